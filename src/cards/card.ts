@@ -1,0 +1,48 @@
+import type { Press } from '../presses/press.ts';
+
+/**
+ * A card is plain data. No markup travels inside a string: every string is literal text and each platform's renderer
+ * escapes it. Values of observables stand in `value` spans, already defanged.
+ */
+export type Card = Readonly<{
+  /** One line that says it all: notification, screen reader, list. */
+  headline: string;
+  /** True for everything that the simulated XDR said; renderers then show SIMULATED. */
+  simulated: boolean;
+  parts: readonly Part[];
+}>;
+
+/** What a part is about, as a word; renderers add a sign of their own (never colour alone). */
+export type Tone = 'malicious' | 'suspicious' | 'unknown' | 'common' | 'clean' | 'incomplete' | 'refused' | 'failed' | 'info';
+
+export type Span =
+  | Readonly<{ span: 'text'; text: string }>
+  | Readonly<{ span: 'strong'; text: string }>
+  | Readonly<{ span: 'value'; text: string }> // fixed width, e.g. a defanged observable or a scope
+  | Readonly<{ span: 'link'; text: string; url: string }> // https only; made by `cards/link`, which shows the host
+  | Readonly<{ span: 'time'; at: string }>; // ISO 8601, shown in the reader's own zone where the platform can
+
+/** One line of a list: a sign and a word, a value, then what is to say about it. */
+export type Row = Readonly<{ tone: Tone; word: string; spans: readonly Span[]; notes?: readonly Span[] }>;
+
+export type Button = Readonly<{
+  text: string;
+  press: Press;
+  /** What a screen reader says: "Details of 45.83.10[.]7". */
+  label: string;
+}>;
+
+export type Part =
+  | Readonly<{ part: 'heading'; tone: Tone; word: string; spans: readonly Span[] }>
+  | Readonly<{ part: 'text'; spans: readonly Span[] }>
+  | Readonly<{ part: 'note'; spans: readonly Span[] }> // small print
+  | Readonly<{ part: 'rows'; title?: string; rows: readonly Row[] }>
+  | Readonly<{ part: 'facts'; facts: readonly Readonly<{ name: string; spans: readonly Span[] }>[] }>
+  | Readonly<{ part: 'links'; links: readonly Readonly<{ text: string; url: string; host: string }>[] }>
+  | Readonly<{ part: 'buttons'; buttons: readonly Button[] }>
+  | Readonly<{ part: 'divider' }>;
+
+export const text = (words: string): Span => ({ span: 'text', text: words });
+export const strong = (words: string): Span => ({ span: 'strong', text: words });
+export const value = (defanged: string): Span => ({ span: 'value', text: defanged });
+export const time = (at: string): Span => ({ span: 'time', at });

@@ -1,0 +1,66 @@
+/** The values that platforms hand to the core. An adapter has decoded the platform's text; no markup is left in it. */
+
+export type Platform = 'slack' | 'teams' | 'terminal';
+
+/** A conversation, or one thread of it. */
+export type Place = Readonly<{
+  platform: Platform;
+  /** Slack team id, Teams tenant id; empty in the terminal. */
+  workspace: string;
+  channel: string;
+  /** Id of the thread's first message, when the place is a thread. */
+  thread?: string;
+  /** `direct` is a conversation of one person with the bot. */
+  kind: 'channel' | 'direct';
+  /** Guests, Slack Connect or external members may read here (true also when it is not known): only verdicts are shown. */
+  outsiders: boolean;
+}>;
+
+/** One message on a platform: ours or somebody's. `id` is unique within its channel (Slack: `ts`). */
+export type MessageRef = Readonly<{ place: Place; id: string }>;
+
+/** Who asks. Only a full member is ever a reader, analyst, responder, approver or admin. */
+export type Person = Readonly<{
+  platform: Platform;
+  workspace: string;
+  id: string;
+  standing: 'member' | 'guest' | 'stranger' | 'bot';
+  /** Those user groups named in the settings that the person belongs to (Slack `S…`). */
+  groups: readonly string[];
+}>;
+
+/** People (or other bots) talking where the bot can read. `version` is empty for the first writing, else names the edit. */
+export type IncomingMessage = Readonly<{
+  kind: 'message';
+  message: MessageRef;
+  version: string;
+  text: string;
+  author: Readonly<{ id: string; bot: boolean }>;
+}>;
+
+/** A message was deleted. */
+export type IncomingWithdrawal = Readonly<{ kind: 'withdrawal'; message: MessageRef }>;
+
+/** Words after `/xdr`, after a mention, or in a direct message. `key` is the same for redeliveries of one command. */
+export type IncomingCommand = Readonly<{
+  kind: 'command';
+  key: string;
+  words: string;
+  from: 'slash' | 'mention' | 'direct' | 'shortcut' | 'terminal';
+  person: Person;
+  place: Place;
+}>;
+
+/** A button. `press` is the signed string that `presses/press` wrote. */
+export type IncomingPress = Readonly<{
+  kind: 'press';
+  key: string;
+  press: string;
+  person: Person;
+  place: Place;
+}>;
+
+/** The bot itself was added to a conversation. */
+export type IncomingJoin = Readonly<{ kind: 'join'; key: string; place: Place }>;
+
+export type Incoming = IncomingMessage | IncomingWithdrawal | IncomingCommand | IncomingPress | IncomingJoin;

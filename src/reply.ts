@@ -1,0 +1,44 @@
+import type { Card } from './cards/card.ts';
+import type { Incoming, MessageRef, Place } from './incoming.ts';
+
+/** A reaction on somebody's message: a neutral word without words. Dropped, never queued, when the platform is busy. */
+export type Sign = 'unknown' | 'incomplete';
+
+/** Why nothing is said. Silence is a value, so that no silence is an accident. */
+export type SilenceReason =
+  | 'no-candidates'
+  | 'nothing-leaves' // candidates, but settings or ignore lists keep all of them here
+  | 'not-watched'
+  | 'stored' // the job will speak if there is something to say
+  | 'answered-before'
+  | 'too-many-from-a-bot'
+  | 'done'; // the withdrawal or edit was carried out
+
+/** What the core says to one Incoming. A card goes to the room, or only to the asker (`dialog`: as a dialog where the platform has them). */
+export type Reply =
+  | Readonly<{ kind: 'card'; card: Card; audience: 'room' | 'asker'; dialog?: true }>
+  | Readonly<{ kind: 'silence'; reason: SilenceReason }>;
+
+/**
+ * The whole bot seen from a platform. When it resolves for a message or withdrawal, what must not be lost is stored, and
+ * the platform may be acknowledged; when it rejects (store-unavailable), the platform must not be.
+ */
+export type Answer = (incoming: Incoming) => Promise<Reply>;
+
+/** What can be put somewhere unasked. */
+export type Postable = Readonly<{ kind: 'card'; card: Card }> | Readonly<{ kind: 'sign'; sign: Sign; on: string }>;
+
+/**
+ * Identifies a post. With `maybePosted` the bot died while it was posting: the adapter looks for a post with this id
+ * before it repeats it.
+ */
+export type PostKey = Readonly<{ id: string; maybePosted: boolean }>;
+
+/** The way out. Each rejects with a Failure (`place-gone`, `platform-…`). */
+export type Outbox = Readonly<{
+  /** Resolves with our message, or `gone` when the thread's first message has vanished (nothing of ours remains then). A sign resolves with the message it sits on. */
+  post: (place: Place, what: Postable, key: PostKey) => Promise<MessageRef | 'gone'>;
+  update: (ref: MessageRef, card: Card) => Promise<void>;
+  /** Resolves also when it is gone already. */
+  remove: (ref: MessageRef) => Promise<void>;
+}>;
