@@ -13,7 +13,16 @@ export type Card = Readonly<{
 }>;
 
 /** What a part is about, as a word; renderers add a sign of their own (never colour alone). */
-export type Tone = 'malicious' | 'suspicious' | 'unknown' | 'common' | 'clean' | 'incomplete' | 'refused' | 'failed' | 'info';
+export type Tone =
+  | 'malicious'
+  | 'suspicious'
+  | 'unknown'
+  | 'common'
+  | 'clean'
+  | 'incomplete'
+  | 'refused'
+  | 'failed'
+  | 'info';
 
 export type Span =
   | Readonly<{ span: 'text'; text: string }>

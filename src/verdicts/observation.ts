@@ -32,7 +32,14 @@ export type Sighting = Readonly<{
   targets: readonly Readonly<{ type: string; observables: readonly Observable[] }>[];
 }>;
 
-export type Indicator = Readonly<{ module: string; title: string; producer?: string; severity?: string; confidence?: string; tags: readonly string[] }>;
+export type Indicator = Readonly<{
+  module: string;
+  title: string;
+  producer?: string;
+  severity?: string;
+  confidence?: string;
+  tags: readonly string[];
+}>;
 
 /** What XDR's `observe` brought about one observable. */
 export type Observation = Readonly<{
@@ -48,4 +55,7 @@ export type Observation = Readonly<{
 export type PivotLink = Readonly<{ title: string; description?: string; url: string; module: string }>;
 
 export type Observe = (observable: Observable, ask: Ask) => Promise<Observation>;
-export type Refer = (observable: Observable, ask: Ask) => Promise<Readonly<{ links: readonly PivotLink[]; gaps: readonly Gap[] }>>;
+export type Refer = (
+  observable: Observable,
+  ask: Ask,
+) => Promise<Readonly<{ links: readonly PivotLink[]; gaps: readonly Gap[] }>>;
