@@ -1,0 +1,98 @@
+import { getResponse, type RequestHandler } from 'msw';
+import type { Observable } from '../../src/observables/observable.ts';
+import type { Platform } from './answer-route.ts';
+import { type ApiClient, DEMO_CLIENTS } from './api-clients.ts';
+import { type CallLog, createCallLog } from './call-log.ts';
+import { enrichRoutes } from './enrich-routes.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createKnowledge } from './knowledge.ts';
+import { DEMO_MODULES, type Module, type ModuleName } from './modules.ts';
+import type { ModuleControl, Opinion } from './opinion.ts';
+import { platformRoutes } from './platform-routes.ts';
+import { createRateLimit } from './rate-limit.ts';
+import type { Service } from './service.ts';
+import { DEMO_STORIES } from './stories.ts';
+import type { Story } from './story.ts';
+import { createTokens } from './tokens.ts';
+
+export type SimulatedXdrOptions = Readonly<{
+  /** Decides the made-up verdicts of observables without a story; 1 by default. */
+  seed?: number;
+  /** The clock, milliseconds since 1970; the machine's by default. */
+  now?: () => number;
+  clients?: readonly ApiClient[];
+  /** How long each service takes, ms; 0 by default. Module latencies come on top. */
+  latency?: Readonly<Partial<Record<Service, number>>>;
+  /** Calls in any 60 minutes for the organisation; 8000 by default. Infinity: no limit, and no headers about it. */
+  rateLimit?: number;
+}>;
+
+/** A Cisco XDR that lives in this process, as documented in public; nothing in it is real. */
+export type SimulatedXdr = Readonly<{
+  /** msw handlers for any origin, e.g. for `setupServer(...xdr.handlers)`. The last one answers 404 to everything. */
+  handlers: readonly RequestHandler[];
+  /** The answer to one request. A reset is a `Response` of type `error`; a hang does not resolve before it is cleared. */
+  answer: (request: Request) => Promise<Response>;
+  clients: readonly ApiClient[];
+  /** The client of this name. */
+  client: (name: ApiClient['name']) => ApiClient;
+  modules: readonly Module[];
+  stories: readonly Story[];
+  faults: Faults;
+  calls: CallLog;
+  /** What one module says about one observable from now on; undefined: nothing. Chance is silent about it then. */
+  setVerdict: (module: ModuleName, observable: Observable, opinion: Opinion | undefined) => void;
+  /** Switches a module off and on, lets it fail or take its time. */
+  setModule: (module: ModuleName, control: ModuleControl) => void;
+  setLatency: (service: Service, ms: number) => void;
+  /** Ends the tokens given out so far, of one client or of all: 401 `jwt_revoked`. */
+  revokeTokens: (clientId?: string) => void;
+  /** Takes scopes away at once, from new tokens and from those given out; undefined gives them back. */
+  setScopes: (clientId: string, scopes: string | undefined) => void;
+  /** Others in the organisation make so many calls. */
+  consumeQuota: (calls: number) => void;
+  remainingQuota: () => number;
+  /** Back to the start: tokens, quota, faults, latencies, verdicts, modules, call log. */
+  reset: () => void;
+}>;
+
+export function createSimulatedXdr(options: SimulatedXdrOptions = {}): SimulatedXdr {
+  const now = options.now ?? Date.now;
+  const clients = options.clients ?? DEMO_CLIENTS;
+  const tokens = createTokens(clients, now);
+  const rateLimit = createRateLimit(options.rateLimit ?? 8000, now);
+  const faults = createFaults();
+  const calls = createCallLog();
+  const knowledge = createKnowledge(DEMO_MODULES, DEMO_STORIES, options.seed ?? 1);
+  let latencies: Partial<Record<Service, number>> = { ...options.latency };
+
+  const latency = (service: Service) => latencies[service] ?? 0;
+  const platform: Platform = { now, tokens, rateLimit, faults, calls, knowledge, latency };
+  const handlers = [...enrichRoutes(platform), ...platformRoutes(platform)];
+
+  return {
+    handlers,
+    answer: async (request) => (await getResponse(handlers, request))!,
+    clients,
+    client: (name) => clients.find((client) => client.name === name)!,
+    modules: DEMO_MODULES,
+    stories: DEMO_STORIES,
+    faults,
+    calls,
+    setVerdict: knowledge.setVerdict,
+    setModule: knowledge.setModule,
+    setLatency: (service, ms) => {
+      latencies[service] = ms;
+    },
+    revokeTokens: tokens.revoke,
+    setScopes: tokens.shrink,
+    consumeQuota: rateLimit.consume,
+    remainingQuota: rateLimit.remaining,
+    reset: () => {
+      for (const part of [tokens, rateLimit, knowledge]) part.reset();
+      faults.clear();
+      calls.clear();
+      latencies = { ...options.latency };
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { SimulatedXdr } from './create-simulated-xdr.ts';
+
+/** The text that `npm run demo:xdr` prints: address, clients, stories, lines to paste. */
+export function describeSimulatedXdr(xdr: SimulatedXdr, url: string): string {
+  const reader = xdr.client('reader');
+  const clients = xdr.clients.map(
+    ({ name, id, password, scopes, purpose }) =>
+      `  ${name}: ${purpose}\n    id        ${id}\n    password  ${password}\n    scopes    ${scopes}`,
+  );
+  const stories = xdr.stories.map(({ observable, shows }) => `  ${observable.type} ${observable.value}: ${shows}`);
+  return `Simulated Cisco XDR at ${url} (made-up data, all API families by path)
+
+Clients (made up; they open nothing else):
+${clients.join('\n')}
+
+Stories (anything else gets a made-up verdict, mostly unknown):
+${stories.join('\n')}
+
+Try it:
+  TOKEN=$(curl -s -u '${reader.id}:${reader.password}' -d grant_type=client_credentials ${url}/iroh/oauth2/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+  curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"content":"45.83.10.7 or internetbadguys.com?"}' ${url}/iroh/iroh-inspect/inspect
+  curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '[{"type":"domain","value":"internetbadguys.com"}]' ${url}/iroh/iroh-enrich/deliberate/observables
+
+With the bot:
+  XDR_VISIBILITY_URL=${url} XDR_CLIENT_ID=${reader.id} XDR_CLIENT_PASSWORD=${reader.password} npm start
+`;
+}

@@ -1,0 +1,16 @@
+/** The routes of the simulation, by the names that faults, latencies and the call log use. */
+export type Service =
+  | 'token'
+  | 'clouds'
+  | 'inspect'
+  | 'deliberate'
+  | 'observe'
+  | 'refer'
+  | 'reputation'
+  | 'health'
+  | 'module-instance'
+  | 'whoami'
+  | 'not-found';
+
+/** Those that the organisation's quota does not count (LIKELY: the documents speak of API calls). */
+export const UNCOUNTED: ReadonlySet<Service> = new Set<Service>(['token', 'clouds']);
