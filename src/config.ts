@@ -1,0 +1,256 @@
+import { config as readDotenv } from 'dotenv';
+import { z } from 'zod';
+import { type PersonRule, readPeopleList } from './permissions/people-list.ts';
+
+/** The settings, read once. The only file that sees the environment; everything else is handed values. */
+export type Config = Readonly<{
+  port: number | undefined;
+  host: string | undefined;
+  logLevel: string;
+  demo: boolean;
+  xdr: XdrConfig;
+  slack: SlackConfig | undefined;
+  database: Readonly<{ url: string | undefined; dataDir: string }>;
+  secret: Buffer | undefined;
+  people: Readonly<{
+    readers: readonly PersonRule[] | undefined;
+    analysts: readonly PersonRule[] | undefined;
+    responders: readonly PersonRule[];
+    approvers: readonly PersonRule[];
+    admins: readonly PersonRule[];
+  }>;
+  watch: WatchConfig;
+  proxy: Readonly<{ https: string | undefined; no: string | undefined }>;
+}>;
+
+export type XdrConfig = Readonly<{
+  clientId: string;
+  clientPassword: string;
+  region: string;
+  /** Origins given instead of the region's, by service. */
+  origins: Readonly<Partial<Record<XdrService, string>>>;
+  timeoutMs: number;
+  budget: number;
+}>;
+export type XdrService = 'visibility' | 'privateIntel' | 'globalIntel' | 'automation' | 'conure' | 'ui';
+
+export type SlackConfig = Readonly<{
+  botToken: string;
+  signingSecret: string | undefined;
+  appToken: string | undefined;
+  apiUrl: string;
+}>;
+
+export type WatchMode = 'off' | 'quiet' | 'all';
+export type WatchConfig = Readonly<{
+  mode: WatchMode;
+  urls: 'full' | 'path' | 'host';
+  email: 'full' | 'domain' | 'off';
+  modules: readonly string[] | undefined;
+  ignore: readonly string[];
+  reactions: boolean;
+}>;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The process's environment with `.env` beneath it (what is set outside wins). */
+export function readEnvironment(): Environment {
+  readDotenv({ quiet: true });
+  return process.env;
+}
+
+/** A problem of the settings: which, and what to do. Never holds a secret's value. */
+export type ConfigProblem = Readonly<{ setting: string; problem: string }>;
+
+const list = (value: string | undefined): string[] =>
+  (value ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be between ${least} and ${most}`);
+const origin = z.string().refine((url) => /^https?:\/\//.test(url) && URL.canParse(url.replace('{region}', '')), {
+  message: 'must be an address such as https://visibility.amp.cisco.com',
+});
+const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
+  z.enum(words, { message: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
+const secretKey = z
+  .string()
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine(
+    (key) => key.length >= 32,
+    'must be at least 32 random bytes in base64, for example from: openssl rand -base64 32',
+  );
+
+const shape = z.object({
+  PORT: wholeNumber(0, 65535).optional(),
+  HOST: z.string().optional(),
+  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
+  XDR_CLIENT_ID: z.string().optional(),
+  XDR_CLIENT_PASSWORD: z.string().optional(),
+  XDR_REGION: oneOf('us', 'eu', 'apjc', 'nam').default('us'),
+  XDR_VISIBILITY_URL: origin.optional(),
+  XDR_PRIVATE_INTEL_URL: origin.optional(),
+  XDR_GLOBAL_INTEL_URL: origin.optional(),
+  XDR_AUTOMATION_URL: origin.optional(),
+  XDR_CONURE_URL: origin.optional(),
+  XDR_UI_URL: origin.optional(),
+  XDR_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
+  XDR_BUDGET: wholeNumber(1, 1_000_000).default(4000),
+  HTTPS_PROXY: z
+    .string()
+    .refine((url) => URL.canParse(url), 'must be an address such as http://proxy:3128')
+    .optional(),
+  NO_PROXY: z.string().optional(),
+  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be the bot token, which begins with xoxb-').optional(),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be the app-level token, which begins with xapp-').optional(),
+  SLACK_API_URL: z
+    .string()
+    .refine((url) => URL.canParse(url), 'must be an address')
+    .default('https://slack.com/api/'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+    .optional(),
+  DATA_DIR: z.string().default('./data'),
+  CHATOPS_SECRET: secretKey.optional(),
+  CHATOPS_WATCH: oneOf('off', 'quiet', 'all').default('quiet'),
+  CHATOPS_WATCH_URLS: oneOf('full', 'path', 'host').default('path'),
+  CHATOPS_WATCH_EMAIL: oneOf('full', 'domain', 'off').default('domain'),
+  CHATOPS_REACTIONS: oneOf('on', 'off').default('on'),
+});
+
+const roles = [
+  'CHATOPS_READERS',
+  'CHATOPS_ANALYSTS',
+  'CHATOPS_RESPONDERS',
+  'CHATOPS_APPROVERS',
+  'CHATOPS_ADMINS',
+] as const;
+
+/**
+ * Settings from an environment, or every problem at once. An empty value counts as not set.
+ * `terminal`: the command line needs neither a platform nor a database; `demo` asks for the simulated XDR.
+ */
+export function readConfig(
+  environment: Environment,
+  { terminal = false, demo: demoAsked = false } = {},
+): { config: Config } | { problems: readonly ConfigProblem[] } {
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const problems: ConfigProblem[] = [];
+  const report = (setting: string, problem: string) => problems.push({ setting, problem });
+
+  const parsed = shape.safeParse(set);
+  if (!parsed.success) for (const issue of parsed.error.issues) report(String(issue.path[0]), issue.message);
+
+  const people = Object.fromEntries(
+    roles.map((role) => {
+      const { rules, wrong } = readPeopleList(list(set[role]));
+      for (const entry of wrong)
+        report(role, `does not understand “${entry}”; write slack:U…, slack:S… or teams:<object id>`);
+      return [role, rules];
+    }),
+  ) as Record<(typeof roles)[number], PersonRule[]>;
+
+  const slackSet = Boolean(set['SLACK_BOT_TOKEN'] || set['SLACK_APP_TOKEN'] || set['SLACK_SIGNING_SECRET']);
+  const xdrSet = Boolean(set['XDR_CLIENT_ID'] || set['XDR_CLIENT_PASSWORD']);
+  const demo = demoAsked || (!terminal && !slackSet && !xdrSet && !set['MicrosoftAppId']);
+
+  if (set['MicrosoftAppId'])
+    report('MicrosoftAppId', 'is set, but this version does not speak Microsoft Teams yet; unset it');
+  if (slackSet && !set['SLACK_BOT_TOKEN'])
+    report('SLACK_BOT_TOKEN', 'is missing; copy it from “OAuth & Permissions” of the Slack app');
+  if (slackSet && !set['SLACK_APP_TOKEN'] && !set['SLACK_SIGNING_SECRET'])
+    report('SLACK_SIGNING_SECRET', 'is missing; set it for delivery over HTTP, or SLACK_APP_TOKEN for Socket Mode');
+  if (!demo) {
+    const why = terminal
+      ? 'set it, or use --demo for a simulated XDR'
+      : 'create an API client in Cisco XDR (Administration › API Clients)';
+    for (const name of ['XDR_CLIENT_ID', 'XDR_CLIENT_PASSWORD'] as const)
+      if (!set[name]) report(name, `is missing; ${why}`);
+    if (!terminal && xdrSet && !slackSet)
+      report(
+        'SLACK_BOT_TOKEN',
+        'is missing: XDR is configured, but no chat platform; for the command line use npx xdr-chatops',
+      );
+    if (!terminal && set['DATABASE_URL'] && !set['CHATOPS_SECRET'])
+      report('CHATOPS_SECRET', 'is required with DATABASE_URL, the same for every replica: openssl rand -base64 32');
+  }
+  if (problems.length > 0 || !parsed.success) return { problems: distinct(problems) };
+
+  const env = parsed.data;
+  return {
+    config: {
+      port: env.PORT,
+      host: env.HOST,
+      logLevel: env.LOG_LEVEL,
+      demo,
+      xdr: {
+        clientId: env.XDR_CLIENT_ID ?? '',
+        clientPassword: env.XDR_CLIENT_PASSWORD ?? '',
+        region: env.XDR_REGION,
+        origins: given({
+          visibility: env.XDR_VISIBILITY_URL,
+          privateIntel: env.XDR_PRIVATE_INTEL_URL,
+          globalIntel: env.XDR_GLOBAL_INTEL_URL,
+          automation: env.XDR_AUTOMATION_URL,
+          conure: env.XDR_CONURE_URL,
+          ui: env.XDR_UI_URL,
+        }),
+        timeoutMs: env.XDR_TIMEOUT_MS,
+        budget: env.XDR_BUDGET,
+      },
+      slack: env.SLACK_BOT_TOKEN
+        ? {
+            botToken: env.SLACK_BOT_TOKEN,
+            signingSecret: env.SLACK_SIGNING_SECRET,
+            appToken: env.SLACK_APP_TOKEN,
+            apiUrl: env.SLACK_API_URL,
+          }
+        : undefined,
+      database: { url: env.DATABASE_URL, dataDir: env.DATA_DIR },
+      secret: env.CHATOPS_SECRET,
+      people: {
+        readers: set['CHATOPS_READERS'] ? people.CHATOPS_READERS : undefined,
+        analysts: set['CHATOPS_ANALYSTS'] ? people.CHATOPS_ANALYSTS : undefined,
+        responders: people.CHATOPS_RESPONDERS,
+        approvers: people.CHATOPS_APPROVERS,
+        admins: people.CHATOPS_ADMINS,
+      },
+      watch: {
+        mode: env.CHATOPS_WATCH,
+        urls: env.CHATOPS_WATCH_URLS,
+        email: env.CHATOPS_WATCH_EMAIL,
+        modules: set['CHATOPS_WATCH_MODULES'] ? list(set['CHATOPS_WATCH_MODULES']) : undefined,
+        ignore: list(set['CHATOPS_IGNORE']),
+        reactions: env.CHATOPS_REACTIONS === 'on',
+      },
+      proxy: { https: env.HTTPS_PROXY, no: env.NO_PROXY },
+    },
+  };
+}
+
+/** Exit code of a process whose settings are wrong (sysexits.h, EX_CONFIG). */
+export const exitConfig = 78;
+
+/** All problems as one text for people. */
+export const tellProblems = (problems: readonly ConfigProblem[]): string =>
+  [
+    problems.length === 1 ? 'One setting needs attention:' : `${problems.length} settings need attention:`,
+    ...problems.map(({ setting, problem }) => `  ${setting} ${problem}.`),
+  ].join('\n');
+
+const distinct = (problems: readonly ConfigProblem[]): ConfigProblem[] => [
+  ...new Map(problems.map((one) => [`${one.setting} ${one.problem}`, one])).values(),
+];
+
+const given = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;

@@ -1,0 +1,103 @@
+import type { LRUCache } from 'lru-cache';
+import type { Purpose } from '../budget/purpose.ts';
+import { shareCalls } from '../budget/share-calls.ts';
+import { Failure } from '../failure.ts';
+import { normalise, standsIn } from './attribution.ts';
+import { type Observable, observableKey } from './observable.ts';
+
+/** Asks XDR's Inspect: text in, a set of observables out, in no order. */
+export type Inspect = (content: string, ask: { purpose: Purpose }) => Promise<readonly Observable[]>;
+
+/** What candidate strings are, in Inspect's words: distinct observables. Rejects with a Failure. */
+export type Detect = (candidates: readonly string[], purpose: Purpose) => Promise<Observable[]>;
+
+/** Inspect takes more, but is not documented to (dossier §3: clients keep to 2,000 characters). */
+export const longestContent = 2000;
+
+/**
+ * Detection through Inspect at the least cost: what Inspect once said of a candidate is remembered; unknown candidates
+ * travel one per line, many to a call. Inspect answers with an unordered set, so each observable is given to the
+ * candidates it stands in; one that stands in none is dropped and counted. Thus no message ever gets another message's
+ * observable, however calls are shared.
+ */
+export function createDetect({
+  inspect,
+  remembered,
+  atOnce = 4,
+  onUnmatched = () => {},
+}: {
+  inspect: Inspect;
+  /** Candidate → what Inspect said. The empty list is remembered too: "nothing". */
+  remembered: LRUCache<string, readonly Observable[]>;
+  atOnce?: number;
+  onUnmatched?: (count: number) => void;
+}): Detect {
+  const inFlight = new Map<string, Promise<readonly Observable[]>>();
+
+  const ask = async (candidates: readonly string[], purpose: Purpose): Promise<Map<string, readonly Observable[]>> => {
+    let found: readonly Observable[];
+    try {
+      found = await inspect(candidates.join('\n'), { purpose });
+    } catch (error) {
+      // One candidate that Inspect refuses must not take its neighbours down: halve until it stands alone.
+      if (!(error instanceof Failure && error.kind === 'bad-request')) throw error;
+      if (candidates.length === 1) return new Map([[candidates[0]!, []]]);
+      const middle = candidates.length >> 1;
+      const halves = await Promise.all([
+        ask(candidates.slice(0, middle), purpose),
+        ask(candidates.slice(middle), purpose),
+      ]);
+      return new Map([...halves[0], ...halves[1]]);
+    }
+    return attribute(candidates, found);
+  };
+
+  const attribute = (
+    candidates: readonly string[],
+    found: readonly Observable[],
+  ): Map<string, readonly Observable[]> => {
+    const forms = candidates.map(normalise);
+    const matched = new Set<Observable>();
+    const wholeSomewhere = new Set(
+      found.filter((observable) => forms.some((form) => standsIn(observable, form) === 'whole')),
+    );
+    const result = new Map<string, readonly Observable[]>();
+    candidates.forEach((candidate, i) => {
+      const its = found.filter((observable) => {
+        const stands = standsIn(observable, forms[i]!);
+        // A URL that is another candidate is that one's: http://e.example/a is no part of http://e.example/a/b.
+        return (
+          stands === 'whole' || (stands === 'part' && !(observable.type === 'url' && wholeSomewhere.has(observable)))
+        );
+      });
+      for (const observable of its) matched.add(observable);
+      result.set(candidate, its);
+    });
+    const unmatched = found.length - matched.size;
+    if (unmatched > 0) onUnmatched(unmatched);
+    for (const [candidate, its] of result) {
+      // With unmatched observables about, "nothing" may be a failure of ours to attribute: ask again another time.
+      if (its.length > 0 || unmatched === 0) remembered.set(candidate, its);
+    }
+    return result;
+  };
+
+  const share = shareCalls<string, Map<string, readonly Observable[]>>({
+    atOnce,
+    fits: (candidate, held) => held.reduce((sum, one) => sum + one.length + 1, candidate.length) <= longestContent,
+    call: ask,
+  });
+
+  return async (candidates, purpose) => {
+    const wanted = [...new Set(candidates)].filter((one) => one.length <= longestContent && !one.includes('\n'));
+    const fresh = wanted.filter((one) => !remembered.has(one) && !inFlight.has(one));
+    share(fresh, purpose).forEach((answer, i) => {
+      const candidate = fresh[i]!;
+      const mine = answer.then((map) => map.get(candidate) ?? []).finally(() => inFlight.delete(candidate));
+      inFlight.set(candidate, mine);
+      mine.catch(() => {}); // whoever waits for it is told; nobody may be waiting
+    });
+    const all = await Promise.all(wanted.map(async (one) => inFlight.get(one) ?? remembered.get(one) ?? []));
+    return [...new Map(all.flat().map((one) => [observableKey(one), one])).values()];
+  };
+}
