@@ -1,0 +1,115 @@
+import { shareCalls } from '../budget/share-calls.ts';
+import { type Observable, observableKey } from '../observables/observable.ts';
+import type { Finding } from './finding.ts';
+import { type Ask, type Deliberate, type Deliberation, type Disposition, type Verdict, worstFirst } from './verdict.ts';
+import type { Known, VerdictCache } from './verdict-cache.ts';
+
+/** Verdicts of observables, each with its host or domain. One finding for each, in their order. Rejects with a Failure. */
+export type LookUp = (observables: readonly Observable[], ask: Ask) => Promise<Finding[]>;
+
+/** XDR asks every module for every observable, and one slow module holds the whole call (dossier §4). */
+export const observablesPerCall = 20;
+
+/**
+ * Cache, then `deliberate` for what is missing: at most 20 observables a call, several calls at once, and callers that
+ * want the same observable at the same time share one flight.
+ */
+export function createLookUp({
+  deliberate,
+  cache,
+  companions,
+  now,
+  atOnce = 8,
+}: {
+  deliberate: Deliberate;
+  cache: VerdictCache;
+  /** The host of a URL, the domain of an e-mail address. */
+  companions: (observable: Observable) => readonly Observable[];
+  now: () => number;
+  atOnce?: number;
+}): LookUp {
+  const inFlight = new Map<string, Promise<Known>>();
+  const calls = new Map<string, ReturnType<typeof shareDeliberate>>();
+
+  const shareDeliberate = (modules: readonly string[] | undefined) =>
+    shareCalls<Observable, Deliberation>({
+      atOnce,
+      fits: (_, held) => held.length < observablesPerCall,
+      call: (observables, purpose) => deliberate(observables, { purpose, ...(modules ? { modules } : {}) }),
+    });
+
+  const know = (observables: readonly Observable[], { purpose, modules }: Ask): Promise<Known>[] => {
+    const asked = modules?.join(',') ?? '';
+    const share = calls.get(asked) ?? shareDeliberate(modules);
+    calls.set(asked, share);
+    const flight = (observable: Observable) => `${observableKey(observable)}\u0001${asked}`;
+    const known = new Map<Observable, Known | Promise<Known>>();
+    for (const one of observables) {
+      const already = inFlight.get(flight(one)) ?? cache.get(one, modules);
+      if (already) known.set(one, already);
+    }
+    const missing = observables.filter((one) => !known.has(one));
+    share(missing, purpose).forEach((deliberation, i) => {
+      const observable = missing[i]!;
+      const asking = deliberation
+        .then((all) => {
+          const its = partOf(all, observable, now());
+          cache.set(observable, its, modules);
+          return its;
+        })
+        .finally(() => inFlight.delete(flight(observable)));
+      inFlight.set(flight(observable), asking);
+      known.set(observable, asking);
+      asking.catch(() => {}); // whoever waits for it is told
+    });
+    return observables.map(async (one) => known.get(one)!);
+  };
+
+  return async (observables, ask) => {
+    const wanted = new Map<string, Observable>();
+    for (const one of observables) for (const each of [one, ...companions(one)]) wanted.set(observableKey(each), each);
+    const all = [...wanted.values()];
+    const known = new Map<string, Known>();
+    for (const [i, its] of (await Promise.all(know(all, ask))).entries()) known.set(observableKey(all[i]!), its);
+    return observables.map((one) => findingOf(one, companions(one), known));
+  };
+}
+
+const partOf = ({ verdicts, gaps, answered }: Deliberation, observable: Observable, askedAt: number): Known => {
+  const key = observableKey(observable);
+  return { verdicts: verdicts.filter((verdict) => observableKey(verdict.observable) === key), gaps, answered, askedAt };
+};
+
+function findingOf(
+  observable: Observable,
+  companions: readonly Observable[],
+  known: ReadonlyMap<string, Known>,
+): Finding {
+  const own = known.get(observableKey(observable))!;
+  const via = companions.map((one) => ({ observable: one, verdicts: known.get(observableKey(one))!.verdicts }));
+  const parts = [own, ...companions.map((one) => known.get(observableKey(one))!)];
+  return {
+    observable,
+    verdicts: own.verdicts,
+    via: via.filter((one) => one.verdicts.length > 0),
+    gaps: [...new Map(parts.flatMap((part) => part.gaps).map((gap) => [`${gap.module} ${gap.why}`, gap])).values()],
+    answered: [...new Set(parts.flatMap((part) => part.answered))],
+    headline: headlineOf(
+      own.verdicts,
+      via.flatMap((one) => one.verdicts),
+    ),
+    askedAt: Math.min(...parts.map((part) => part.askedAt)),
+  };
+}
+
+/**
+ * The worst that is said. A host can make its URL worse, never better: a clean or common host says nothing of what lies
+ * under one of its addresses.
+ */
+function headlineOf(own: readonly Verdict[], via: readonly Verdict[]): Disposition {
+  const said = new Set(own.map((verdict) => verdict.disposition));
+  if (own.length === 0) said.add('unknown');
+  for (const { disposition } of via)
+    if (disposition === 'malicious' || disposition === 'suspicious') said.add(disposition);
+  return worstFirst.find((disposition) => said.has(disposition)) ?? 'unknown';
+}
