@@ -20,14 +20,14 @@ export type CallLog = Readonly<{
   add: (call: Call) => void;
   /** How often these services were called; without a name: all API calls, token and clouds.json not among them. */
   count: (...services: Service[]) => number;
-  /** The latest calls, oldest first (10,000 are kept), of one service or of all. */
+  /** The latest calls, oldest first (2,000 are kept), of one service or of all. */
   list: (service?: Service) => readonly Call[];
   clear: () => void;
 }>;
 
-const KEPT = 10_000;
+const KEPT = 2_000;
 
-/** Counts are exact for ever; the calls themselves are forgotten beyond the last 10,000, so that benchmarks stay flat. */
+/** Counts are exact for ever; the calls themselves are forgotten beyond the last 2,000, so that benchmarks stay flat. */
 export function createCallLog(): CallLog {
   let calls: Call[] = [];
   const counts = new Map<Service, number>();

@@ -30,13 +30,19 @@ export async function serveSimulatedXdr({ xdr, port = 0 }: { xdr: SimulatedXdr; 
 
 async function answer(xdr: SimulatedXdr, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const gone = new AbortController();
-  outgoing.once('close', () => gone.abort());
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort();
+  });
   const response = await xdr.answer(await requestOf(incoming, gone.signal));
   if (response.type === 'error') {
     incoming.socket.resetAndDestroy();
     return;
   }
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  if (response.headers.has('content-length')) {
+    outgoing.end(Buffer.from(await response.arrayBuffer()));
+    return;
+  }
   // Written piece by piece: a slow, huge or broken body must be so on the wire too.
   for await (const chunk of response.body ?? []) {
     if (outgoing.destroyed) return;
