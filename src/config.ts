@@ -1,5 +1,6 @@
 import { config as readDotenv } from 'dotenv';
 import { z } from 'zod';
+import type { WatchMode } from './messages/watch-mode.ts';
 import { type PersonRule, readPeopleList } from './permissions/people-list.ts';
 
 /** The settings, read once. The only file that sees the environment; everything else is handed values. */
@@ -41,7 +42,6 @@ export type SlackConfig = Readonly<{
   apiUrl: string;
 }>;
 
-export type WatchMode = 'off' | 'quiet' | 'all';
 export type WatchConfig = Readonly<{
   mode: WatchMode;
   urls: 'full' | 'path' | 'host';

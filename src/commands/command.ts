@@ -1,0 +1,34 @@
+import type { Card } from '../cards/card.ts';
+import type { Person, Place } from '../incoming.ts';
+import type { Role } from '../permissions/people.ts';
+
+/** What a verb is handed: the words after it, who asks, where. */
+export type Asked = Readonly<{ rest: string; person: Person; place: Place }>;
+
+/** One verb of `/xdr`. Permission and scopes are data, checked before `run` and before any call. */
+export type Command = Readonly<{
+  verb: string;
+  /** `enrich <any text>`. */
+  usage: string;
+  /** One sentence for `help`. */
+  does: string;
+  role: Role;
+  /** Scopes that the API client needs (a wider one contains them). */
+  scopes: readonly string[];
+  /** The answer is always for the asker alone. */
+  alwaysPrivate?: true;
+  /** Shows more than verdicts: where outsiders may read, the answer is for the asker alone. */
+  beyondVerdicts?: true;
+  /** Of no use in the terminal, where there is no room. */
+  needsRoom?: true;
+  /** Resolves with the answer; a card with `data.kind` `refusal` is always for the asker alone. Rejects with a Failure. */
+  run: (asked: Asked) => Promise<Card>;
+}>;
+
+/** The scopes of XDR's calls (dossier §2.3). */
+export const scopes = {
+  inspect: 'inspect:read',
+  deliberate: 'enrich/observables/deliberate:read',
+  observe: 'enrich/observables/observe:read',
+  refer: 'enrich/observables/refer:read',
+} as const;

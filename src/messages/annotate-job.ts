@@ -1,0 +1,27 @@
+import type { MessageRef } from '../incoming.ts';
+
+/**
+ * The durable work behind one watched message: stored before the platform is acknowledged, deleted when done. It holds
+ * candidate strings (as far as the settings let them leave) and references, never the message.
+ */
+export type AnnotateJob = Readonly<{
+  message: MessageRef;
+  /** Which writing of the message this is; empty for the first. */
+  version: string;
+  /** When the platform delivered it, milliseconds since the epoch. */
+  receivedAt: number;
+  fromBot: boolean;
+  candidates: readonly string[];
+  /** Found in the message but held back by a setting or an ignore list. */
+  held: number;
+}>;
+
+/** The durable work behind a deletion: take our card away, let the next message inherit it. */
+export type WithdrawJob = Readonly<{ message: MessageRef }>;
+
+/** More candidates than this in one message are told, not looked up. */
+export const mostCandidates = 500;
+
+/** One name for one message everywhere: job ids, post keys, table keys. */
+export const messageName = ({ place, id }: MessageRef): string =>
+  [place.platform, place.workspace, place.channel, id].join('/');

@@ -1,0 +1,53 @@
+import type { IncomingMessage, MessageRef, Place } from '../incoming.ts';
+import type { Candidate } from '../observables/candidates.ts';
+import type { Reply, SilenceReason } from '../reply.ts';
+import { type AnnotateJob, messageName, mostCandidates } from './annotate-job.ts';
+import type { WatchMode } from './watch-mode.ts';
+
+/**
+ * What becomes of a message that people (or other bots) write: gates, cheapest first. Ordinary chatter is turned away by
+ * the first, locally, with nothing stored and nothing sent. What passes is stored as a job; only then may the platform
+ * be acknowledged.
+ */
+export function createWatchMessage({
+  candidatesIn,
+  whatLeaves,
+  isIgnored,
+  watchMode,
+  isAnnotated,
+  enqueue,
+  now,
+}: {
+  candidatesIn: (text: string) => readonly Candidate[];
+  whatLeaves: (candidates: readonly Candidate[]) => readonly Candidate[];
+  isIgnored: (candidate: Candidate) => boolean;
+  watchMode: (place: Place) => Promise<WatchMode>;
+  /** Whether this message was worked before, so that an edit may have something to withdraw. */
+  isAnnotated: (message: MessageRef) => Promise<boolean>;
+  /** Resolves when stored; the same id twice is one job. */
+  enqueue: (id: string, job: AnnotateJob) => Promise<void>;
+  now: () => number;
+}): (incoming: IncomingMessage) => Promise<Reply> {
+  return async ({ message, version, text, author }) => {
+    const edited = version !== '';
+    const found = candidatesIn(text);
+    if (found.length === 0 && !edited) return silence('no-candidates');
+    const leaving = whatLeaves(found.filter((candidate) => !isIgnored(candidate)));
+    if (leaving.length === 0 && !(edited && (await isAnnotated(message)))) {
+      return silence(found.length === 0 ? 'no-candidates' : 'nothing-leaves');
+    }
+    if ((await watchMode(message.place)) === 'off') return silence('not-watched');
+    const candidates = [...new Set(leaving.map((candidate) => candidate.value))];
+    await enqueue(`annotate/${messageName(message)}/${version}`, {
+      message,
+      version,
+      receivedAt: now(),
+      fromBot: author.bot,
+      candidates: candidates.slice(0, mostCandidates),
+      held: found.length - leaving.length + Math.max(0, candidates.length - mostCandidates),
+    });
+    return silence('stored');
+  };
+}
+
+const silence = (reason: SilenceReason): Reply => ({ kind: 'silence', reason });

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { LRUCache } from 'lru-cache';
+import { inspectText } from '../../demo/xdr/inspect.ts';
+import { Failure } from '../../src/failure.ts';
+import { createDetect } from '../../src/observables/detect.ts';
+import type { Observable } from '../../src/observables/observable.ts';
+
+function detecting(inspect: (content: string) => readonly Observable[] | Promise<readonly Observable[]> = inspectText) {
+  const sent: string[] = [];
+  let unmatched = 0;
+  const detect = createDetect({
+    inspect: async (content) => {
+      sent.push(content);
+      return inspect(content);
+    },
+    remembered: new LRUCache({ max: 1000 }),
+    onUnmatched: (count) => {
+      unmatched += count;
+    },
+  });
+  return { detect, sent, unmatched: () => unmatched };
+}
+const sorted = (observables: readonly Observable[]) => observables.map(({ type, value }) => `${type} ${value}`).sort();
+
+test('candidates of one message travel in one call, one per line', async () => {
+  const { detect, sent } = detecting();
+  const found = await detect(['internetbadguys.com', '45.83.10.7'], 'watching');
+  expect(sent).toEqual(['internetbadguys.com\n45.83.10.7']);
+  expect(sorted(found)).toEqual(['domain internetbadguys.com', 'ip 45.83.10.7']);
+});
+
+test('what Inspect once said is not asked again, nor is "nothing"', async () => {
+  const { detect, sent } = detecting();
+  await detect(['45.83.10.7', 'no observable at all'], 'watching');
+  expect(await detect(['no observable at all', '45.83.10.7'], 'command')).toEqual([
+    { type: 'ip', value: '45.83.10.7' },
+  ]);
+  expect(sent).toHaveLength(1);
+});
+
+test('a call holds at most 2,000 characters', async () => {
+  const { detect, sent } = detecting();
+  await detect(
+    Array.from({ length: 300 }, (_, n) => `host-${n}.sub.internetbadguys.com`),
+    'command',
+  );
+  expect(Math.max(...sent.map((content) => content.length))).toBeLessThanOrEqual(2000);
+  expect(sent.join('\n').split('\n')).toHaveLength(300);
+});
+
+test('messages that arrive together share calls and get only their own', async () => {
+  const { detect, sent } = detecting();
+  const messages = Array.from({ length: 40 }, (_, n) => [`203.0.113.${n}`, `m${n}.example.com`]);
+  const found = await Promise.all(messages.map((candidates) => detect(candidates, 'watching')));
+  expect(found.map(sorted)).toEqual(messages.map(([ip, domain]) => [`domain ${domain}`, `ip ${ip}`]));
+  expect(sent.length).toBeLessThan(40);
+});
+
+test.each([
+  ['sub.evil.example', 'evil.example'],
+  ['11.2.3.4', '1.2.3.4'],
+  ['1.2.3.45', '1.2.3.4'],
+  ['http://e.example/a/b', 'http://e.example/a'],
+  ['ann.lee@mail.example.com', 'lee@mail.example.com'],
+  ['2001:db8::12', '2001:db8::1'],
+])('%s does not get %s, which another message holds', async (mine, theirs) => {
+  const whole: Record<string, string> = {};
+  const type = (value: string) =>
+    value.includes('@')
+      ? 'email'
+      : value.includes('://')
+        ? 'url'
+        : value.includes(':')
+          ? 'ipv6'
+          : /^[\d.]+$/.test(value)
+            ? 'ip'
+            : 'domain';
+  for (const value of [mine, theirs]) whole[value] = type(value);
+  const { detect } = detecting((content) => content.split('\n').map((value) => ({ type: whole[value]!, value })));
+  const [its, others] = await Promise.all([detect([mine], 'watching'), detect([theirs], 'watching')]);
+  expect(its).toEqual([{ type: whole[mine], value: mine }]);
+  expect(others).toEqual([{ type: whole[theirs], value: theirs }]);
+});
+
+test('an observable that stands in no candidate is dropped and counted, and "nothing" is not remembered then', async () => {
+  const { detect, sent, unmatched } = detecting(() => [{ type: 'domain', value: 'stranger.example' }]);
+  expect(await detect(['mine.example'], 'watching')).toEqual([]);
+  expect(unmatched()).toBe(1);
+  await detect(['mine.example'], 'watching');
+  expect(sent).toHaveLength(2);
+});
+
+test('one candidate that Inspect refuses does not take its neighbours down', async () => {
+  const { detect } = detecting((content) => {
+    if (content.includes('poison')) throw new Failure('bad-request', 'no');
+    return inspectText(content);
+  });
+  const found = await detect(['45.83.10.7', 'poison', 'internetbadguys.com'], 'watching');
+  expect(sorted(found)).toEqual(['domain internetbadguys.com', 'ip 45.83.10.7']);
+});
+
+test('a failed call is told to its callers and not remembered', async () => {
+  let down = true;
+  const { detect } = detecting((content) => {
+    if (down) throw new Failure('unavailable', 'down');
+    return inspectText(content);
+  });
+  await expect(detect(['45.83.10.7'], 'watching')).rejects.toMatchObject({ kind: 'unavailable' });
+  down = false;
+  expect(await detect(['45.83.10.7'], 'watching')).toEqual([{ type: 'ip', value: '45.83.10.7' }]);
+});
+
+const label = fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/);
+const host = fc
+  .tuple(label, label, fc.constantFrom('example.com', 'example.org', 'internetbadguys.com'))
+  .map((parts) => parts.join('.'));
+const candidate = fc.oneof(
+  fc.ipV4(),
+  host,
+  fc.tuple(host, label).map(([name, path]) => `http://${name}/${path}`),
+  fc.tuple(label, host).map(([user, name]) => `${user}@${name}`),
+  fc.stringMatching(/^[0-9a-f]{64}$/),
+);
+
+test('however calls are shared, a message gets nothing that does not stand in it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(candidate, { maxLength: 4 }), { maxLength: 12 }), async (messages) => {
+      const { detect } = detecting();
+      const together = await Promise.all(messages.map((candidates) => detect(candidates, 'watching')));
+      for (const [i, found] of together.entries()) {
+        const alone = sorted(await detecting().detect(messages[i]!, 'watching'));
+        expect(sorted(found)).toEqual(alone);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
