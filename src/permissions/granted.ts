@@ -1,0 +1,26 @@
+import { missing } from './scope.ts';
+
+/** Which of these scopes the API client was not granted; asked before a verb makes any call. Rejects with a Failure. */
+export type MissingScopes = (needed: readonly string[]) => Promise<string[]>;
+
+/**
+ * What each call of XDR needs, as narrow as the specification names it; a wider scope contains it.
+ * Source: "required scopes" of Cisco's OpenAPI descriptions of iroh-inspect and iroh-enrich.
+ */
+export const neededScopes = {
+  inspect: ['inspect:read'],
+  deliberate: ['enrich/observables/deliberate:read'],
+  observe: ['enrich/observables/observe:read'],
+  refer: ['enrich/observables/refer:read'],
+} as const;
+
+/**
+ * Asks `granted` for the space-separated scopes of the present token. Undefined means that the token did not say: then
+ * nothing counts as missing, and a 403 has the word (RFC 6749 §5.1: a scope left out is the scope asked for).
+ */
+export function createMissingScopes(granted: () => Promise<string | undefined>): MissingScopes {
+  return async (needed) => {
+    const held = await granted();
+    return held === undefined ? [] : missing(held, needed);
+  };
+}

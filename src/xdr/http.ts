@@ -1,0 +1,92 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import axios, { AxiosError } from 'axios';
+import { Failure, type FailureKind } from '../failure.ts';
+
+/** Largest answer that is read, in bytes after decompression. */
+export const largestAnswer = 16 * 1024 * 1024;
+
+export type HttpRequest = Readonly<{
+  /** Names the door in failures and log lines: `inspect`, `token`, … */
+  service: string;
+  method: 'GET' | 'POST';
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body?: string;
+  /** For the whole exchange, waiting for a connection and reading the body included. */
+  timeoutMs: number;
+}>;
+
+/** Header names are lower case. */
+export type HttpAnswer = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
+
+/** Sends one request. Any status is an answer; rejects with a Failure when there is none, or only a part of one. */
+export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
+
+/** The values of `HTTPS_PROXY` and `NO_PROXY`. */
+export type ProxySettings = Readonly<{ https?: string; no?: string }>;
+
+/**
+ * The one way out to Cisco: connections kept alive, bounded answers, no redirect followed (it could carry a token to
+ * another host), a proxy by Node's own agent (Node 24.5 or later), which tunnels with CONNECT.
+ */
+export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () => void } {
+  const httpAgent = new HttpAgent({ keepAlive: true });
+  const httpsAgent = new HttpsAgent({ keepAlive: true, ...proxyOptions(proxy) });
+
+  const send: Send = async ({ service, method, url, headers, body, timeoutMs }) => {
+    try {
+      const answer = await axios.request<string>({
+        method,
+        url,
+        headers: { 'User-Agent': 'xdr-chatops', Accept: 'application/json', ...headers },
+        data: body,
+        adapter: 'http',
+        proxy: false,
+        httpAgent,
+        httpsAgent,
+        maxRedirects: 0,
+        maxContentLength: largestAnswer,
+        // Not axios's own `timeout`, which a body that trickles in never meets.
+        signal: AbortSignal.timeout(timeoutMs),
+        responseType: 'text',
+        transformResponse: (text: string) => text,
+        validateStatus: () => true,
+      });
+      return { status: answer.status, headers: plainHeaders(answer.headers), body: answer.data };
+    } catch (error) {
+      throw failureOf(error, service);
+    }
+  };
+
+  const close = () => {
+    httpAgent.destroy();
+    httpsAgent.destroy();
+  };
+  return { send, close };
+}
+
+function proxyOptions({ https, no }: ProxySettings): { proxyEnv?: { HTTPS_PROXY: string; NO_PROXY?: string } } {
+  if (!https) return {};
+  const address = /^https?:\/\//i.test(https) ? https : `http://${https}`;
+  return { proxyEnv: { HTTPS_PROXY: address, ...(no ? { NO_PROXY: no } : {}) } };
+}
+
+function plainHeaders(headers: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+/** Never keeps axios's error: it holds the request, and so the token or the password. */
+function failureOf(error: unknown, service: string): Failure {
+  const { kind, why } = reasonOf(error);
+  return new Failure(kind, `${service}: ${why}`, { service });
+}
+
+function reasonOf(error: unknown): { kind: FailureKind; why: string } {
+  if (axios.isCancel(error)) return { kind: 'timed-out', why: 'no whole answer in time' };
+  if (!(error instanceof AxiosError)) return { kind: 'unreachable', why: 'the request could not be sent' };
+  if (error.message.startsWith('maxContentLength')) return { kind: 'too-large', why: 'the answer is too large' };
+  if (error.response) return { kind: 'malformed', why: 'the answer was cut off' };
+  if (error.code === 'ETIMEDOUT') return { kind: 'timed-out', why: 'no connection in time' };
+  return { kind: 'unreachable', why: `no answer (${error.code ?? 'unknown error'})` };
+}
