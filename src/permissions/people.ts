@@ -2,7 +2,7 @@ import type { Person } from '../incoming.ts';
 import type { PersonRule } from './people-list.ts';
 
 /** What a person may do. Readers see verdicts; analysts also sightings, incidents, casebooks and rooms. */
-export type Role = 'reader' | 'analyst' | 'responder' | 'approver' | 'admin';
+export type Role = 'readers' | 'analysts' | 'responders' | 'approvers' | 'admins';
 
 export type People = (person: Person, role: Role) => boolean;
 
@@ -28,17 +28,17 @@ export function createPeople(lists: {
 
   return (person, role) => {
     if (person.standing !== 'member') return false;
-    if (person.platform === 'terminal') return role === 'reader' || role === 'analyst';
+    if (person.platform === 'terminal') return role === 'readers' || role === 'analysts';
     switch (role) {
-      case 'reader':
+      case 'readers':
         return lists.readers === undefined || named(person, lists.readers);
-      case 'analyst':
+      case 'analysts':
         return named(person, lists.analysts ?? [...lists.admins, ...lists.responders, ...lists.approvers]);
-      case 'responder':
+      case 'responders':
         return named(person, lists.responders);
-      case 'approver':
+      case 'approvers':
         return named(person, lists.approvers);
-      case 'admin':
+      case 'admins':
         return named(person, lists.admins);
     }
   };

@@ -1,0 +1,37 @@
+import { helpCard } from '../cards/help-card.ts';
+import type { Command } from './command.ts';
+
+export function createHelp({
+  verbs,
+  missing,
+  prefix,
+  simulated,
+}: {
+  /** All verbs of this platform, `help` itself included. */
+  verbs: () => readonly Command[];
+  missing: (scopes: readonly string[]) => Promise<readonly string[]>;
+  prefix: string;
+  simulated: boolean;
+}): Command {
+  return {
+    verb: 'help',
+    usage: 'help',
+    does: 'Lists the commands.',
+    role: 'readers',
+    scopes: [],
+    alwaysPrivate: true,
+    run: async () =>
+      helpCard({
+        verbs: await Promise.all(
+          verbs().map(async ({ usage, does, scopes }) => ({
+            usage,
+            does,
+            // Help must answer also when XDR does not: then nothing is known to be missing.
+            missing: await missing(scopes).catch(() => []),
+          })),
+        ),
+        prefix,
+        simulated,
+      }),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Card } from '../cards/card.ts';
+import { usageCard } from '../cards/usage-card.ts';
+import type { Candidate } from '../observables/candidates.ts';
+import type { Detect } from '../observables/detect.ts';
+import type { Observable } from '../observables/observable.ts';
+
+/** The one observable that a command's words hold; or the card that says what is wrong with them. */
+export type OneObservable = (
+  rest: string,
+  form: { verb: string; usage: string; does: string },
+) => Promise<Observable | Card>;
+
+export const isCard = (either: Observable | Card): either is Card => 'parts' in either;
+
+export function createOneObservable({
+  candidatesIn,
+  detect,
+  prefix,
+}: {
+  candidatesIn: (text: string) => readonly Candidate[];
+  detect: Detect;
+  prefix: string;
+}): OneObservable {
+  return async (rest, { verb, usage, does }) => {
+    const [first] = candidatesIn(rest);
+    const found = first ? await detect([first.value], 'command') : [];
+    // A URL's host comes along with it; the URL is what was meant.
+    const meant = found.find((one) => one.value.toLowerCase() === first?.value.toLowerCase()) ?? found[0];
+    return meant ?? usageCard({ given: verb, unknown: false, forms: [{ usage, does }], prefix });
+  };
+}

@@ -1,0 +1,79 @@
+import { busyCard } from '../cards/busy-card.ts';
+import type { Card } from '../cards/card.ts';
+import { missingScopeCard } from '../cards/missing-scope-card.ts';
+import { notPermittedCard } from '../cards/not-permitted-card.ts';
+import { usageCard } from '../cards/usage-card.ts';
+import type { IncomingCommand } from '../incoming.ts';
+import type { People } from '../permissions/people.ts';
+import type { Reply } from '../reply.ts';
+import type { Command } from './command.ts';
+import type { TakeTurn } from './pace.ts';
+import { parseWords } from './parse-words.ts';
+
+/**
+ * One command, from words to card. Person and scopes are checked before any call to XDR is made; refusals, usage errors
+ * and what is private by nature go to the asker alone.
+ */
+export function createRunCommand({
+  commands,
+  people,
+  takeTurn,
+  missing,
+  holdsCandidates,
+  prefix,
+  simulated,
+}: {
+  commands: readonly Command[];
+  people: People;
+  takeTurn: TakeTurn;
+  /** Which of these scopes the API client was not granted. */
+  missing: (scopes: readonly string[]) => Promise<readonly string[]>;
+  holdsCandidates: (text: string) => boolean;
+  prefix: string;
+  simulated: boolean;
+}): (incoming: IncomingCommand) => Promise<Reply> {
+  const byVerb = new Map(commands.map((command) => [command.verb, command]));
+
+  /** `@XDR 45.83.10.7` means enrich; so does any text with an observable that is said to the bot in private. */
+  const meantWords = (words: string, from: IncomingCommand['from']): string => {
+    const { verb } = parseWords(words);
+    if (byVerb.has(verb)) return words;
+    if (words.trim() === '') return 'help';
+    return holdsCandidates(from === 'direct' ? words : verb) ? `enrich ${words}` : words;
+  };
+
+  const refusal = async (command: Command, { person, place }: IncomingCommand): Promise<Card | undefined> => {
+    const { verb, role } = command;
+    if (!people(person, role)) return notPermittedCard({ verb, needs: role, standing: person.standing, simulated });
+    const retryAt = takeTurn(person);
+    if (retryAt !== undefined) return busyCard({ why: 'too-many', retryAt, simulated });
+    if (command.needsRoom && place.kind !== 'channel') return usage(verb, [command]);
+    const lacking = await missing(command.scopes);
+    return lacking.length > 0 ? missingScopeCard({ verb, missing: lacking, simulated }) : undefined;
+  };
+
+  const usage = (given: string, forms: readonly Command[]) =>
+    usageCard({ given, unknown: !byVerb.has(given), forms: forms.map(({ usage, does }) => ({ usage, does })), prefix });
+
+  return async (incoming) => {
+    const { verb, rest, isPrivate } = parseWords(meantWords(incoming.words, incoming.from));
+    const command = byVerb.get(verb);
+    if (!command) {
+      // Also guests and strangers may be told what they cannot do, but not how often they like.
+      const retryAt = takeTurn(incoming.person);
+      return toAsker(retryAt === undefined ? usage(verb, commands) : busyCard({ why: 'too-many', retryAt, simulated }));
+    }
+    const refused = await refusal(command, incoming);
+    if (refused) return toAsker(refused);
+    if (command.usage.includes('<') && rest === '') return toAsker(usage(verb, [command]));
+    const card = await command.run({ rest, person: incoming.person, place: incoming.place });
+    const forAsker =
+      isPrivate ||
+      command.alwaysPrivate ||
+      (command.beyondVerdicts && incoming.place.outsiders && incoming.place.kind === 'channel') ||
+      card.data?.kind === 'refusal';
+    return { kind: 'card', card, audience: forAsker ? 'asker' : 'room' };
+  };
+}
+
+const toAsker = (card: Card): Reply => ({ kind: 'card', card, audience: 'asker' });

@@ -1,0 +1,47 @@
+import type { Card } from '../cards/card.ts';
+import { text } from '../cards/card.ts';
+import { usageCard } from '../cards/usage-card.ts';
+import type { Person, Place } from '../incoming.ts';
+import { type WatchMode, watchModes } from '../messages/watch-mode.ts';
+import type { Command } from './command.ts';
+
+/** Switches watching of this channel; the change is posted in the channel. */
+export function createWatch({
+  setWatchMode,
+  prefix,
+  simulated,
+}: {
+  setWatchMode: (place: Place, mode: WatchMode, by: Person) => Promise<void>;
+  prefix: string;
+  simulated: boolean;
+}): Command {
+  const form = {
+    verb: 'watch',
+    usage: 'watch off | quiet | all',
+    does: 'Sets how much I say in this channel unasked.',
+  };
+  return {
+    ...form,
+    role: 'admins',
+    scopes: [],
+    needsRoom: true,
+    run: async ({ rest, place, person }) => {
+      const mode = watchModes.find((one) => one === rest.toLowerCase());
+      if (!mode) return usageCard({ given: form.verb, unknown: false, forms: [form], prefix });
+      await setWatchMode(place, mode, person);
+      return changed(mode, simulated);
+    },
+  };
+}
+
+const words: Readonly<Record<WatchMode, string>> = {
+  off: 'I no longer read this channel; commands still work.',
+  quiet: 'I read this channel and speak when something is malicious or suspicious.',
+  all: 'I read this channel and answer every observable.',
+};
+
+const changed = (mode: WatchMode, simulated: boolean): Card => ({
+  headline: `Watching: ${mode}. ${words[mode]}`,
+  simulated,
+  parts: [{ part: 'heading', tone: 'info', word: `Watching: ${mode}`, spans: [text(words[mode])] }],
+});

@@ -1,0 +1,50 @@
+import type { Card } from '../cards/card.ts';
+import type { Place } from '../incoming.ts';
+import type { Observable } from '../observables/observable.ts';
+import type { Finding } from './finding.ts';
+import { verdictCard } from './verdict-card.ts';
+
+export type Shown = Readonly<{
+  findings: readonly Finding[];
+  /** Observables found in all, when not all were looked up. */
+  found?: number;
+  /** Found, but held back by settings or ignore lists. */
+  kept?: number;
+  /** When the message came (ms since the epoch), if it could not be answered in time. */
+  late?: number;
+  place: Place;
+}>;
+
+/** A verdict card with what it needs beside the findings: offers by scope, and a listing for "Show all". */
+export type ShowVerdicts = (shown: Shown) => Promise<Card>;
+
+/** Rows in a message; more need a listing. */
+const rowsInMessage = 10;
+
+export function createShowVerdicts({
+  offers,
+  keepListing,
+  simulated,
+}: {
+  /** Which buttons the API client's scopes allow. */
+  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean }>>;
+  /** Keeps a list of observables for the "Show all" button; absent where there is no database (the terminal shows all). */
+  keepListing?: (observables: readonly Observable[]) => Promise<string>;
+  simulated: boolean;
+}): ShowVerdicts {
+  return async ({ findings, found, kept, late }) => {
+    const listing =
+      findings.length > rowsInMessage && keepListing
+        ? await keepListing(findings.map((finding) => finding.observable))
+        : undefined;
+    return verdictCard({
+      findings,
+      simulated,
+      offers: await offers(),
+      ...(listing === undefined ? {} : { listing }),
+      ...(found === undefined ? {} : { found }),
+      ...(kept === undefined ? {} : { kept }),
+      ...(late === undefined ? {} : { late }),
+    });
+  };
+}
