@@ -1,0 +1,108 @@
+import { isDot, isWord, SURE_DOT } from './characters.ts';
+import { fold } from './fold.ts';
+import { isTopLevel } from './public-suffix.ts';
+
+/**
+ * One line of text with its defanged parts made live again: `hxxp[:]//evil[.]example` becomes `http://evil.example`,
+ * with each dot that was marked by hand written as {@link SURE_DOT}. Every repetition in the patterns is bounded, so
+ * the work is linear in the line.
+ */
+export function refang(line: string): string {
+  let live = BEYOND_ASCII.test(line) ? fold(line) : line;
+  if (live.includes('\\')) live = unescaped(live);
+  if (OPENING.test(live)) live = live.replace(BRACKETED, fromBrackets).replace(BRACKETED_SCHEME, '$1$2');
+  if (live.includes('.'))
+    live = live.replace(HALF_BRACKETED, '.').replace(SPACED_ADDRESS, unspaced).replace(SPACED_DOT, '.');
+  if (SPELLED.test(live)) live = spelledOut(live);
+  if (live.includes('@')) live = live.replace(SPACED_AT, '@');
+  return SCHEME_HINT.test(live) ? live.replace(SCHEME, fromScheme).replace(COMMA_FOR_DOT, '.') : live;
+}
+
+const BEYOND_ASCII = /[^\0-\x7f]/;
+const OPENING = /[[({<]/;
+
+/** `[.]`, `(dot)`, `[at]`, `[:]`, `[://]`, `[/]`, also with spaces inside and out. */
+const BRACKETED =
+  /([ \t]{0,3})[[({<]{1,4}[ \t]{0,3}(\.|,|dot|d0t|punkt|punto|ponto|point|@|at|:\/\/|:\/|:|\/{1,2})[ \t]{0,3}[\])}>]{1,4}([ \t]{0,3})/gi;
+
+function fromBrackets(all: string, before: string, inner: string, after: string, offset: number, text: string): string {
+  const left = text.charCodeAt(offset - 1);
+  const right = text.charCodeAt(offset + all.length);
+  const isTight = before === '' && after === '';
+  if (inner.startsWith(':') || inner.startsWith('/')) return isTight ? inner : all;
+  // Spaces on one side only are those of a sentence: "evil.example[.] is new".
+  const joins =
+    (isTight || (before !== '' && after !== '')) &&
+    (isWord(left) || left === DASH || left === UNDERSCORE || (isTight && CLOSES.test(text[offset - 1] ?? '')));
+  if (inner === '@' || inner.toLowerCase() === 'at')
+    return joins && (isWord(right) || right === OPEN_SQUARE) ? '@' : all;
+  return joins && (isWord(right) || (isTight && (right === OPEN_SQUARE || right === OPEN_ROUND))) ? SURE_DOT : all;
+}
+const DASH = 45;
+const UNDERSCORE = 95;
+const OPEN_SQUARE = 91;
+const OPEN_ROUND = 40;
+const CLOSES = /[\])}]/;
+
+/** `[http]://`, `http]://`, `hxxp[s]://`. */
+const BRACKETED_SCHEME = /[[({]?(h[a-z*_]{2,3})[[({]?(s?)[\])}](?=:)/gi;
+
+/** `evil[.example`, `evil.]example`, `evil].[example`. */
+const HALF_BRACKETED = /(?<=[\p{L}\p{N}_-])(?:[[({]{1,4}\.|\.[\])}]{1,4}|[\])}]\.[[({])(?=[\p{L}\p{N}])/gu;
+
+/** `192.0.2 . 7`: spaces on both sides of a dot, or none. */
+const SPACED_ADDRESS = /(?<![\d.])\d{1,3}(?:\.\d{1,3}| \. \d{1,3}){3}(?![\d.])/g;
+const unspaced = (address: string): string => address.replaceAll(' ', '');
+const SPACED_DOT = /(?<=[a-z0-9-]) \. (?=(?:com|net|org|info|biz|ru|cn|top|xyz)(?![\w.-]))/gi;
+
+const SPACED_AT = /(?<=\w) @ (?=[\w.-]{1,80}\uE000)/g;
+
+/** `\.`, `\/`, `\(` of regular expressions, JSON and Markdown; not those of a Windows path or a registry key. */
+function unescaped(text: string): string {
+  return text.replace(/\\{1,2}([./()[\]:])/g, (all, escaped: string, offset: number) => {
+    if (escaped === '/' || escaped === ':') return escaped;
+    if (escaped !== '.') return /[[({]/.test(escaped) || isDot(text.charCodeAt(offset - 1)) ? escaped : all;
+    const before = text.slice(Math.max(0, offset - 60), offset);
+    return /\\[^./()[\]]\S*$|HK[A-Z_]+$/i.test(before.slice(before.search(/\S*$/))) ? all : escaped;
+  });
+}
+
+const SPELLED = /[\s/|_-](?:dot|at)[\s/|_-]/i;
+const SLASHED = /(?<=\w)([/|])(dot|at)\1(?=\w)/gi;
+const DASHED = /(?<=\w)([_-])dot\1(?=\w)/gi;
+const SPOKEN =
+  /(?:(?<=^|[\s(<"',;:])([a-z0-9._+-]{1,64})([ \t]at[ \t]))?(?<![\w.-])([a-z0-9-]{1,63})((?:[ \t]dot[ \t][a-z0-9-]{1,63}){1,8})(?![\w-])/gi;
+
+function spelledOut(text: string): string {
+  return text
+    .replace(SLASHED, (_, __, word: string) => (word.toLowerCase() === 'at' ? '@' : SURE_DOT))
+    .replace(DASHED, SURE_DOT)
+    .replace(SPOKEN, (all, local: string | undefined, at: string | undefined, first: string, rest: string) => {
+      const labels = rest.split(/[ \t]dot[ \t]/i).slice(1);
+      const spoken = [...labels];
+      if (!isAddress([first, ...labels])) {
+        while (labels.length > 0 && !isTopLevel(labels.at(-1)!.toLowerCase())) labels.pop();
+        if (labels.length === 0 || SPOKEN_WORD.test(first)) return all;
+        if (labels.length === 1 && SPOKEN_ENDING.test(labels[0]!)) return all;
+      }
+      const name = [[first, ...labels].join(SURE_DOT), ...spoken.slice(labels.length)].join(' dot ');
+      if (local === undefined) return name;
+      return SPOKEN_WORD.test(local) ? `${local}${at}${name}` : `${local}@${name}`;
+    });
+}
+const isAddress = (labels: string[]) => labels.length === 4 && labels.every((label) => /^\d{1,3}$/.test(label));
+
+/** Before "dot" or "at" in ordinary talk: "the dot com boom", "look at". */
+const SPOKEN_WORD =
+  /^(?:an?|the|this|that|each|every|one|and|or|of|with|in|on|from|using|use|is|was|are|be|am|look|looked|looking|live|hosted|seen|found|available|down|up|me|him|her|them|us|it|asp|c|red|blue|green|black|single|first|last|small|big|polka)$/i;
+/** After "dot": framework and file names and plain words before they are domains. */
+const SPOKEN_ENDING =
+  /^(?:net|py|sh|rs|pl|md|zip|name|id|is|in|it|so|do|no|to|at|as|by|my|and|plot|foo|bar|product|products)$/i;
+
+const SCHEME_HINT = /:|__/;
+/** `hxxp://`, `h**ps://`, `http:\\`, `https: //`, `hxxp__evil`. */
+const SCHEME = /(?<![a-z0-9])(h[tx*_#+]{1,3}p|meow|fxp)(s?)(?::[ ]?(?:\/{1,4}|\\{1,4})|__(?=[a-z0-9]))/gi;
+function fromScheme(_: string, scheme: string, s: string): string {
+  return `${scheme.toLowerCase() === 'fxp' ? 'ftp' : 'http'}${s.toLowerCase()}://`;
+}
+const COMMA_FOR_DOT = /(?<=:\/\/[\w-]{1,63}),(?=[a-z]{2,6}(?:[/:\s]|$))/gi;
