@@ -1,15 +1,18 @@
 import type { Press } from '../presses/press.ts';
+import type { CardData } from './card-data.ts';
 
 /**
  * A card is plain data. No markup travels inside a string: every string is literal text and each platform's renderer
  * escapes it. Values of observables stand in `value` spans, already defanged.
  */
 export type Card = Readonly<{
-  /** One line that says it all: notification, screen reader, list. */
+  /** One line that says it all: notification, screen reader, list. A card's first heading says the same, drawn out. */
   headline: string;
   /** True for everything that the simulated XDR said; renderers then show SIMULATED. */
   simulated: boolean;
   parts: readonly Part[];
+  /** The same for machines: `--json` and exit codes of the terminal. Chat renderers leave it alone. */
+  data?: CardData;
 }>;
 
 /** What a part is about, as a word; renderers add a sign of their own (never colour alone). */

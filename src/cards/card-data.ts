@@ -1,0 +1,43 @@
+import type { FailureKind } from '../failure.ts';
+import type { Observable } from '../observables/observable.ts';
+import type { Finding } from '../verdicts/finding.ts';
+import type { Observation, PivotLink } from '../verdicts/observation.ts';
+import type { Gap } from '../verdicts/verdict.ts';
+import type { StatusFacts } from './status-facts.ts';
+
+/** Why a wish was refused before anything was asked of XDR, or because room for it is missing just now. */
+export type Refusal =
+  | 'missing-scope'
+  | 'not-permitted'
+  | 'over-budget'
+  | 'rate-limited'
+  | 'too-many'
+  | 'expired'
+  | 'usage';
+
+/**
+ * What a card says, as facts. Values are as XDR gave them: live, unchecked and unescaped, for machines only; no renderer
+ * shows them. Told apart by `kind`; kinds and fields may be added.
+ */
+export type CardData =
+  | Readonly<{
+      kind: 'verdicts';
+      findings: readonly Finding[];
+      /** Observables in the text; more than `findings` when some were not looked up. */
+      found: number;
+      /** Of these, kept back by settings or the ignore list. */
+      kept: number;
+    }>
+  | Readonly<{ kind: 'details'; observable: Observable; observation: Observation }>
+  | Readonly<{ kind: 'pivots'; observable: Observable; links: readonly PivotLink[]; gaps: readonly Gap[] }>
+  | Readonly<{ kind: 'inspected'; observables: readonly Observable[] }>
+  | Readonly<{ kind: 'status'; status: StatusFacts }>
+  | Readonly<{ kind: 'help'; verbs: readonly Readonly<{ usage: string; does: string; missing: readonly string[] }>[] }>
+  | Readonly<{
+      kind: 'regions';
+      source: string;
+      regions: readonly Readonly<{ name: string; region: string; url: string }>[];
+    }>
+  /** `retryAt` in milliseconds since the epoch. */
+  | Readonly<{ kind: 'refusal'; why: Refusal; scopes?: readonly string[]; retryAt?: number }>
+  | Readonly<{ kind: 'failure'; failure: FailureKind; reference: string; retryAt?: number }>;

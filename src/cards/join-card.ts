@@ -1,0 +1,61 @@
+import { type Card, text, value } from './card.ts';
+import { outsideText } from './outside-text.ts';
+
+export type JoinCardFacts = Readonly<{
+  watch: 'off' | 'quiet' | 'all';
+  /** CHATOPS_WATCH_URLS and CHATOPS_WATCH_EMAIL: what leaves of a URL and of an e-mail address. */
+  urls: 'full' | 'path' | 'host';
+  email: 'full' | 'domain' | 'off';
+  region: string;
+  /** What stands before a verb here: `/xdr`. */
+  prefix: string;
+  simulated: boolean;
+}>;
+
+/** On joining a channel, two sentences: what the bot reads and sends where, and how to switch it off. */
+export function joinCard({ watch, urls, email, region, prefix, simulated }: JoinCardFacts): Card {
+  const where = simulated
+    ? 'a simulated Cisco XDR; nothing leaves this machine'
+    : `Cisco XDR (${outsideText(region, 20)})`;
+  const reads =
+    watch === 'off'
+      ? `I do not read along in this channel: only what a command gives me goes to ${where}.`
+      : `I read the messages here, and of those that hold an address, a hash, a URL or the like only that goes to ${where}: ${urlWords[urls]}, ${emailWords[email]}.`;
+  const off =
+    watch === 'off'
+      ? [text('Switch reading on with '), value(`${prefix} watch quiet`), text('.')]
+      : [
+          text(
+            watch === 'quiet'
+              ? 'I speak when something is malicious or suspicious; switch me off with '
+              : 'I answer all of them; switch me off with ',
+          ),
+          value(`${prefix} watch off`),
+          text('.'),
+        ];
+  return {
+    headline: 'Hello: I look up addresses, hashes and URLs in Cisco XDR.',
+    simulated,
+    parts: [
+      {
+        part: 'heading',
+        tone: 'info',
+        word: 'Hello',
+        spans: [text('I look up addresses, hashes and URLs in Cisco XDR.')],
+      },
+      { part: 'text', spans: [text(`${reads} `), ...off] },
+    ],
+  };
+}
+
+const urlWords = {
+  full: 'URLs whole',
+  path: 'URLs without user name, query and fragment',
+  host: 'of URLs only the host',
+} as const;
+
+const emailWords = {
+  full: 'e-mail addresses whole',
+  domain: 'of e-mail addresses only the domain',
+  off: 'e-mail addresses not at all',
+} as const;

@@ -1,0 +1,54 @@
+import { type Card, type Part, type Span, text, value } from './card.ts';
+import { outsideText } from './outside-text.ts';
+import type { PartState, StatusFacts } from './status-facts.ts';
+
+/** How the bot is: XDR, scopes, budget, this channel, platforms, database, version. */
+export function statusCard({ status, simulated }: Readonly<{ status: StatusFacts; simulated: boolean }>): Card {
+  const { xdr, region, scopes, budget, here, platforms, database, version } = status;
+  const troubled = [xdr, ...platforms].some(({ state }) => state !== 'ok') || here.present === false;
+  const word = troubled ? 'Degraded' : 'All well';
+  const sentence = `XDR (${outsideText(region, 20)}) ${stateWords(xdr)}; ${budget.used} of ${budget.limit} calls this hour.`;
+  const facts: (Part & { part: 'facts' })['facts'] = [
+    { name: 'XDR', spans: [text(`${outsideText(region, 20)}, ${stateWords(xdr)}`)] },
+    { name: 'Scopes', spans: scopeSpans(scopes) },
+    { name: 'Budget', spans: [text(`${budget.used} of ${budget.limit} calls used in the last 60 minutes`)] },
+    ...(here.watch ? [{ name: 'Watching here', spans: [text(watchWords[here.watch])] }] : []),
+    ...(here.present === undefined ? [] : [{ name: 'In this channel', spans: [text(presence(here.present))] }]),
+    ...platforms.map((platform) => ({
+      name: outsideText(platform.platform, 20),
+      spans: [text(stateWords(platform))],
+    })),
+    ...(database === undefined ? [] : [{ name: 'Database', spans: [text(outsideText(database, 100))] }]),
+    { name: 'Version', spans: [text(outsideText(version, 40))] },
+  ];
+  return {
+    headline: `${word}: ${sentence}`,
+    simulated,
+    parts: [
+      { part: 'heading', tone: troubled ? 'incomplete' : 'info', word, spans: [text(sentence)] },
+      { part: 'facts', facts },
+    ],
+    data: { kind: 'status', status },
+  };
+}
+
+const stateWords = ({ state, reason }: PartState): string =>
+  state === 'ok' ? 'ok' : `degraded${reason ? `: ${outsideText(reason, 150)}` : ''}`;
+
+const watchWords = {
+  off: 'off',
+  quiet: 'quiet: speaks when something is malicious or suspicious',
+  all: 'all: answers every observable',
+} as const;
+
+const presence = (present: boolean): string =>
+  present ? 'yes' : 'no: invite the bot, or it can neither read nor answer in threads';
+
+function scopeSpans(scopes: readonly string[] | undefined): readonly Span[] {
+  if (!scopes) return [text('not known: no token yet')];
+  if (scopes.length === 0) return [text('none')];
+  const spans = scopes
+    .slice(0, 40)
+    .flatMap((scope, at) => [...(at === 0 ? [] : [text(' ')]), value(outsideText(scope, 60))]);
+  return scopes.length > 40 ? [...spans, text(` and ${scopes.length - 40} more`)] : spans;
+}

@@ -1,0 +1,39 @@
+import { type Card, text, value } from './card.ts';
+import { notice } from './notice.ts';
+import { outsideText } from './outside-text.ts';
+
+export type UsageCardFacts = Readonly<{
+  /** What the person wrote: an unknown verb, or a known one used wrongly. */
+  given: string;
+  unknown: boolean;
+  /** The right form, or all forms for an unknown verb: `details <observable>` with a sentence each. */
+  forms: readonly Readonly<{ usage: string; does: string }>[];
+  /** What stands before a verb here: `/xdr`, `npx xdr-chatops`, the bot's name; empty in a direct message. */
+  prefix: string;
+}>;
+
+/** A command that cannot be read, with the form that can. */
+export function usageCard({ given, unknown, forms, prefix }: UsageCardFacts): Card {
+  const verb = outsideText(given, 40);
+  const sentence = unknown
+    ? verb
+      ? `there is no command “${verb}”.`
+      : 'there is no command in this.'
+    : `“${verb}” is written like this.`;
+  return notice({
+    tone: 'info',
+    word: 'Usage',
+    sentence,
+    todo: [],
+    more: [{ part: 'facts', facts: formFacts(forms, prefix) }],
+    simulated: false,
+    data: { kind: 'refusal', why: 'usage' },
+  });
+}
+
+/** A fact per command: its form as it is typed here, and what it does. */
+export const formFacts = (forms: UsageCardFacts['forms'], prefix: string) =>
+  forms.map(({ usage, does }) => {
+    const [verb = '', ...rest] = usage.split(' ');
+    return { name: verb, spans: [value([prefix, verb, ...rest].filter(Boolean).join(' ')), text(` ${does}`)] };
+  });

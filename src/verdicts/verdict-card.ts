@@ -1,0 +1,98 @@
+import { buttons } from '../cards/button.ts';
+import { type Card, type Part, text } from '../cards/card.ts';
+import { joined, timeOf } from '../cards/wording.ts';
+import type { Finding } from './finding.ts';
+import { manyParts, oneParts } from './verdict-parts.ts';
+
+export type VerdictCardFacts = Readonly<{
+  /** What was looked up, in the order of the text. */
+  findings: readonly Finding[];
+  simulated: boolean;
+  /** What the asker and the API client's scopes allow. */
+  offers: Readonly<{ details: boolean; pivot: boolean }>;
+  /** Under which id the whole list can be shown; no "Show all" without it. */
+  listing?: string;
+  /** Observables in the text, when not all of them were looked up. */
+  found?: number;
+  /** Of these, kept back by the settings or the ignore list. */
+  kept?: number;
+  /** When the message was written (milliseconds since the epoch), if XDR could not be asked then. */
+  late?: number;
+}>;
+
+/** Rows in a message; the rest stands behind "Show all". */
+const rowsInMessage = 10;
+/** Rows behind "Show all": what Slack's modal and a reader can take. */
+const rowsInAll = 100;
+
+/** The card of a look-up: of one observable all that sources say, of several a row each, worst first. */
+export function verdictCard(facts: VerdictCardFacts): Card {
+  const { findings, offers, listing } = facts;
+  const [first] = findings;
+  if (!first) return noneCard(facts);
+  if (findings.length === 1) {
+    const { observable } = first;
+    const { headline, name, parts } = oneParts(first);
+    const wanted = [
+      ...(offers.details
+        ? [{ text: 'Details', press: { do: 'details' as const, observable }, label: `Details of ${name}` }]
+        : []),
+      ...(offers.pivot
+        ? [{ text: 'Pivot', press: { do: 'pivot' as const, observable }, label: `Pivot from ${name}` }]
+        : []),
+    ];
+    return finish(facts, headline, [...parts, ...footnotes(facts), ...buttons(wanted)]);
+  }
+  const { headline, parts } = manyParts(findings, rowsInMessage);
+  const all = findings.length;
+  const wanted =
+    listing !== undefined && all > rowsInMessage
+      ? [{ text: `Show all ${all}`, press: { do: 'show-all' as const, listing }, label: `Show all ${all} observables` }]
+      : [];
+  return finish(facts, headline, [...parts, ...footnotes(facts), ...buttons(wanted)]);
+}
+
+/** What "Show all" shows: every row, up to a bound that is told. */
+export function allRowsCard(facts: VerdictCardFacts): Card {
+  if (facts.findings.length < 2) return verdictCard(facts);
+  const { headline, parts } = manyParts(facts.findings, rowsInAll);
+  return finish(facts, headline, [...parts, ...footnotes(facts)]);
+}
+
+function noneCard(facts: VerdictCardFacts): Card {
+  const kept = facts.kept ?? 0;
+  const headline =
+    kept > 0
+      ? 'Nothing was looked up: the settings keep back what this text holds.'
+      : "XDR's Inspect found no observable in this text.";
+  return finish(facts, headline, [
+    { part: 'heading', tone: 'info', word: 'Nothing found', spans: [text(headline)] },
+    ...footnotes(facts),
+  ]);
+}
+
+/** Small print: what was left out, when XDR was asked, lateness. */
+function footnotes({ findings, found, kept = 0, late }: VerdictCardFacts): readonly Part[] {
+  const looked = findings.length;
+  const beyond = Math.max(0, (found ?? 0) - kept - looked);
+  const asked = findings.reduce((oldest, { askedAt }) => Math.min(oldest, askedAt), Number.POSITIVE_INFINITY);
+  const spans = joined(
+    [
+      beyond > 0 ? [text(`Only the first ${looked} of ${looked + beyond} observables were looked up.`)] : [],
+      kept > 0 ? [text(`Not looked up: ${kept} that the settings or the ignore list keep back.`)] : [],
+      late === undefined ? [] : [text('Late: XDR could not be asked when this was written, '), timeOf(late), text('.')],
+      looked > 0 ? [text('XDR asked '), timeOf(asked), text('.')] : [],
+    ],
+    ' ',
+  );
+  return spans.length > 0 ? [{ part: 'note', spans }] : [];
+}
+
+function finish(
+  { findings, simulated, found, kept = 0 }: VerdictCardFacts,
+  headline: string,
+  parts: readonly Part[],
+): Card {
+  const data = { kind: 'verdicts' as const, findings, found: Math.max(found ?? 0, findings.length + kept), kept };
+  return { headline, simulated, parts, data };
+}

@@ -1,0 +1,92 @@
+import { type Part, type Row, type Span, type Tone, text } from '../cards/card.ts';
+import { sourceName } from '../cards/outside-text.ts';
+import { shown, shownSpans, typeName } from '../cards/shown.ts';
+import { capital, counted, joined, validity } from '../cards/wording.ts';
+import type { Finding } from './finding.ts';
+import { gapSentences, sourcesOf } from './sources.ts';
+import { type Verdict, worstFirst } from './verdict.ts';
+import { because, disagreement, rank, toneOf, viaName, withoutVerdict } from './verdict-words.ts';
+
+/** Sources that one card draws out; the rest are counted. */
+const mostSources = 12;
+
+/** One observable drawn out: what each source says, disagreement, what comes by way of its host, gaps. */
+export function oneParts(finding: Finding): { headline: string; name: string; parts: readonly Part[] } {
+  const { observable } = finding;
+  const name = shown(observable);
+  const sources = sourcesOf([finding]);
+  const tone = toneOf(finding);
+  const notes = [...disagreement(finding), ...withoutVerdict(finding, sources.answered), ...gapSentences(sources)];
+  return {
+    headline: `${capital(tone)}: ${name} (${typeName(observable)}), ${because(finding)}`,
+    name,
+    parts: [
+      { part: 'heading', tone, word: capital(tone), spans: shownSpans(observable) },
+      ...verdictRows(finding.verdicts),
+      ...finding.via.flatMap((via) => verdictRows(via.verdicts, `Via ${viaName(finding, via.observable)}`)),
+      ...notes.map((note): Part => ({ part: 'note', spans: [text(note)] })),
+    ],
+  };
+}
+
+/** Several observables: counts, then a row each, worst first, at most `most`. */
+export function manyParts(findings: readonly Finding[], most: number): { headline: string; parts: readonly Part[] } {
+  const sorted = findings.toSorted((one, other) => rank(one) - rank(other));
+  const rows = sorted.slice(0, most).map(rowOf);
+  const counts = countedByTone(sorted);
+  const [worst] = sorted;
+  const tone = worst ? toneOf(worst) : 'info';
+  const more = sorted.length - rows.length;
+  const notes = [...(more > 0 ? [`${more} more, none worse than these.`] : []), ...gapSentences(sourcesOf(findings))];
+  return {
+    headline: `${counts} of ${counted(findings.length, 'observable')}`,
+    parts: [
+      {
+        part: 'heading',
+        tone,
+        word: capital(tone),
+        spans: [text(`${counts} of ${counted(findings.length, 'observable')}`)],
+      },
+      { part: 'rows', rows },
+      ...notes.map((note): Part => ({ part: 'note', spans: [text(note)] })),
+    ],
+  };
+}
+
+function countedByTone(sorted: readonly Finding[]): string {
+  const counts = new Map<Tone, number>();
+  for (const finding of sorted) counts.set(toneOf(finding), (counts.get(toneOf(finding)) ?? 0) + 1);
+  return [...counts].map(([tone, count]) => `${count} ${tone}`).join(', ');
+}
+
+function rowOf(finding: Finding): Row {
+  const tone = toneOf(finding);
+  const notes = joined(
+    [[text(because(finding))], disagreement(finding).length > 0 ? [text('sources disagree')] : []],
+    '; ',
+  );
+  return { tone, word: capital(tone), spans: shownSpans(finding.observable, 100), notes };
+}
+
+function verdictRows(verdicts: readonly Verdict[], title?: string): readonly Part[] {
+  if (verdicts.length === 0) return [];
+  const sorted = verdicts.toSorted(
+    (one, other) => worstFirst.indexOf(one.disposition) - worstFirst.indexOf(other.disposition),
+  );
+  const rows = sorted.slice(0, mostSources).map(
+    ({ disposition, module, from, until }): Row => ({
+      tone: disposition,
+      word: capital(disposition),
+      spans: [text(sourceName(module))],
+      ...notesOf(validity(from, until)),
+    }),
+  );
+  const rest = sorted.slice(mostSources);
+  const more: readonly Part[] =
+    rest.length > 0
+      ? [{ part: 'note', spans: [text(`And ${counted(rest.length, 'more verdict')}, none worse.`)] }]
+      : [];
+  return [{ part: 'rows', ...(title === undefined ? {} : { title }), rows }, ...more];
+}
+
+const notesOf = (notes: readonly Span[]): { notes?: readonly Span[] } => (notes.length > 0 ? { notes } : {});
