@@ -31,8 +31,10 @@ export type ProxySettings = Readonly<{ https?: string; no?: string }>;
  * another host), a proxy by Node's own agent (Node 24.5 or later), which tunnels with CONNECT.
  */
 export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () => void } {
-  const httpAgent = new HttpAgent({ keepAlive: true });
-  const httpsAgent = new HttpsAgent({ keepAlive: true, ...proxyOptions(proxy) });
+  // An agent with a `proxyEnv`, be it empty, also keeps axios from reading the environment by itself; `proxy: false`
+  // would take the agent's proxy away.
+  const httpAgent = new HttpAgent({ keepAlive: true, proxyEnv: {} });
+  const httpsAgent = new HttpsAgent({ keepAlive: true, proxyEnv: proxyEnv(proxy) });
 
   const send: Send = async ({ service, method, url, headers, body, timeoutMs }) => {
     try {
@@ -42,7 +44,6 @@ export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () =
         headers: { 'User-Agent': 'xdr-chatops', Accept: 'application/json', ...headers },
         data: body,
         adapter: 'http',
-        proxy: false,
         httpAgent,
         httpsAgent,
         maxRedirects: 0,
@@ -66,10 +67,10 @@ export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () =
   return { send, close };
 }
 
-function proxyOptions({ https, no }: ProxySettings): { proxyEnv?: { HTTPS_PROXY: string; NO_PROXY?: string } } {
+function proxyEnv({ https, no }: ProxySettings): { HTTPS_PROXY?: string; NO_PROXY?: string } {
   if (!https) return {};
   const address = /^https?:\/\//i.test(https) ? https : `http://${https}`;
-  return { proxyEnv: { HTTPS_PROXY: address, ...(no ? { NO_PROXY: no } : {}) } };
+  return { HTTPS_PROXY: address, ...(no ? { NO_PROXY: no } : {}) };
 }
 
 function plainHeaders(headers: object): Record<string, string> {
