@@ -1,0 +1,13 @@
+import { createMissingScopes, neededScopes } from '../../src/permissions/granted.ts';
+
+test('what the token was not granted is missing', async () => {
+  const missing = createMissingScopes(async () => 'inspect:read enrich/observables/deliberate:read');
+  expect(await missing(Object.values(neededScopes).flat())).toEqual([
+    'enrich/observables/observe:read',
+    'enrich/observables/refer:read',
+  ]);
+});
+
+test('a token that does not say what it was granted misses nothing', async () => {
+  expect(await createMissingScopes(async () => undefined)(['response'])).toEqual([]);
+});
