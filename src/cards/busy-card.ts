@@ -18,7 +18,7 @@ export function busyCard({ why, retryAt, reference, simulated }: BusyCardFacts):
     tone: 'refused',
     word: 'Not now',
     sentence: sentences[why],
-    todo: tryAgain(retryAt),
+    todo: why === 'too-many' && retryAt === undefined ? [text('Wait a minute.')] : tryAgain(retryAt),
     small: reference === undefined ? [] : [text(`Reference ${outsideText(reference, 40)}.`)],
     simulated,
     data: { kind: 'refusal', why, ...(retryAt === undefined ? {} : { retryAt }) },

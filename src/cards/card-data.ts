@@ -35,8 +35,8 @@ export type CardData =
   | Readonly<{ kind: 'help'; verbs: readonly Readonly<{ usage: string; does: string; missing: readonly string[] }>[] }>
   | Readonly<{
       kind: 'regions';
-      source: string;
-      regions: readonly Readonly<{ name: string; region: string; url: string }>[];
+      from: 'clouds.json' | 'built-in';
+      clouds: readonly Readonly<{ name: string; region: string | undefined; visibility: string }>[];
     }>
   /** `retryAt` in milliseconds since the epoch. */
   | Readonly<{ kind: 'refusal'; why: Refusal; scopes?: readonly string[]; retryAt?: number }>

@@ -14,9 +14,7 @@ export type JoinCardFacts = Readonly<{
 
 /** On joining a channel, two sentences: what the bot reads and sends where, and how to switch it off. */
 export function joinCard({ watch, urls, email, region, prefix, simulated }: JoinCardFacts): Card {
-  const where = simulated
-    ? 'a simulated Cisco XDR; nothing leaves this machine'
-    : `Cisco XDR (${outsideText(region, 20)})`;
+  const where = simulated ? 'a simulated Cisco XDR on this machine' : `Cisco XDR (${outsideText(region, 20)})`;
   const reads =
     watch === 'off'
       ? `I do not read along in this channel: only what a command gives me goes to ${where}.`

@@ -1,7 +1,6 @@
 import { type Card, text, value } from './card.ts';
 import { notice } from './notice.ts';
 import { outsideText } from './outside-text.ts';
-import { counted } from './wording.ts';
 
 export type MissingScopeCardFacts = Readonly<{
   /** What was wanted, such as `details`; absent when the failure came from deeper down. */
@@ -30,7 +29,7 @@ export function missingScopeCard({ verb, missing, reference, simulated }: Missin
     todo: [
       text(
         named
-          ? `An administrator of XDR can grant ${counted(missing.length, 'scope')} to the API client (Administration, API Clients).`
+          ? `An administrator of XDR can grant ${missing.length === 1 ? 'it' : 'them'} to the API client (Administration, API Clients).`
           : 'XDR did not say which scope. An administrator of XDR can compare the API client with the scopes in “status” and “help”.',
       ),
     ],

@@ -31,9 +31,9 @@ export function usageCard({ given, unknown, forms, prefix }: UsageCardFacts): Ca
   });
 }
 
-/** A fact per command: its form as it is typed here, and what it does. */
+/** A fact per command: what it does, and its form as it is typed here. */
 export const formFacts = (forms: UsageCardFacts['forms'], prefix: string) =>
   forms.map(({ usage, does }) => {
     const [verb = '', ...rest] = usage.split(' ');
-    return { name: verb, spans: [value([prefix, verb, ...rest].filter(Boolean).join(' ')), text(` ${does}`)] };
+    return { name: verb, spans: [text(`${does} `), value([prefix, verb, ...rest].filter(Boolean).join(' '))] };
   });

@@ -10,6 +10,8 @@ export type VerdictCardFacts = Readonly<{
   simulated: boolean;
   /** What the asker and the API client's scopes allow. */
   offers: Readonly<{ details: boolean; pivot: boolean }>;
+  /** Rows shown; 10 when absent, which suits a message. A terminal has room for all. */
+  rows?: number;
   /** Under which id the whole list can be shown; no "Show all" without it. */
   listing?: string;
   /** Observables in the text, when not all of them were looked up. */
@@ -27,7 +29,7 @@ const rowsInAll = 100;
 
 /** The card of a look-up: of one observable all that sources say, of several a row each, worst first. */
 export function verdictCard(facts: VerdictCardFacts): Card {
-  const { findings, offers, listing } = facts;
+  const { findings, offers, listing, rows = rowsInMessage } = facts;
   const [first] = findings;
   if (!first) return noneCard(facts);
   if (findings.length === 1) {
@@ -43,10 +45,10 @@ export function verdictCard(facts: VerdictCardFacts): Card {
     ];
     return finish(facts, headline, [...parts, ...footnotes(facts), ...buttons(wanted)]);
   }
-  const { headline, parts } = manyParts(findings, rowsInMessage);
+  const { headline, parts } = manyParts(findings, rows);
   const all = findings.length;
   const wanted =
-    listing !== undefined && all > rowsInMessage
+    listing !== undefined && all > rows
       ? [{ text: `Show all ${all}`, press: { do: 'show-all' as const, listing }, label: `Show all ${all} observables` }]
       : [];
   return finish(facts, headline, [...parts, ...footnotes(facts), ...buttons(wanted)]);

@@ -104,8 +104,8 @@ const cards: Readonly<Record<string, (bad: string, many: number) => Card>> = {
     joinCard({ watch: 'quiet', urls: 'path', email: 'off', region: bad, prefix: '/xdr', simulated: false }),
   regions: (bad, many) =>
     regionsCard({
-      source: 'clouds.json',
-      regions: Array.from({ length: many }, () => ({ name: bad, region: bad, url: bad })),
+      from: 'clouds.json',
+      clouds: Array.from({ length: many }, () => ({ name: bad, region: bad, visibility: bad })),
     }),
   status: (bad, many) =>
     statusCard({
