@@ -38,7 +38,7 @@ export async function applyFault(
 
 async function* inHalves(bytes: Uint8Array, fault: Fault, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   yield bytes.subarray(0, half(bytes));
-  if (fault.kind !== 'slow-body') throw new Error('simulated reset in the middle of the body');
+  if (fault.kind !== 'slow-body') throw new Error('simulated end in the middle of the body');
   await wait(fault.ms, signal);
   yield bytes.subarray(half(bytes));
 }

@@ -5,7 +5,7 @@ export type Fault =
   | Readonly<{ kind: 'truncated' }>
   /** The right answer whose second half comes after so many milliseconds. */
   | Readonly<{ kind: 'slow-body'; ms: number }>
-  /** The right answer's first half, then a connection reset. */
+  /** The right answer's first half, then the connection ends too early. */
   | Readonly<{ kind: 'broken-body' }>
   /** A well-formed JSON answer of at least so many bytes. */
   | Readonly<{ kind: 'huge-body'; bytes: number }>

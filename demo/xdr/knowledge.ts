@@ -38,7 +38,7 @@ export function createKnowledge(modules: readonly Module[], stories: readonly St
     },
     failure: (module, observables) => {
       const set = controls.get(module.name)?.failure;
-      if (set !== undefined) return set ?? undefined;
+      if (set) return set;
       for (const observable of observables) {
         const failure = storyOf.get(observableKey(observable))?.failures?.[module.name];
         if (failure) return failure;

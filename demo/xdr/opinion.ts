@@ -40,9 +40,9 @@ export const MODULE_FAILURES = {
 /** What tests may change about a module; what is left out stays. */
 export type ModuleControl = Readonly<{
   enabled?: boolean;
-  /** Fails every question; null lets it answer again. */
+  /** Fails every question; null ends that (stories that let it fail still do). */
   failure?: ModuleFailure | null;
-  /** How long it takes, ms. The whole answer waits for its slowest module. */
+  /** How long it takes, ms, also for stories that have it slow. The whole answer waits for its slowest module. */
   latencyMs?: number;
 }>;
 

@@ -11,7 +11,8 @@ export type ServedXdr = Readonly<{ url: string; close: () => Promise<void> }>;
  */
 export async function serveSimulatedXdr({ xdr, port = 0 }: { xdr: SimulatedXdr; port?: number }): Promise<ServedXdr> {
   const server = createServer((incoming, outgoing) => {
-    answer(xdr, incoming, outgoing).catch(() => incoming.socket.resetAndDestroy());
+    // A body that breaks off: what was sent arrives, then the connection ends too early.
+    answer(xdr, incoming, outgoing).catch(() => incoming.socket.destroy());
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
@@ -43,10 +44,16 @@ async function answer(xdr: SimulatedXdr, incoming: IncomingMessage, outgoing: Se
     outgoing.end(Buffer.from(await response.arrayBuffer()));
     return;
   }
-  // Written piece by piece: a slow, huge or broken body must be so on the wire too.
+  // Written piece by piece, each on the wire before the next: a slow, huge or broken body must be so there too.
   for await (const chunk of response.body ?? []) {
     if (outgoing.destroyed) return;
-    if (!outgoing.write(chunk)) await new Promise((resolve) => outgoing.once('drain', resolve).once('close', resolve));
+    await new Promise<void>((resolve) => {
+      outgoing.once('close', resolve);
+      outgoing.write(chunk, () => {
+        outgoing.off('close', resolve);
+        resolve();
+      });
+    });
   }
   outgoing.end();
 }
