@@ -49,6 +49,8 @@ export type IncomingCommand = Readonly<{
   from: 'slash' | 'mention' | 'direct' | 'shortcut' | 'terminal';
   person: Person;
   place: Place;
+  /** False where the bot can only answer, not read or post: `status` says so. Absent when the platform has no such thing. */
+  botIsMember?: boolean;
 }>;
 
 /** A button. `press` is the signed string that `presses/press` wrote. */

@@ -1,0 +1,93 @@
+import type { Card } from '../../src/cards/card.ts';
+import type { MessageRef, Place } from '../../src/incoming.ts';
+import type { Answer, Outbox, Reply } from '../../src/reply.ts';
+import { inTime } from '../in-time.ts';
+import type { Asker, FindAsker } from './asker.ts';
+import type { Asked } from './incoming-command.ts';
+import { foldIfRefused, quiet, type SlackParts } from './outbox.ts';
+import type { Respond } from './response-url.ts';
+import { failedCard, lookingCard } from './small-cards.ts';
+
+/** Milliseconds within which an answer needs no "Looking …" before it. */
+const deadline = 2_500;
+
+export type AnswerParts = SlackParts &
+  Readonly<{ answer: () => Answer; outbox: Outbox; findAsker: FindAsker; respond: Respond }>;
+
+/** Answers a command: in its thread or channel, or to the asker alone. Never rejects for a reason the asker can be told. */
+export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promise<void> {
+  const { answer, outbox } = parts;
+  const tellAsker = createTellAsker(parts);
+
+  return async (asked) => {
+    const asker = await parts.findAsker(asked);
+    const { person, place, room } = asker;
+    const { key, words, from } = asked;
+    const work = answer()({ kind: 'command', key, words, from, person, place, botIsMember: room.member }).catch(
+      (error: unknown): Reply => {
+        parts.log.error({ error: String(error) }, 'command not answered');
+        return { kind: 'card', card: failedCard, audience: 'asker' };
+      },
+    );
+    // A later `replace_original` to a slash command posts a second message, so what is replaced is posted, not responded.
+    const open = room.member && (place.kind === 'direct' || !isPrivate(asked));
+    const { result, shown } = await inTime<Reply, MessageRef | undefined>(work, deadline, async () => {
+      if (open) return postLooking(outbox, place, key);
+      await tellAsker(asked, asker, lookingCard);
+      return undefined;
+    });
+    if (result.kind === 'silence') {
+      if (shown) await outbox.remove(shown);
+      return;
+    }
+    const toAll = place.kind === 'direct' || result.audience === 'room';
+    if (shown && toAll) return outbox.update(shown, result.card);
+    if (shown) await outbox.remove(shown);
+    if (toAll && room.member) {
+      await outbox.post(place, { kind: 'card', card: result.card }, { id: key, maybePosted: false });
+    } else {
+      await tellAsker(asked, asker, result.card, toAll ? 'room' : 'asker');
+    }
+  };
+}
+
+const isPrivate = ({ words, from }: Asked): boolean => from === 'shortcut' || /(^|\s)--private(\s|$)/.test(words);
+
+async function postLooking(outbox: Outbox, place: Place, key: string): Promise<MessageRef | undefined> {
+  const ref = await outbox.post(place, { kind: 'card', card: lookingCard }, { id: key, maybePosted: false });
+  return ref === 'gone' ? undefined : ref;
+}
+
+export type TellAsker = (
+  way: Readonly<{ user: string; responseUrl: string | undefined }>,
+  asker: Asker,
+  card: Card,
+  audience?: 'room' | 'asker',
+) => Promise<void>;
+
+/** Says something that only the asker sees, or, where the bot is no member, what it cannot post itself. */
+export function createTellAsker(parts: SlackParts & Readonly<{ respond: Respond }>): TellAsker {
+  const { client, call, signPress, respond } = parts;
+  return async ({ user, responseUrl }, { place, room }, card, audience = 'asker') => {
+    await foldIfRefused(card, signPress, async (message) => {
+      if (responseUrl) {
+        const expired = await respond(responseUrl, message, audience).then(
+          () => undefined,
+          (failure: unknown) => failure,
+        );
+        if (!expired) return;
+        if (!room.member) throw expired;
+      }
+      await call('chat.postEphemeral', 'write', () =>
+        client.chat.postEphemeral({
+          channel: place.channel,
+          user,
+          ...(place.thread && { thread_ts: place.thread }),
+          ...message,
+          link_names: quiet.link_names,
+          parse: quiet.parse,
+        }),
+      );
+    });
+  };
+}

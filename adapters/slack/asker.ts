@@ -1,0 +1,29 @@
+import type { Person, Place } from '../../src/incoming.ts';
+import type { Identity } from './identity.ts';
+import type { PeopleOf } from './people.ts';
+import type { Room, RoomOf } from './places.ts';
+
+/** Who asks, and where, with all that permissions need to know. */
+export type Asker = Readonly<{ person: Person; place: Place; room: Room }>;
+export type FindAsker = (
+  from: Readonly<{ user: string; channel: string; thread: string | undefined }>,
+) => Promise<Asker>;
+
+export function createFindAsker(parts: { us: () => Identity; roomOf: RoomOf; peopleOf: PeopleOf }): FindAsker {
+  return async ({ user, channel, thread }) => {
+    const [room, known] = await Promise.all([parts.roomOf(channel), parts.peopleOf(user)]);
+    const workspace = parts.us().team;
+    return {
+      person: { platform: 'slack', workspace, id: user, ...known },
+      place: {
+        platform: 'slack',
+        workspace,
+        channel,
+        kind: room.kind,
+        outsiders: room.outsiders,
+        ...(thread && { thread }),
+      },
+      room,
+    };
+  };
+}

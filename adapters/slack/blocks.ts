@@ -1,0 +1,116 @@
+import type { types } from '@slack/bolt';
+import type { Button, Card, Part, Row, Span } from '../../src/cards/card.ts';
+import type { SignPress } from '../../src/presses/press.ts';
+import { cut, limits } from './limits.ts';
+import { bold, type Leaf, leaves, link, literal, plain, toned, unlinked } from './rich-text.ts';
+
+export type Block = types.RichTextBlock | types.ContextBlock | types.ActionsBlock | types.DividerBlock;
+
+/** A block with what it costs of the limits. `folds`: may be left out when a message is full. */
+export type Piece = Readonly<{ block: Block; cost: number; folds: boolean; lines: number }>;
+
+const rowsInBlock = 10;
+const lineEnd: Leaf = { type: 'text', text: '\n' };
+
+/** A card as Block Kit, whole: nothing is folded yet. No piece holds markup (`mrkdwn`), so none can be injected. */
+export function renderPieces(card: Card, signPress: SignPress): Piece[] {
+  const pieces = card.simulated ? [said([...bold('SIMULATED'), ...plain(' – not an answer of Cisco XDR')], false)] : [];
+  let buttons = 0;
+  for (const part of card.parts) {
+    for (const piece of renderPart(part, signPress, () => buttons++)) pieces.push(piece);
+  }
+  // A card without parts still says its headline, and Slack takes no message without a block.
+  return card.parts.length > 0 && pieces.length > 0
+    ? pieces
+    : [...pieces, said(bold(card.headline || 'No answer'), false)];
+}
+
+function renderPart(part: Part, signPress: SignPress, next: () => number): Piece[] {
+  switch (part.part) {
+    case 'heading':
+      return [said([...toned(part.tone, part.word), ...plain(' '), ...leaves(part.spans)], false)];
+    case 'text':
+      return lines([leaves(part.spans)]);
+    case 'note':
+      return [note(part.spans)];
+    case 'rows':
+      return lines([...(part.title ? [bold(part.title)] : []), ...part.rows.map(row)]);
+    case 'facts':
+      return lines(part.facts.map(({ name, spans }) => [...bold(name), ...plain(': '), ...leaves(spans)]));
+    case 'links':
+      return lines(part.links.map(({ text, url, host }) => [...link(text, url), ...plain(` (${host})`)]));
+    case 'buttons':
+      return chunks(part.buttons, limits.actionsInBlock).flatMap((some) => actions(some, signPress, next));
+    case 'divider':
+      return [{ block: { type: 'divider' }, cost: limits.pieceCost, folds: true, lines: 0 }];
+  }
+}
+
+function row({ tone, word, spans, notes }: Row): Leaf[] {
+  const line = [...toned(tone, word), ...plain('  '), ...leaves(spans)];
+  return notes && notes.length > 0 ? [...line, ...plain(' – '), ...leaves(notes)] : line;
+}
+
+const lines = (all: readonly (readonly Leaf[])[]): Piece[] =>
+  chunks(
+    all.filter((line) => line.length > 0),
+    rowsInBlock,
+  ).map((some) =>
+    said(
+      some.flatMap((line, at): readonly Leaf[] => (at === 0 ? line : [lineEnd, ...line])),
+      true,
+      some.length,
+    ),
+  );
+
+function said(elements: readonly Leaf[], folds: boolean, count = 1): Piece {
+  const shown: Leaf[] = elements.length > 0 ? [...elements] : [{ type: 'text', text: ' ' }];
+  const cost = shown.reduce<number>((sum, one) => sum + limits.pieceCost + sizeOf(one), limits.pieceCost);
+  return {
+    block: { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: shown }] },
+    cost,
+    folds,
+    lines: count,
+  };
+}
+
+const sizeOf = (one: Leaf): number =>
+  ('text' in one && one.text ? one.text.length : 0) + ('url' in one && one.url ? one.url.length : 0);
+
+/** Small print. A note with a link or a time needs pieces; any other is one plain string. */
+function note(spans: readonly Span[]): Piece {
+  if (spans.some(({ span }) => span === 'link' || span === 'time')) return said(leaves(spans), true);
+  const words = spans.map((span) => ('text' in span ? literal(span.text) : '')).join('');
+  const text = cut(unlinked(words).trim(), limits.spanText) || ' ';
+  return {
+    block: { type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] },
+    cost: text.length + 2 * limits.pieceCost,
+    folds: true,
+    lines: 1,
+  };
+}
+
+function actions(buttons: readonly Button[], signPress: SignPress, next: () => number): Piece[] {
+  const elements = buttons.flatMap(({ text, press, label }): types.Button[] => {
+    const value = signPress(press);
+    if (value.length > limits.buttonValue) return [];
+    return [
+      {
+        type: 'button',
+        action_id: `press-${next()}`,
+        text: { type: 'plain_text', text: cut(literal(text), limits.buttonText) || '…', emoji: false },
+        accessibility_label: cut(literal(label), limits.buttonLabel) || cut(literal(text), limits.buttonLabel) || '…',
+        value,
+      },
+    ];
+  });
+  if (elements.length === 0) return [];
+  return [{ block: { type: 'actions', elements }, cost: elements.length * limits.pieceCost, folds: false, lines: 0 }];
+}
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
+}
+
+/** A line of our own, such as the mark of a fold. */
+export const ownNote = (text: string): Piece => note([{ span: 'text', text }]);

@@ -1,0 +1,56 @@
+import type { App, ReceiverEvent } from '@slack/bolt';
+import type { Log } from '../../src/log.ts';
+
+/** A delivery that makes no sense: told to Slack as a bad request, never stored, never repeated by us. */
+export class Nonsense extends Error {}
+
+/** What came of a delivery. Only `stored` and `acknowledged` may be acknowledged to Slack. */
+export type Outcome = Readonly<
+  { outcome: 'taken'; answer?: unknown } | { outcome: 'nonsense' } | { outcome: 'failed' }
+>;
+
+export type Deliver = (body: unknown) => Promise<Outcome>;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Hands one delivery to Bolt and says what came of it. Bolt "acknowledges" an event before any listener has run
+ * (`App.processEvent`); for events that is ignored here and the outcome waits for the listeners. Slash commands and
+ * presses are acknowledged when their listener says so, and go on being worked.
+ */
+export function createDelivery({ app, log }: { app: () => App; log: Log }): Deliver {
+  return (body) => {
+    if (!isRecord(body)) return Promise.resolve({ outcome: 'nonsense' });
+    const isEvent = body['type'] === 'event_callback';
+    if (isEvent && !(isRecord(body['event']) && typeof body['event']['type'] === 'string')) {
+      return Promise.resolve({ outcome: 'nonsense' });
+    }
+    return new Promise((resolve) => {
+      const ack: ReceiverEvent['ack'] = isEvent
+        ? async () => {}
+        : async (answer) => resolve({ outcome: 'taken', answer: answer ?? undefined });
+      app()
+        .processEvent({ body, ack })
+        .then(
+          () => resolve({ outcome: isEvent ? 'taken' : 'nonsense' }),
+          (error: unknown) => {
+            const outcome = isNonsense(error) ? 'nonsense' : 'failed';
+            log[outcome === 'failed' ? 'error' : 'warn'](
+              { outcome, error: error instanceof Error ? error.message : 'unknown' },
+              'slack delivery not taken',
+            );
+            resolve({ outcome });
+          },
+        );
+    });
+  };
+}
+
+/** What a listener throws comes back coded by Bolt, with the cause inside; what has no code was thrown by Bolt's own reading of the body. */
+function isNonsense(error: unknown): boolean {
+  if (error instanceof Nonsense) return true;
+  if (!(error instanceof Error)) return false;
+  if ('original' in error) return error.original instanceof Nonsense;
+  return error instanceof TypeError && !('code' in error);
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { Nonsense } from './delivery.ts';
+import type { Identity } from './identity.ts';
+import type { Said } from './incoming-message.ts';
+import { messageText } from './message-text.ts';
+import { slackMessage } from './slack-message.ts';
+import { slackText } from './text.ts';
+
+/** A command before it is known who asks: the words, where they were said, and the way back. */
+export type Asked = Readonly<{
+  key: string;
+  words: string;
+  from: 'slash' | 'mention' | 'direct' | 'shortcut';
+  user: string;
+  channel: string;
+  thread: string | undefined;
+  responseUrl: string | undefined;
+}>;
+
+/**
+ * The command that a message is: one that begins with a mention of us, or any in a direct message; undefined for
+ * everything else and for what bots write (they are watched, never answered). Slack reports a mention twice, as `message`
+ * and as `app_mention`; both give the same key.
+ */
+export function commandOf({ message, ref, author }: Said, us: Identity, snippets: string): Asked | undefined {
+  if (author.bot) return undefined;
+  const mention = `<@${us.user}`;
+  const text = (message.text ?? '').trimStart();
+  const mentioned = text.startsWith(mention) && /^[|>]/.test(text.slice(mention.length));
+  if (!mentioned && ref.place.kind !== 'direct') return undefined;
+  const rest = mentioned ? { ...message, blocks: [], text: text.slice(text.indexOf('>') + 1) } : message;
+  return {
+    key: `said:${ref.place.channel}:${ref.id}`,
+    words: [messageText(rest).trim(), snippets].filter(Boolean).join('\n'),
+    from: ref.place.kind === 'direct' ? 'direct' : 'mention',
+    user: author.id,
+    channel: ref.place.channel,
+    thread: ref.place.thread ?? (ref.place.kind === 'direct' ? undefined : ref.id),
+    responseUrl: undefined,
+  };
+}
+
+const slash = z.object({
+  text: z.string().optional(),
+  user_id: z.string(),
+  channel_id: z.string(),
+  trigger_id: z.string().optional(),
+  response_url: z.string().optional(),
+});
+
+/** `/xdr …`. https://docs.slack.dev/interactivity/implementing-slash-commands */
+export function readSlashCommand(raw: unknown): Asked {
+  const parsed = slash.safeParse(raw);
+  if (!parsed.success) throw new Nonsense('not a slash command');
+  const { text, user_id, channel_id, trigger_id, response_url } = parsed.data;
+  return {
+    key: `slash:${trigger_id ?? crypto.randomUUID()}`,
+    words: slackText(text ?? '').trim(),
+    from: 'slash',
+    user: user_id,
+    channel: channel_id,
+    thread: undefined,
+    responseUrl: response_url,
+  };
+}
+
+const shortcut = z.object({
+  user: z.object({ id: z.string() }),
+  channel: z.object({ id: z.string() }),
+  trigger_id: z.string().optional(),
+  response_url: z.string().optional(),
+  message: slackMessage,
+});
+
+/** The message shortcut "Check in XDR". `snippets` are read by the caller. */
+export function readShortcut(raw: unknown): Readonly<{ message: z.infer<typeof slackMessage>; asked: Asked }> {
+  const parsed = shortcut.safeParse(raw);
+  if (!parsed.success) throw new Nonsense('not a message shortcut');
+  const { user, channel, trigger_id, response_url, message } = parsed.data;
+  const asked: Asked = {
+    key: `shortcut:${trigger_id ?? crypto.randomUUID()}`,
+    words: `enrich --private ${messageText(message)}`,
+    from: 'shortcut',
+    user: user.id,
+    channel: channel.id,
+    thread: message.thread_ts === message.ts ? undefined : message.thread_ts,
+    responseUrl: response_url,
+  };
+  return { message, asked };
+}

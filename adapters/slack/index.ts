@@ -1,0 +1,145 @@
+import { App, webApi } from '@slack/bolt';
+import type { SocketModeOptions } from '@slack/socket-mode';
+import { Failure } from '../../src/failure.ts';
+import type { Route } from '../../src/listener.ts';
+import type { Log } from '../../src/log.ts';
+import type { SignPress } from '../../src/presses/press.ts';
+import type { Answer } from '../../src/reply.ts';
+import type { Adapter } from '../adapter.ts';
+import { createAnswerCommand } from './answer-command.ts';
+import { createAnswerPress } from './answer-press.ts';
+import { createFindAsker } from './asker.ts';
+import { createBoltLog } from './bolt-log.ts';
+import { createCallSlack } from './call-slack.ts';
+import { createHttpReceiver } from './http-receiver.ts';
+import type { Identity } from './identity.ts';
+import { listen } from './listen.ts';
+import { createOutbox } from './outbox.ts';
+import { createPeopleOf } from './people.ts';
+import { createRoomOf } from './places.ts';
+import { createRespond } from './response-url.ts';
+import { signIn } from './sign-in.ts';
+import { createSlackHosts } from './slack-hosts.ts';
+import { createReadSnippets } from './snippets.ts';
+import { createSocketReceiver } from './socket-receiver.ts';
+
+export type SlackAdapterParts = Readonly<{
+  botToken: string;
+  /** HTTP: needed unless `appToken` is given. */
+  signingSecret?: string | undefined;
+  /** Socket Mode, when given. */
+  appToken?: string | undefined;
+  /** Base of the Web API; its origin may also send responses and files. */
+  apiUrl: string;
+  /** Where HTTP deliveries come in: `POST /slack/events`. */
+  route: Route;
+  /** User groups (`S…`) that the settings name. */
+  groups: readonly string[];
+  signPress: SignPress;
+  log: Log;
+  now?: () => number;
+  /** For proxies: every HTTP request goes through it. */
+  fetch?: typeof fetch;
+  /** For proxies: the WebSocket of Socket Mode goes through it. */
+  dispatcher?: SocketModeOptions['dispatcher'];
+}>;
+
+/** One call of the Web API, milliseconds. */
+const callWithin = 10_000;
+
+/** Slack, whole: Bolt with receivers of our own, because the acknowledgement is ours (see `delivery`). */
+export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
+  const { botToken, appToken, apiUrl, signPress, log, now = Date.now, fetch = globalThis.fetch } = parts;
+  const clientOptions: webApi.WebClientOptions = {
+    slackApiUrl: apiUrl,
+    fetch,
+    timeout: callWithin,
+    // Repeating is `call-slack`'s: Bolt's own would go on for half an hour and repeat posts that may have arrived.
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    logger: createBoltLog(log),
+  };
+  const client = new webApi.WebClient(botToken, clientOptions);
+  const call = createCallSlack({ now });
+  const hosts = createSlackHosts(apiUrl);
+
+  let identity: Identity | undefined;
+  let answer: Answer = () => Promise.reject(new Failure('store-unavailable', 'not started'));
+  let missing: readonly string[] = [];
+  let started = false;
+  const us = (): Identity => identity!;
+
+  const socket = appToken
+    ? createSocketReceiver({ appToken, apiUrl, log, fetch, dispatcher: parts.dispatcher })
+    : undefined;
+  const receiver =
+    socket ?? createHttpReceiver({ signingSecret: parts.signingSecret ?? '', route: parts.route, log, now });
+  const app = new App({
+    receiver,
+    clientOptions,
+    logger: createBoltLog(log),
+    authorize: async () => ({
+      botToken,
+      ...(identity?.bot && { botId: identity.bot }),
+      botUserId: identity?.user ?? '',
+    }),
+    // Our own words are told apart in `incoming-message`, also inside edits and deletions, which Bolt does not look into.
+    ignoreSelf: false,
+    convoStore: false,
+  });
+
+  const slack = { client, call, us, signPress, log };
+  const outbox = createOutbox(slack);
+  const peopleOf = createPeopleOf({ ...slack, groups: parts.groups });
+  const roomOf = createRoomOf({ ...slack, peopleOf });
+  const answering = {
+    ...slack,
+    outbox,
+    answer: () => answer,
+    findAsker: createFindAsker({ us, roomOf, peopleOf }),
+    respond: createRespond({ ...hosts, fetch }),
+  };
+  const { settled } = listen({
+    app,
+    us,
+    answer: () => answer,
+    outbox,
+    answerCommand: createAnswerCommand(answering),
+    answerPress: createAnswerPress(answering),
+    readSnippets: createReadSnippets({ ...hosts, botToken, fetch, log }),
+    log,
+  });
+
+  return {
+    platform: 'slack',
+    ...outbox,
+    start: async (core) => {
+      if (!appToken && !parts.signingSecret) {
+        throw new Failure(
+          'platform-refused',
+          'Slack needs SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode)',
+        );
+      }
+      const signedIn = await signIn(client, call);
+      identity = signedIn.us;
+      missing = signedIn.missing;
+      answer = core;
+      if (missing.length > 0) log.warn({ missing }, 'slack scopes missing');
+      await receiver.start();
+      started = true;
+    },
+    stop: async () => {
+      started = false;
+      await receiver.stop();
+      await settled();
+    },
+    state: () => {
+      if (!started) return { state: 'degraded', reason: 'not started' };
+      if (socket && !socket.connected()) return { state: 'degraded', reason: 'Socket Mode is not connected' };
+      return missing.length > 0
+        ? { state: 'degraded', reason: `missing scopes: ${missing.join(', ')}` }
+        : { state: 'ok' };
+    },
+  };
+}

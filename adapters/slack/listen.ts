@@ -1,0 +1,135 @@
+import type { App } from '@slack/bolt';
+import type { Incoming } from '../../src/incoming.ts';
+import type { Log } from '../../src/log.ts';
+import type { Answer, Outbox } from '../../src/reply.ts';
+import { Nonsense } from './delivery.ts';
+import type { Identity } from './identity.ts';
+import { type Asked, commandOf, readShortcut, readSlashCommand } from './incoming-command.ts';
+import { readJoin } from './incoming-join.ts';
+import { readMessageEvent, type Said } from './incoming-message.ts';
+import { type Pressed, readPress } from './incoming-press.ts';
+import { messageText } from './message-text.ts';
+import type { ReadSnippets } from './snippets.ts';
+
+export type ListenParts = Readonly<{
+  app: App;
+  us: () => Identity;
+  answer: () => Answer;
+  outbox: Outbox;
+  answerCommand: (asked: Asked) => Promise<void>;
+  answerPress: (pressed: Pressed) => Promise<void>;
+  readSnippets: ReadSnippets;
+  log: Log;
+}>;
+
+/**
+ * Registers what the bot listens to. A listener ends when the delivery may be acknowledged: for what people say, when the
+ * core has stored it; for commands and presses at once, and the work goes on. Resolves when work under way has ended.
+ */
+export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<void> }> {
+  const { app, us, answer, log } = parts;
+  const underWay = new Set<Promise<void>>();
+  const goOn = (work: Promise<unknown>): void => {
+    const ended = work.then(
+      () => {},
+      (error: unknown) =>
+        log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'answer not delivered'),
+    );
+    underWay.add(ended);
+    void ended.then(() => underWay.delete(ended));
+  };
+
+  /** Tells the core, and says what it wants said at once; rejects when the core could not store. */
+  const tell = async (incoming: Incoming & { kind: 'message' | 'withdrawal' | 'join' }): Promise<void> => {
+    const reply = await answer()(incoming);
+    if (reply.kind === 'silence') return;
+    const key =
+      incoming.kind === 'message' ? `said:${incoming.message.id}` : incoming.kind === 'join' ? incoming.key : '';
+    const place =
+      incoming.kind === 'message' ? inThread(incoming.message) : 'place' in incoming ? incoming.place : undefined;
+    if (place) goOn(parts.outbox.post(place, { kind: 'card', card: reply.card }, { id: key, maybePosted: false }));
+  };
+
+  const hear = async (said: Said): Promise<void> => {
+    const { message, ref, version, author } = said;
+    const snippets = message.files?.length ? await parts.readSnippets(message.files) : '';
+    const asked = commandOf(said, us(), snippets);
+    if (asked) return goOn(parts.answerCommand(asked));
+    const text = snippets ? `${messageText(message)}\n${snippets}` : messageText(message);
+    return tell({ kind: 'message', message: ref, version, text, author });
+  };
+
+  app.event('message', async ({ body, event }) => {
+    if (!isForUs(body, us())) return;
+    const happening = readMessageEvent(event, us());
+    if (happening?.happened === 'said') await hear(happening.said);
+    if (happening?.happened === 'withdrawn') await tell({ kind: 'withdrawal', message: happening.ref });
+  });
+
+  // Every mention in a conversation we are in comes as `message` too; this event covers those whose history we may not read.
+  app.event('app_mention', async ({ body, event }) => {
+    if (!isForUs(body, us())) return;
+    const happening = readMessageEvent(event, us());
+    if (happening?.happened !== 'said') return;
+    const asked = commandOf(happening.said, us(), '');
+    if (asked) goOn(parts.answerCommand(asked));
+  });
+
+  app.event('member_joined_channel', async ({ body, event }) => {
+    const join = isForUs(body, us()) ? readJoin(event, us()) : undefined;
+    if (join) await tell(join);
+  });
+
+  app.command(/.*/, async ({ command, ack }) => {
+    const asked = readSlashCommand(command);
+    await ack();
+    goOn(parts.answerCommand(asked));
+  });
+
+  app.shortcut('check_in_xdr', async ({ body, ack }) => {
+    const { message, asked } = readShortcut(body);
+    await ack();
+    const whole = parts.readSnippets(message.files ?? []).then((snippets) => ({
+      ...asked,
+      words: snippets ? `${asked.words}\n${snippets}` : asked.words,
+    }));
+    goOn(whole.then(parts.answerCommand));
+  });
+
+  app.action(/^(press|page)-/, async ({ body, ack }) => {
+    const pressed = readPress(body);
+    await ack();
+    goOn(parts.answerPress(pressed));
+  });
+
+  // Bolt would log and swallow; the receiver needs to know, or it would acknowledge what was not stored.
+  app.error(async (error) => {
+    throw error;
+  });
+
+  return {
+    settled: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
+
+const inThread = ({ place, id }: Said['ref']) => (place.thread ? place : { ...place, thread: id });
+
+/** `authorizations` names the installations that an event is for; ours must be among them. */
+function isForUs(body: unknown, us: Identity): boolean {
+  const installed =
+    typeof body === 'object' && body !== null && 'authorizations' in body ? body.authorizations : undefined;
+  if (installed === undefined || installed === null) return true;
+  if (!Array.isArray(installed)) throw new Nonsense('authorizations is not a list');
+  return (
+    installed.length === 0 ||
+    installed.some(
+      (one: unknown) =>
+        typeof one === 'object' &&
+        one !== null &&
+        (('team_id' in one && one.team_id === us.team) ||
+          ('enterprise_id' in one && us.enterprise !== undefined && one.enterprise_id === us.enterprise)),
+    )
+  );
+}

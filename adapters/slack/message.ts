@@ -1,0 +1,43 @@
+import type { Card } from '../../src/cards/card.ts';
+import { plainText } from '../../src/cards/plain-text.ts';
+import type { SignPress } from '../../src/presses/press.ts';
+import { type Block, renderPieces } from './blocks.ts';
+import { foldMessage } from './fold.ts';
+import { cut, limits } from './limits.ts';
+import { unlinked } from './rich-text.ts';
+
+/** What every message of ours consists of; `text` stands in notifications and is read out. */
+export type Message = Readonly<{ text: string; blocks: Block[] }>;
+
+export const renderMessage = (card: Card, signPress: SignPress): Message => ({
+  text: fallbackText(card),
+  blocks: foldMessage(renderPieces(card, signPress)),
+});
+
+/** The least that can be said of a card, for when Slack refuses the whole as too long. */
+export const renderShort = (card: Card, signPress: SignPress): Message =>
+  renderMessage(
+    {
+      ...card,
+      parts: [
+        ...card.parts.filter(({ part }) => part === 'heading').slice(0, 1),
+        { part: 'note', spans: [{ span: 'text', text: 'The rest is too long for Slack.' }] },
+        ...card.parts.filter(({ part }) => part === 'buttons').slice(0, 1),
+      ],
+    },
+    signPress,
+  );
+
+/** Slack reads `text` as its own markup: what would be markup is escaped, what would be a link is broken. */
+function fallbackText(card: Card): string {
+  const text = cut(unlinked(plainText(card)), limits.fallbackText) || 'xdr';
+  return escaped(text);
+}
+
+/** https://docs.slack.dev/messaging/formatting-message-text#escaping */
+const escaped = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/:(?=[\w+-]+:)/g, ':\u200b');

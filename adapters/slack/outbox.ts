@@ -1,0 +1,127 @@
+import type { webApi } from '@slack/bolt';
+import type { Card } from '../../src/cards/card.ts';
+import type { Failure } from '../../src/failure.ts';
+import type { MessageRef, Place } from '../../src/incoming.ts';
+import type { Log } from '../../src/log.ts';
+import type { SignPress } from '../../src/presses/press.ts';
+import type { Outbox, PostKey, Sign } from '../../src/reply.ts';
+import type { CallSlack } from './call-slack.ts';
+import { findPost, postMetadata } from './find-post.ts';
+import type { Identity } from './identity.ts';
+import { type Message, renderMessage, renderShort } from './message.ts';
+
+/** Reactions as signs; they look like the signs that stand on cards. */
+const reactions: Record<Sign, string> = { unknown: 'grey_question', incomplete: 'hourglass' };
+
+/** Nothing of ours is ever unfurled, and nothing in `text` becomes a link or a mention. */
+export const quiet = {
+  unfurl_links: false,
+  unfurl_media: false,
+  link_names: false,
+  parse: 'none',
+  mrkdwn: false,
+} as const;
+
+export type SlackParts = Readonly<{
+  client: webApi.WebClient;
+  call: CallSlack;
+  us: () => Identity;
+  signPress: SignPress;
+  log: Log;
+}>;
+
+/** Slack's way out. Posts are found again by the key in their message metadata. */
+export function createOutbox(parts: SlackParts): Outbox {
+  const { client, call, signPress, log } = parts;
+  /** Keys of posts whose fate is open since Slack did not answer: looked for before they are repeated. */
+  const open = new Set<string>();
+
+  const postCard = async (place: Place, card: Card, key: PostKey): Promise<MessageRef | 'gone'> => {
+    if (key.maybePosted || open.has(key.id)) {
+      const found = await findPost(parts, place, key.id);
+      open.delete(key.id);
+      if (found) return { place, id: found };
+    }
+    const posted = await foldIfRefused(card, signPress, (message) =>
+      call('chat.postMessage', 'write', () =>
+        client.chat.postMessage({
+          channel: place.channel,
+          ...(place.thread && { thread_ts: place.thread }),
+          ...message,
+          ...quiet,
+          metadata: postMetadata(key.id),
+        }),
+      ),
+    ).catch((failure: Failure) => {
+      if (failure.kind === 'platform-unavailable') open.add(key.id);
+      if (place.thread && isThreadGone(failure)) return undefined;
+      throw failure;
+    });
+    if (!posted) return 'gone';
+    const ref = { place, id: posted.ts ?? '' };
+    // When a thread's first message has vanished, Slack posts into the channel and says so only by this absence.
+    if (place.thread && posted.message && posted.message.thread_ts === undefined) {
+      await remove(ref);
+      return 'gone';
+    }
+    return ref;
+  };
+
+  const putSign = async (place: Place, sign: Sign, on: string): Promise<MessageRef> => {
+    await call('reactions.add', 'now', () =>
+      client.reactions.add({ channel: place.channel, timestamp: on, name: reactions[sign] }),
+    ).catch((failure: Failure) => log.debug({ reason: failure.message }, 'sign dropped'));
+    return { place, id: on };
+  };
+
+  const remove = async ({ place, id }: MessageRef): Promise<void> => {
+    try {
+      await call('chat.delete', 'read', () => client.chat.delete({ channel: place.channel, ts: id }));
+    } catch (failure) {
+      const { kind, message } = failure as Failure;
+      if (kind === 'place-gone') return;
+      // Not ours: then what we put there was a sign.
+      if (!message.includes('cant_delete_message')) throw failure;
+      await removeSigns(place, id);
+    }
+  };
+
+  const removeSigns = (place: Place, timestamp: string): Promise<unknown> =>
+    Promise.all(
+      Object.values(reactions).map((name) =>
+        call('reactions.remove', 'read', () =>
+          client.reactions.remove({ channel: place.channel, timestamp, name }),
+        ).catch((failure: Failure) => log.debug({ reason: failure.message }, 'no sign to remove')),
+      ),
+    );
+
+  return {
+    post: (place, what, key) =>
+      what.kind === 'card' ? postCard(place, what.card, key) : putSign(place, what.sign, what.on),
+    update: async ({ place, id }, card) => {
+      await foldIfRefused(card, signPress, (message) =>
+        call('chat.update', 'read', () =>
+          client.chat.update({ channel: place.channel, ts: id, ...message, link_names: false, parse: 'none' }),
+        ),
+      );
+    },
+    remove,
+  };
+}
+
+/** Slack's total limit is not documented, so a message that it still finds too long is sent again at its shortest. */
+export async function foldIfRefused<T>(
+  card: Card,
+  signPress: SignPress,
+  send: (message: Message) => Promise<T>,
+): Promise<T> {
+  try {
+    return await send(renderMessage(card, signPress));
+  } catch (failure) {
+    if (!/too_long|invalid_blocks/.test((failure as Failure).message)) throw failure;
+    return send(renderShort(card, signPress));
+  }
+}
+
+const isThreadGone = ({ message }: Failure): boolean =>
+  /thread_not_found|message_not_found|cannot_reply_to_message/.test(message);

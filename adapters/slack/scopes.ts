@@ -1,0 +1,26 @@
+/** Scopes without which the bot cannot do its work; the manifest asks for these and the ones below. */
+export const neededScopes = [
+  'app_mentions:read',
+  'channels:history',
+  'channels:read',
+  'chat:write',
+  'commands',
+  'users:read',
+] as const;
+
+/** Scopes without which something is missing: named at start and in `/readyz`, and the bot runs. */
+export const usefulScopes = [
+  'files:read',
+  'groups:history',
+  'groups:read',
+  'im:history',
+  'im:read',
+  'mpim:history',
+  'mpim:read',
+  'reactions:write',
+  'usergroups:read',
+] as const;
+
+/** Those of `wanted` that Slack did not grant. Nothing is missing when Slack does not say what it granted. */
+export const missingScopes = (wanted: readonly string[], granted: readonly string[] | undefined): string[] =>
+  granted === undefined ? [] : wanted.filter((scope) => !granted.includes(scope));

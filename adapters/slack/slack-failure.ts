@@ -1,0 +1,76 @@
+import { webApi } from '@slack/bolt';
+import { Failure, type FailureKind } from '../../src/failure.ts';
+
+/** Slack's error codes that mean: this conversation or message is no longer ours to speak in. */
+const gone = new Set([
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'message_not_found',
+  'thread_not_found',
+  'cannot_reply_to_message',
+  'channel_is_archived',
+  'user_not_found',
+  'user_disabled',
+  'messages_tab_disabled',
+]);
+/** …and those by which Slack says that it is not well. */
+const unwell = new Set([
+  'fatal_error',
+  'internal_error',
+  'service_unavailable',
+  'request_timeout',
+  'team_added_to_org',
+  'accesslimited',
+]);
+
+/** The error code of an answer `{ ok: false, error }`, when it was one. */
+export function slackErrorCode(error: unknown): string | undefined {
+  return error instanceof webApi.WebAPIPlatformError ? String(error.data.error) : undefined;
+}
+
+/** Turns what Slack's client throws into a Failure. `service` is the Web API method. */
+export function readSlackFailure(service: string, error: unknown, now: number = Date.now()): Failure {
+  if (error instanceof Failure) return error;
+  const code = slackErrorCode(error);
+  if (code !== undefined) {
+    const kind: FailureKind = gone.has(code)
+      ? 'place-gone'
+      : code === 'ratelimited' || code === 'rate_limited'
+        ? 'platform-rate-limited'
+        : unwell.has(code)
+          ? 'platform-unavailable'
+          : 'platform-refused';
+    const needed = error instanceof webApi.WebAPIPlatformError ? Reflect.get(error.data, 'needed') : undefined;
+    const scopes = typeof needed === 'string' ? { scopes: needed.split(',') } : {};
+    const shown = code.slice(0, 80).replace(/[^\w:.-]+/g, ' ');
+    const wanted = scopes.scopes ? `, needed: ${scopes.scopes.join(', ')}` : '';
+    return new Failure(kind, `${service}: ${shown}${wanted}`, {
+      service,
+      ...scopes,
+      ...(kind === 'platform-rate-limited' && { retryAt: now + 30_000 }),
+    });
+  }
+  if (error instanceof webApi.WebAPIRateLimitedError) {
+    const retryAt = now + error.retryAfter * 1000;
+    return new Failure('platform-rate-limited', `${service}: rate limited for ${error.retryAfter} s`, {
+      service,
+      status: 429,
+      retryAt,
+    });
+  }
+  if (error instanceof webApi.WebAPIHTTPError) {
+    return new Failure('platform-unavailable', `${service}: HTTP ${error.statusCode}`, {
+      service,
+      status: error.statusCode,
+    });
+  }
+  if (error instanceof webApi.WebAPIRequestError) {
+    return new Failure('platform-unavailable', `${service}: Slack does not answer`, { service, cause: error });
+  }
+  if (error instanceof Error && error.message.startsWith('Retry header')) {
+    return new Failure('platform-rate-limited', `${service}: rate limited`, { service, retryAt: now + 30_000 });
+  }
+  if (error === undefined) return new Failure('platform-unavailable', `${service}: closed by Slack`, { service });
+  return new Failure('platform-refused', `${service}: unexpected answer`, { service, cause: error });
+}

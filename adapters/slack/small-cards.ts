@@ -1,0 +1,15 @@
+import type { Card } from '../../src/cards/card.ts';
+
+/** What the adapter itself says: that it works on it, and that the core did not take it. */
+export const lookingCard: Card = {
+  headline: 'Looking …',
+  simulated: false,
+  parts: [{ part: 'note', spans: [{ span: 'text', text: 'Looking …' }] }],
+};
+
+const failed = 'This could not be done just now. Try again in a minute.';
+export const failedCard: Card = {
+  headline: failed,
+  simulated: false,
+  parts: [{ part: 'heading', tone: 'failed', word: 'Failed', spans: [{ span: 'text', text: failed }] }],
+};

@@ -1,0 +1,110 @@
+import type { App, Receiver } from '@slack/bolt';
+import { SocketModeClient, type SocketModeOptions } from '@slack/socket-mode';
+import { Failure } from '../../src/failure.ts';
+import type { Log } from '../../src/log.ts';
+import { createBoltLog } from './bolt-log.ts';
+import { createDelivery } from './delivery.ts';
+import { readSlackFailure } from './slack-failure.ts';
+
+export type SocketReceiver = Receiver & Readonly<{ connected: () => boolean }>;
+
+type Envelope = Readonly<{ body: unknown; ack: (answer?: Record<string, unknown>) => Promise<void> }>;
+
+/** Milliseconds between attempts to come back after the connection was lost; the last one repeats. */
+const reconnectAfter = [100, 500, 1_000, 3_000, 10_000, 30_000];
+const closeWithin = 5_000;
+
+/**
+ * Slack over Socket Mode. An envelope is acknowledged only when it was taken; what is not, Slack sends again. The client
+ * library's own reconnecting is off: when it cannot get a new address it rejects where nobody listens, which ends the process.
+ */
+export function createSocketReceiver(parts: {
+  appToken: string;
+  apiUrl: string;
+  log: Log;
+  fetch: typeof fetch;
+  dispatcher?: SocketModeOptions['dispatcher'];
+}): SocketReceiver {
+  const { log } = parts;
+  const client = new SocketModeClient({
+    appToken: parts.appToken,
+    autoReconnectEnabled: false,
+    logger: createBoltLog(log),
+    clientOptions: {
+      slackApiUrl: parts.apiUrl,
+      fetch: parts.fetch,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+      timeout: 10_000,
+    },
+    ...(parts.dispatcher && { dispatcher: parts.dispatcher }),
+  });
+  let app: App | undefined;
+  let connected = false;
+  let stopping = false;
+  let attempts = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const deliver = createDelivery({ app: () => app!, log });
+
+  shieldMessages(client, log);
+  client.on('slack_event', ({ body, ack }: Envelope) => {
+    deliver(body)
+      .then(({ outcome }) => (outcome === 'taken' ? ack() : undefined))
+      .catch((error: unknown) => log.warn({ error: String(error) }, 'socket acknowledgement not sent'));
+  });
+  client.on('connected', () => {
+    connected = true;
+    attempts = 0;
+  });
+  client.on('disconnected', () => {
+    if (connected) reconnect();
+    connected = false;
+  });
+
+  const reconnect = () => {
+    if (stopping) return;
+    clearTimeout(timer);
+    timer = setTimeout(
+      () =>
+        client.start().catch((error: unknown) => {
+          log.warn({ error: readSlackFailure('apps.connections.open', error).message }, 'socket mode not back yet');
+          reconnect();
+        }),
+      reconnectAfter[Math.min(attempts++, reconnectAfter.length - 1)],
+    );
+  };
+
+  return {
+    init: (bolt) => {
+      app = bolt;
+    },
+    start: async () => {
+      stopping = false;
+      await client.start().catch((error: unknown) => {
+        const { kind, message, facts } = readSlackFailure('apps.connections.open', error);
+        throw new Failure(kind, `Socket Mode cannot be opened with SLACK_APP_TOKEN: ${message}`, facts);
+      });
+    },
+    stop: async () => {
+      stopping = true;
+      clearTimeout(timer);
+      if (!connected) return;
+      await Promise.race([
+        client.disconnect(),
+        new Promise<void>((resolve) => setTimeout(resolve, closeWithin).unref()),
+      ]);
+    },
+    connected: () => connected,
+  };
+}
+
+/** The library reads a message in an async listener: a malformed one would reject where nobody listens. */
+function shieldMessages(client: SocketModeClient, log: Log): void {
+  const readers = client.listeners('ws_message');
+  client.removeAllListeners('ws_message');
+  client.on('ws_message', (...message: unknown[]) => {
+    for (const read of readers) {
+      Promise.resolve(read(...message)).catch(() => log.warn({}, 'malformed socket message ignored'));
+    }
+  });
+}

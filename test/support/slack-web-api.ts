@@ -1,0 +1,193 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parse } from 'node:querystring';
+import { acceptSocket, type SocketPeer } from './slack-socket-peer.ts';
+
+/** One call that came in; arguments that Slack's client sends as JSON are read back. */
+export type Call = Readonly<{ method: string; args: Readonly<Record<string, unknown>>; token: string }>;
+type Row = Record<string, unknown>;
+type Answer = Readonly<{ status?: number; headers?: Record<string, string>; body?: unknown; hang?: boolean }>;
+
+export type SlackUser = Readonly<{ id: string; team_id?: string; [fact: string]: unknown }>;
+
+export type FakeSlack = Readonly<{
+  url: string;
+  apiUrl: string;
+  calls: Call[];
+  callsOf: (method: string) => Call[];
+  /** What was posted to a `response_url`. */
+  responses: Row[];
+  responseUrl: (name?: string) => string;
+  messages: Row[];
+  users: Map<string, SlackUser>;
+  channels: Map<string, Row>;
+  members: Map<string, string[]>;
+  usergroups: Map<string, string[]>;
+  files: Map<string, string>;
+  /** Answers the next call of a method differently, once. */
+  next: (method: string, answer: Answer) => void;
+  scopes: (granted: string | undefined) => void;
+  /** Socket Mode: connections that were opened, newest last. */
+  sockets: SocketPeer[];
+  close: () => Promise<void>;
+}>;
+
+export const bot = { team: 'T1', user: 'U0BOT', bot: 'B0BOT', app: 'A0APP' } as const;
+
+/** As much of Slack's Web API as the adapter uses, over real HTTP on loopback: it stores messages and tells what was asked. */
+export async function startFakeSlack(): Promise<FakeSlack> {
+  const calls: Call[] = [];
+  const responses: Row[] = [];
+  const messages: Row[] = [];
+  const users = new Map<string, SlackUser>();
+  const channels = new Map<string, Row>();
+  const members = new Map<string, string[]>();
+  const usergroups = new Map<string, string[]>();
+  const files = new Map<string, string>();
+  const faults = new Map<string, Answer[]>();
+  const sockets: SocketPeer[] = [];
+  let granted: string | undefined;
+  let clock = 1_700_000_000;
+  let views = 0;
+
+  const find = (args: Row, ts: unknown) =>
+    messages.find((one) => one['channel'] === args['channel'] && one['ts'] === ts);
+  const no = (error: string): Row => ({ ok: false, error });
+  const methods: Record<string, (args: Row) => Row> = {
+    'auth.test': () => ({ user_id: bot.user, bot_id: bot.bot, team_id: bot.team, app_id: bot.app, url }),
+    'apps.connections.open': () => ({ url: `${url.replace('http', 'ws')}/socket` }),
+    'users.info': ({ user }) =>
+      users.has(String(user)) ? { user: { team_id: bot.team, ...users.get(String(user)) } } : no('user_not_found'),
+    'usergroups.users.list': ({ usergroup }) => ({ users: usergroups.get(String(usergroup)) ?? [] }),
+    'conversations.info': ({ channel }) =>
+      channels.has(String(channel))
+        ? { channel: { id: channel, ...channels.get(String(channel)) } }
+        : no('channel_not_found'),
+    'conversations.members': ({ channel, limit }) => ({
+      members: (members.get(String(channel)) ?? []).slice(0, Number(limit)),
+    }),
+    'conversations.replies': ({ channel, ts }) => {
+      const thread = messages.filter(
+        (one) => one['channel'] === channel && (one['thread_ts'] === ts || one['ts'] === ts),
+      );
+      return thread.length > 0 ? { messages: thread } : no('thread_not_found');
+    },
+    'conversations.history': ({ channel }) => ({
+      messages: messages.filter((one) => one['channel'] === channel && !one['thread_ts']),
+    }),
+    'chat.postMessage': ({ channel, thread_ts, text, blocks, metadata }) => {
+      const known = channels.get(String(channel));
+      if (known?.['is_archived']) return no('is_archived');
+      const alive =
+        thread_ts === undefined || find({ channel }, thread_ts) !== undefined || known?.['lost'] === undefined;
+      const ts = `${clock++}.000100`;
+      const message = {
+        channel,
+        ts,
+        text,
+        blocks,
+        metadata,
+        bot_id: bot.bot,
+        app_id: bot.app,
+        user: bot.user,
+        ...(alive && thread_ts ? { thread_ts } : {}),
+      };
+      messages.push(message);
+      return { channel, ts, message };
+    },
+    'chat.update': (args) => {
+      const message = find(args, args['ts']);
+      if (!message) return no('message_not_found');
+      if (message['bot_id'] !== bot.bot) return no('cant_update_message');
+      Object.assign(message, { text: args['text'], blocks: args['blocks'] });
+      return { ts: args['ts'] };
+    },
+    'chat.delete': (args) => {
+      const message = find(args, args['ts']);
+      if (!message) return no('message_not_found');
+      if (message['bot_id'] !== bot.bot) return no('cant_delete_message');
+      messages.splice(messages.indexOf(message), 1);
+      return {};
+    },
+    'chat.postEphemeral': () => ({ message_ts: `${clock++}.000200` }),
+    'reactions.add': () => ({}),
+    'reactions.remove': () => no('no_reaction'),
+    'views.open': ({ view }) => ({ view: { id: `V${++views}`, ...(view as Row) } }),
+    'views.push': ({ view }) => ({ view: { id: `V${++views}`, ...(view as Row) } }),
+    'views.update': ({ view, view_id }) => ({ view: { ...(view as Row), id: view_id } }),
+  };
+
+  const server = createServer((request, response) => void serve(request, response));
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    const path = new URL(request.url ?? '/', 'http://x').pathname;
+    const say = ({ status = 200, headers = {}, body: said = {} }: Answer) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers });
+      response.end(typeof said === 'string' ? said : JSON.stringify(said));
+    };
+    const fault = (name: string) => faults.get(name)?.shift();
+    if (path.startsWith('/response/')) {
+      const differently = fault('response_url');
+      responses.push(JSON.parse(body));
+      return say(differently ?? { body: 'ok' });
+    }
+    if (path.startsWith('/files/')) {
+      if (request.headers.authorization !== 'Bearer xoxb-test')
+        return say({ headers: { 'content-type': 'text/html' }, body: '<html>' });
+      return say({ headers: { 'content-type': 'text/plain' }, body: files.get(path.slice(7)) ?? '' });
+    }
+    const method = path.replace('/api/', '');
+    const args = Object.fromEntries(Object.entries(parse(body)).map(([name, value]) => [name, readArgument(value)]));
+    calls.push({ method, args, token: (request.headers.authorization ?? '').replace('Bearer ', '') });
+    const differently = fault(method);
+    if (differently?.hang) return request.socket.destroy();
+    if (differently) return say(differently);
+    const answer = methods[method]?.(args) ?? no('unknown_method');
+    say({
+      headers: granted === undefined ? {} : { 'x-oauth-scopes': granted },
+      body: { ok: answer['ok'] ?? true, ...answer },
+    });
+  };
+  server.on('upgrade', (request, socket) => sockets.push(acceptSocket(request, socket)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    apiUrl: `${url}/api/`,
+    calls,
+    callsOf: (method) => calls.filter((one) => one.method === method),
+    responses,
+    responseUrl: (name = 'one') => `${url}/response/${name}`,
+    messages,
+    users,
+    channels,
+    members,
+    usergroups,
+    files,
+    next: (method, answer) => faults.set(method, [...(faults.get(method) ?? []), answer]),
+    scopes: (scopes) => {
+      granted = scopes;
+    },
+    sockets,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Slack's client sends objects as JSON text. */
+function readArgument(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^[[{]/.test(value))
+    return value === 'true' ? true : value === 'false' ? false : value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
