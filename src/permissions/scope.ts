@@ -22,7 +22,6 @@ export function writeScope({ path, read, write }: Scope): string {
 
 /** True when `held` alone grants `needed`: its path is a prefix word by word, and its access contains the needed one. */
 export function covers(held: Scope, needed: Scope): boolean {
-  if (held.path.length > needed.path.length) return false;
   if ((needed.read && !held.read) || (needed.write && !held.write)) return false;
   return held.path.every((each, index) => each === needed.path[index]);
 }

@@ -16,7 +16,6 @@ const shape = z.object({
   error: text,
   error_code: text,
   type: text,
-  message: text,
   code: text,
   trace_id: text,
   'missing-scopes': texts,
@@ -25,7 +24,7 @@ const shape = z.object({
 
 /**
  * Reads an error body of any family: platform (`error`, `missing-scopes`, `trace_id`), CTIA (`error`, `type`,
- * `capabilities`), Conure (`message`), or anything else at all. Descriptions are left where they are: they may quote
+ * `capabilities`), Conure, or anything else at all. Messages and descriptions are left where they are: they may quote
  * what was sent, and a 401 may echo the token. Only what looks like a code is kept.
  */
 export function readErrorBody({ body, headers }: Pick<HttpAnswer, 'body' | 'headers'>): ErrorBody {
@@ -33,7 +32,7 @@ export function readErrorBody({ body, headers }: Pick<HttpAnswer, 'body' | 'head
   const read = shape.safeParse(html ? undefined : parsed(body));
   if (!read.success) return { scopes: [], html };
   const fields = read.data;
-  const code = [fields.error, fields.error_code, fields.type, fields.code, fields.message].find(looksLikeCode);
+  const code = [fields.error, fields.error_code, fields.type, fields.code].find(looksLikeCode);
   const named = fields['missing-scopes'].filter((scope) => scope.length < 100 && parseScope(scope));
   const scopes = named.length > 0 ? named : fields.capabilities.flatMap(scopeOfCapability);
   const traceId = fields.trace_id !== undefined && /^[\w-]{1,64}$/.test(fields.trace_id) ? fields.trace_id : undefined;

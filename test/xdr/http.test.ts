@@ -1,0 +1,57 @@
+import { gzipSync } from 'node:zlib';
+import { createHttp, largestAnswer } from '../../src/xdr/http.ts';
+import { type OwnAnswer, startOwnServer } from './support/own-server.ts';
+
+const stops: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+async function http(answer: OwnAnswer) {
+  const server = await startOwnServer(answer);
+  const { send, close } = createHttp();
+  stops.push(close, server.stop);
+  const get = () => send({ service: 'x', method: 'GET', url: `${server.url}/x`, headers: {}, timeoutMs: 3000 });
+  return { get, server };
+}
+
+test('connections are kept alive', async () => {
+  const sockets = new Set();
+  const { get } = await http((_, response) => {
+    sockets.add(response.socket);
+    response.end('ok');
+  });
+  for (let i = 0; i < 5; i += 1) expect((await get()).body).toBe('ok');
+  expect(sockets.size).toBe(1);
+});
+
+test('an answer up to the bound is read, one above is not, unpacked size counting', async () => {
+  let body = Buffer.alloc(largestAnswer, 0x20);
+  const { get } = await http((_, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(body)),
+  );
+  expect((await get()).body).toHaveLength(largestAnswer);
+  body = Buffer.alloc(largestAnswer + 1, 0x20);
+  await expect(get()).rejects.toMatchObject({ kind: 'too-large' });
+});
+
+test('a redirect is an answer, not a way', async () => {
+  const { get, server } = await http((_, response) => response.writeHead(302, { Location: '/elsewhere' }).end());
+  expect(await get()).toMatchObject({ status: 302, headers: { location: '/elsewhere' } });
+  expect(server.seen.map(({ path }) => path)).toEqual(['/x']);
+});
+
+test('what is no HTTP is unreachable', async () => {
+  const { get } = await http((_, response) => response.socket?.end('SSH-2.0-x\r\n'));
+  await expect(get()).rejects.toMatchObject({ kind: 'unreachable' });
+});
+
+test('the environment alone makes no proxy: settings do', async () => {
+  const { get } = await http((_, response) => response.end('direct'));
+  const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'ALL_PROXY'];
+  for (const name of names) process.env[name] = 'http://127.0.0.1:1';
+  stops.push(() => {
+    for (const name of names) delete process.env[name];
+  });
+  expect((await get()).body).toBe('direct');
+});
