@@ -7,7 +7,7 @@ import type { Faults } from './faults.ts';
 import type { Knowledge } from './knowledge.ts';
 import { platformError } from './platform-error.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { type Service, UNCOUNTED } from './service.ts';
+import type { Service } from './service.ts';
 import type { Tokens } from './tokens.ts';
 import { wait } from './wait.ts';
 
@@ -69,8 +69,8 @@ async function permitted(platform: Platform, route: Route, asked: Asked): Promis
   const bearer = platform.tokens.bearer(asked.request.headers.get('authorization'));
   if ('error' in bearer) return platformError(401, bearer.error, bearer.description);
 
-  const counted = !UNCOUNTED.has(route.service);
-  const quota = counted ? platform.rateLimit.take() : ({ ok: true } as const);
+  // LIKELY: a call refused for its scopes counts, one without a good token does not.
+  const quota = platform.rateLimit.take();
   const missing = route.scopes.filter((scope) => !coversScope(bearer.scopes, scope));
   const response = !quota.ok
     ? HttpResponse.json(
@@ -84,7 +84,7 @@ async function permitted(platform: Platform, route: Route, asked: Asked): Promis
           scopes: bearer.scopes,
         })
       : await route.answer(asked);
-  if (counted && Number.isFinite(platform.rateLimit.limit)) {
+  if (Number.isFinite(platform.rateLimit.limit)) {
     response.headers.set('x-ratelimit-org-limit', String(platform.rateLimit.limit));
     response.headers.set('x-ratelimit-org-remaining', String(platform.rateLimit.remaining()));
   }

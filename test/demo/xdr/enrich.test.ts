@@ -1,5 +1,6 @@
 import type { Envelope } from '../../../demo/xdr/ask-modules.ts';
 import { MODULE_FAILURES } from '../../../demo/xdr/opinion.ts';
+import { seededDisposition } from '../../../demo/xdr/seeded-opinions.ts';
 import { startSimulatedXdr } from '../../support/simulated-xdr.ts';
 import { xdrCaller } from '../../support/xdr-caller.ts';
 
@@ -134,13 +135,15 @@ test.each([
 });
 
 test('a test decides what a module says; chance is silent about that observable then', async () => {
-  const observable = domain('told.example.net');
-  xdr.setVerdict('Umbrella', observable, { disposition: 'Malicious', validFor: 60_000 });
-  expect(dispositions(await deliberate('TOLD.example.net'))).toEqual({ Umbrella: 'Malicious' });
-  xdr.setVerdict('Umbrella', observable, { disposition: 'Clean' });
-  expect(dispositions(await deliberate('told.example.net'))).toEqual({ Umbrella: 'Clean' });
-  xdr.setVerdict('Umbrella', observable, undefined);
-  expect(dispositions(await deliberate('told.example.net'))).toEqual({});
+  const names = Array.from({ length: 1000 }, (_, i) => `told${i}.example.net`);
+  const name = names.find((each) => seededDisposition(1, domain(each)) === 'Suspicious')!;
+  expect(Object.values(dispositions(await deliberate(name)))).toContain('Suspicious');
+  xdr.setVerdict('Umbrella', domain(name), { disposition: 'Malicious', validFor: 60_000 });
+  expect(dispositions(await deliberate(name.toUpperCase()))).toEqual({ Umbrella: 'Malicious' });
+  xdr.setVerdict('Umbrella', domain(name), { disposition: 'Clean' });
+  expect(dispositions(await deliberate(name))).toEqual({ Umbrella: 'Clean' });
+  xdr.setVerdict('Umbrella', domain(name), undefined);
+  expect(dispositions(await deliberate(name))).toEqual({});
 });
 
 test('a module can be switched off, fail and recover', async () => {
@@ -163,6 +166,14 @@ test('a slow module holds the answer until the caller gives up', async () => {
   await expect(slow).rejects.toMatchObject({ name: 'TimeoutError' });
   xdr.setModule('Example Passive DNS', { latencyMs: 0 });
   expect((await deliberate('example.com')).data).not.toEqual([]);
+});
+
+test('a slow service holds its answers likewise', async () => {
+  xdr.setLatency('refer', 60_000);
+  const slow = fetch(`${url}${BASE}/refer/observables`, { method: 'POST', signal: AbortSignal.timeout(50) });
+  await expect(slow).rejects.toMatchObject({ name: 'TimeoutError' });
+  expect((await deliberate('example.com')).data).not.toEqual([]);
+  xdr.setLatency('refer', 0);
 });
 
 test('observe tells judgements, sightings with targets and relations, indicators and techniques', async () => {

@@ -36,6 +36,16 @@ test('whatever has a disposition has one or two modules that say so, and nothing
   );
 });
 
+test('some observables have two modules that say so, some one', () => {
+  const sizes = new Set<number>();
+  for (let i = 0; i < 500; i++) {
+    const observable = { type: 'domain', value: `h${i}.example.com` };
+    if (seededDisposition(1, observable) !== 'Clean') continue;
+    sizes.add(DEMO_MODULES.filter((module) => seededOpinion(1, observable, module, DEMO_MODULES)).length);
+  }
+  expect(sizes).toEqual(new Set([1, 2]));
+});
+
 test('of types that no module knows, none says anything', () => {
   for (const module of DEMO_MODULES) {
     expect(seededOpinion(1, { type: 'imei', value: '1' }, module, DEMO_MODULES)).toBeUndefined();

@@ -44,6 +44,31 @@ test('two simulations in one process know nothing of each other', async () => {
   await Promise.all([here.close(), there.close()]);
 });
 
+test('the seed of a simulation decides its made-up verdicts', async () => {
+  const observables = Array.from({ length: 100 }, (_, i) => ({ type: 'domain', value: `h${i}.example.com` }));
+  const said = async (seed: number) => {
+    const xdr = createSimulatedXdr({ seed, now: () => 0 });
+    const served = await serveSimulatedXdr({ xdr });
+    const call = xdrCaller(served.url);
+    const token = await call.token(xdr.client('reader'));
+    const { body } = await call.post('/iroh/iroh-enrich/deliberate/observables', token, observables);
+    await served.close();
+    return body;
+  };
+  expect(await said(1)).toEqual(await said(1));
+  expect(await said(1)).not.toEqual(await said(2));
+});
+
+test('without a limit there are no headers about one', async () => {
+  const xdr = createSimulatedXdr({ rateLimit: Number.POSITIVE_INFINITY });
+  const served = await serveSimulatedXdr({ xdr });
+  const call = xdrCaller(served.url);
+  const answer = await call.get('/iroh/profile/whoami', await call.token(xdr.client('reader')));
+  expect(answer.status).toBe(200);
+  expect([...answer.headers.keys()].filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);
+  await served.close();
+});
+
 test('the handlers answer in process as they do over HTTP', async () => {
   const xdr = createSimulatedXdr();
   const response = await xdr.answer(new Request('https://visibility.amp.cisco.com/clouds.json'));
