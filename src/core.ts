@@ -1,95 +1,182 @@
-import { randomInt } from 'node:crypto';
-import { failureCard } from './cards/failure-card.ts';
-import { Failure } from './failure.ts';
-import type {
-  Incoming,
-  IncomingCommand,
-  IncomingJoin,
-  IncomingMessage,
-  IncomingPress,
-  IncomingWithdrawal,
-} from './incoming.ts';
+import { createAnswer } from './answer.ts';
+import { expiredCard } from './cards/expired-card.ts';
+import { joinCard } from './cards/join-card.ts';
+import type { StatusFacts } from './cards/status-facts.ts';
+import { type Command, scopes } from './commands/command.ts';
+import { createHelp } from './commands/help.ts';
+import { createPace } from './commands/pace.ts';
+import { createRunCommand } from './commands/run-command.ts';
+import { createStatus } from './commands/status.ts';
+import { createWatch } from './commands/watch.ts';
+import type { WatchConfig } from './config.ts';
+import type { IncomingJoin, Place } from './incoming.ts';
 import type { Log } from './log.ts';
-import type { Answer, Reply } from './reply.ts';
+import { type AnnotateOutcome, createAnnotate } from './messages/annotate.ts';
+import { type AnnotateJob, messageName, type WithdrawJob } from './messages/annotate-job.ts';
+import type { Annotations } from './messages/annotations.ts';
+import { createInTurn } from './messages/in-turn.ts';
+import { createWatchMessage } from './messages/watch-message.ts';
+import { createWatchSettings } from './messages/watch-settings.ts';
+import { createWithdraw, createWithdrawMessage } from './messages/withdraw.ts';
+import { createIgnored } from './observables/ignored.ts';
+import type { Observable } from './observables/observable.ts';
+import { whatLeaves } from './observables/what-leaves.ts';
+import type { People } from './permissions/people.ts';
+import { createAnswerPress } from './presses/answer-press.ts';
+import type { ReadPress } from './presses/press.ts';
+import { createReading, type ReadingDoor } from './reading.ts';
+import type { Answer, Outbox } from './reply.ts';
+import { allRowsCard } from './verdicts/verdict-card.ts';
 
-/** The three ways in, and what else platforms tell. */
-export type Ways = Readonly<{
-  watchMessage: (incoming: IncomingMessage) => Promise<Reply>;
-  withdrawMessage: (incoming: IncomingWithdrawal) => Promise<Reply>;
-  runCommand: (incoming: IncomingCommand) => Promise<Reply>;
-  answerPress: (incoming: IncomingPress) => Promise<Reply>;
-  greet: (incoming: IncomingJoin) => Promise<Reply>;
-  /** True for the first who asks for this key; false when it was claimed before. */
+/** What the core remembers, as functions. */
+export type Memory = Readonly<{
+  annotations: Annotations;
   claim: (key: string) => Promise<boolean>;
+  listings: Readonly<{
+    keep: (observables: readonly Observable[]) => Promise<string>;
+    read: (id: string) => Promise<readonly Observable[] | undefined>;
+  }>;
+  channels: Parameters<typeof createWatchSettings>[0]['stored'];
 }>;
 
-/**
- * The whole bot as one function. The one place that catches: what a person asked for is answered with a failure card
- * under a reference code that is in the log; what must not be lost rejects, so that the platform delivers it again.
- */
-export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulated: boolean }): Answer {
-  const route = async (incoming: Incoming): Promise<Reply> => {
-    switch (incoming.kind) {
-      case 'message':
-        return ways.watchMessage(incoming);
-      case 'withdrawal':
-        return ways.withdrawMessage(incoming);
-      case 'join':
-        return (await ways.claim(incoming.key)) ? ways.greet(incoming) : answeredBefore;
-      case 'command':
-        return (await isFirst(incoming)) ? ways.runCommand(incoming) : answeredBefore;
-      case 'press':
-        return ways.answerPress(incoming);
-    }
-  };
+export type CoreParts = Readonly<{
+  xdr: ReadingDoor;
+  memory: Memory;
+  /** Stores a job; resolves when it is committed. */
+  enqueue: (name: 'annotate' | 'withdraw', id: string, data: AnnotateJob | WithdrawJob) => Promise<void>;
+  outbox: Outbox;
+  people: People;
+  readPress: ReadPress;
+  watch: WatchConfig;
+  region: string;
+  simulated: boolean;
+  /** Status, without what concerns the place asked from. */
+  statusFacts: () => Promise<Omit<StatusFacts, 'here'>>;
+  onUnmatched: (count: number) => void;
+  log: Log;
+  now: () => number;
+}>;
 
-  /** Platforms deliver a mention twice (as message and as mention) and again when they doubt. Reading needs no database: without one, answer. */
-  const isFirst = async ({ from, key }: IncomingCommand): Promise<boolean> => {
-    if (from === 'slash' || from === 'terminal' || from === 'shortcut') return true;
-    return ways.claim(`command/${key}`).catch(() => true);
-  };
+export type Core = Readonly<{
+  answer: Answer;
+  annotate: (job: AnnotateJob) => Promise<AnnotateOutcome>;
+  withdraw: (job: WithdrawJob) => Promise<string>;
+}>;
 
-  return async (incoming) => {
-    try {
-      return await route(incoming);
-    } catch (error) {
-      const reference = newReference();
-      const failure =
-        error instanceof Failure ? error : new Failure('malformed', 'a fault of the bot', { cause: error });
-      const { service, status, traceId } = failure.facts;
-      log[error instanceof Failure ? 'warn' : 'error'](
-        {
-          reference,
-          way: incoming.kind,
-          platform: incomingPlace(incoming).platform,
-          failure: failure.kind,
-          service,
-          status,
-          traceId,
-          error: error instanceof Failure ? error.message : stackOf(error),
+const prefix = '/xdr';
+
+/** Wires the features into one bot: values in, values out, functions handed in. */
+export function createCore(parts: CoreParts): Core {
+  const { xdr, memory, outbox, people, readPress, watch, simulated, log, now } = parts;
+  const { annotations } = memory;
+  const missing = (needed: readonly string[]) => xdr.missing(needed);
+  const reading = createReading({
+    xdr,
+    now,
+    simulated,
+    prefix,
+    trustedHosts: [],
+    keepListing: memory.listings.keep,
+    onUnmatched: parts.onUnmatched,
+  });
+  const { candidatesIn, detect, lookUp, showVerdicts } = reading;
+  const { watchMode, setWatchMode } = createWatchSettings({ stored: memory.channels, standard: watch.mode });
+  // In a demonstration the documentation ranges play the villains; nothing is sent anywhere.
+  const ignored = createIgnored({ ignore: watch.ignore, documentation: !simulated });
+  const inTurn = createInTurn();
+
+  const enqueueAnnotate = (id: string, job: AnnotateJob) => parts.enqueue('annotate', id, job);
+  const annotate = createAnnotate({
+    annotations,
+    detect,
+    lookUp,
+    showVerdicts,
+    isIgnored: (observable) => ignored(observable) !== undefined,
+    watchMode,
+    outbox,
+    signs: watch.reactions,
+    modules: watch.modules,
+    now,
+  });
+  const withdraw = createWithdraw({ annotations, outbox, enqueue: enqueueAnnotate, now });
+
+  const takeTurn = createPace({ now });
+  const commands: Command[] = [
+    ...reading.commands,
+    createWatch({ setWatchMode, prefix, simulated }),
+    createStatus({
+      statusOf: async (place) => ({ ...(await parts.statusFacts()), here: await here(place) }),
+      simulated,
+    }),
+    createHelp({ verbs: () => commands, missing, prefix, simulated }),
+  ];
+  const here = async (place: Place): Promise<StatusFacts['here']> =>
+    place.kind === 'channel' ? { watch: await watchMode(place) } : {};
+
+  const answer = createAnswer(
+    {
+      watchMessage: createWatchMessage({
+        candidatesIn,
+        whatLeaves: (found) => whatLeaves(found, { urls: watch.urls, email: watch.email }),
+        isIgnored: (candidate) => ignored(candidate) !== undefined,
+        watchMode,
+        isAnnotated: async (message) => (await annotations.read(message)) !== undefined,
+        enqueue: enqueueAnnotate,
+        now,
+      }),
+      withdrawMessage: createWithdrawMessage({ annotations, enqueue: (id, job) => parts.enqueue('withdraw', id, job) }),
+      runCommand: createRunCommand({
+        commands,
+        people,
+        takeTurn,
+        missing,
+        holdsCandidates: (text) => candidatesIn(text).length > 0,
+        prefix,
+        simulated,
+      }),
+      answerPress: createAnswerPress({
+        readPress,
+        people,
+        takeTurn,
+        missing,
+        simulated,
+        answers: {
+          details: {
+            role: 'analysts',
+            scopes: [scopes.observe],
+            run: ({ observable }) => reading.showDetails(observable),
+          },
+          pivot: { role: 'readers', scopes: [scopes.refer], run: ({ observable }) => reading.showPivots(observable) },
+          'show-all': { role: 'readers', scopes: [scopes.deliberate], run: ({ listing }) => showAll(listing) },
         },
-        'could not answer',
-      );
-      const mustNotBeLost = incoming.kind === 'message' || incoming.kind === 'withdrawal' || incoming.kind === 'join';
-      if (mustNotBeLost) throw failure;
-      return {
+      }),
+      greet: async ({ place }: IncomingJoin) => ({
         kind: 'card',
-        card: failureCard({ failure, reference, simulated }),
-        audience: 'asker',
-        ...(incoming.kind === 'press' ? { dialog: true as const } : {}),
-      };
-    }
+        audience: 'room',
+        card: joinCard({
+          watch: await watchMode(place),
+          urls: watch.urls,
+          email: watch.email,
+          region: parts.region,
+          prefix,
+          simulated,
+        }),
+      }),
+      claim: memory.claim,
+    },
+    { log, simulated },
+  );
+
+  const showAll = async (listing: string) => {
+    const observables = await memory.listings.read(listing);
+    if (!observables) return expiredCard({ simulated });
+    const findings = await lookUp(observables, { purpose: 'command' });
+    return allRowsCard({ findings, simulated, offers: await reading.offers() });
   };
-}
 
-const answeredBefore: Reply = { kind: 'silence', reason: 'answered-before' };
-
-const incomingPlace = (incoming: Incoming) => ('message' in incoming ? incoming.message.place : incoming.place);
-
-const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
-
-/** A code that can be read out over the telephone: no letters that look or sound alike. */
-export function newReference(): string {
-  const letters = 'ACDEFHJKLMNPRTUVWXY347';
-  return Array.from({ length: 6 }, () => letters[randomInt(letters.length)]).join('');
+  return {
+    answer,
+    annotate: (job) => inTurn(messageName(job.message), () => annotate(job)),
+    withdraw: (job) => inTurn(messageName(job.message), () => withdraw(job)),
+  };
 }

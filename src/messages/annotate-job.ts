@@ -14,6 +14,8 @@ export type AnnotateJob = Readonly<{
   candidates: readonly string[];
   /** Found in the message but held back by a setting or an ignore list. */
   held: number;
+  /** The card that spoke for this message's observables is gone: work it again though it was worked before. */
+  again?: true;
 }>;
 
 /** The durable work behind a deletion: take our card away, let the next message inherit it. */

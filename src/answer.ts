@@ -1,0 +1,96 @@
+import { randomInt } from 'node:crypto';
+import { failureCard } from './cards/failure-card.ts';
+import { parseWords } from './commands/parse-words.ts';
+import { Failure } from './failure.ts';
+import type {
+  Incoming,
+  IncomingCommand,
+  IncomingJoin,
+  IncomingMessage,
+  IncomingPress,
+  IncomingWithdrawal,
+} from './incoming.ts';
+import type { Log } from './log.ts';
+import type { Answer, Reply } from './reply.ts';
+
+/** The three ways in, and what else platforms tell. */
+export type Ways = Readonly<{
+  watchMessage: (incoming: IncomingMessage) => Promise<Reply>;
+  withdrawMessage: (incoming: IncomingWithdrawal) => Promise<Reply>;
+  runCommand: (incoming: IncomingCommand) => Promise<Reply>;
+  answerPress: (incoming: IncomingPress) => Promise<Reply>;
+  greet: (incoming: IncomingJoin) => Promise<Reply>;
+  /** True for the first who asks for this key; false when it was claimed before. */
+  claim: (key: string) => Promise<boolean>;
+}>;
+
+/**
+ * The whole bot as one function. The one place that catches: what a person asked for is answered with a failure card
+ * under a reference code that is in the log; what must not be lost rejects, so that the platform delivers it again.
+ */
+export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulated: boolean }): Answer {
+  const route = async (incoming: Incoming): Promise<Reply> => {
+    switch (incoming.kind) {
+      case 'message':
+        return ways.watchMessage(incoming);
+      case 'withdrawal':
+        return ways.withdrawMessage(incoming);
+      case 'join':
+        return (await ways.claim(incoming.key)) ? ways.greet(incoming) : answeredBefore;
+      case 'command':
+        return (await isFirst(incoming)) ? ways.runCommand(incoming) : answeredBefore;
+      case 'press':
+        return ways.answerPress(incoming);
+    }
+  };
+
+  /** Platforms deliver a mention twice (as message and as mention) and again when they doubt. Reading needs no database: without one, answer. */
+  const isFirst = async ({ from, key }: IncomingCommand): Promise<boolean> => {
+    if (from === 'slash' || from === 'terminal' || from === 'shortcut') return true;
+    return ways.claim(`command/${key}`).catch(() => true);
+  };
+
+  return async (incoming) => {
+    try {
+      return await route(incoming);
+    } catch (error) {
+      const reference = newReference();
+      const failure =
+        error instanceof Failure ? error : new Failure('malformed', 'a fault of the bot', { cause: error });
+      const { service, status, traceId } = failure.facts;
+      log[error instanceof Failure ? 'warn' : 'error'](
+        {
+          reference,
+          way: incoming.kind,
+          platform: incomingPlace(incoming).platform,
+          failure: failure.kind,
+          service,
+          status,
+          traceId,
+          error: error instanceof Failure ? error.message : stackOf(error),
+        },
+        'could not answer',
+      );
+      const mustNotBeLost = incoming.kind === 'message' || incoming.kind === 'withdrawal' || incoming.kind === 'join';
+      if (mustNotBeLost) throw failure;
+      return {
+        kind: 'card',
+        card: failureCard({ failure, reference, simulated }),
+        audience: incoming.kind === 'command' && !parseWords(incoming.words).isPrivate ? 'room' : 'asker',
+        ...(incoming.kind === 'press' ? { dialog: true as const } : {}),
+      };
+    }
+  };
+}
+
+const answeredBefore: Reply = { kind: 'silence', reason: 'answered-before' };
+
+const incomingPlace = (incoming: Incoming) => ('message' in incoming ? incoming.message.place : incoming.place);
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+/** A code that can be read out over the telephone: no letters that look or sound alike. */
+export function newReference(): string {
+  const letters = 'ACDEFHJKLMNPRTUVWXY347';
+  return Array.from({ length: 6 }, () => letters[randomInt(letters.length)]).join('');
+}

@@ -1,0 +1,206 @@
+import type { Card } from '../cards/card.ts';
+import { Failure } from '../failure.ts';
+import type { MessageRef, Place } from '../incoming.ts';
+import type { Detect } from '../observables/detect.ts';
+import type { Observable } from '../observables/observable.ts';
+import type { Outbox, Sign } from '../reply.ts';
+import type { Finding } from '../verdicts/finding.ts';
+import type { LookUp } from '../verdicts/look-up.ts';
+import type { ShowVerdicts } from '../verdicts/show-verdicts.ts';
+import { type Disposition, isWorse, worstFirst } from '../verdicts/verdict.ts';
+import { type AnnotateJob, messageName } from './annotate-job.ts';
+import type { Annotation, Mention } from './annotation.ts';
+import type { Annotations, Carded } from './annotations.ts';
+import type { WatchMode } from './watch-mode.ts';
+import { type Decision, worthAnswering } from './worth-answering.ts';
+
+/** How a job ended, for log and metrics. */
+export type AnnotateOutcome =
+  | 'carded'
+  | 'updated'
+  | 'signed'
+  | 'taken-back' // an edit took the observables out: the card went
+  | 'withdrawn' // the message was deleted before or while we looked
+  | 'outdated' // a later writing of the message is being worked
+  | 'worked-before'
+  | 'not-watched'
+  | Extract<Decision, { say: 'nothing' }>['why'];
+
+/** Beyond this, what watching says is late, and only worth saying when it is bad. */
+export const lateAfter = 10 * 60_000;
+
+export type AnnotateParts = Readonly<{
+  annotations: Annotations;
+  detect: Detect;
+  lookUp: LookUp;
+  showVerdicts: ShowVerdicts;
+  /** Own and private networks and names, as they come out of Inspect. */
+  isIgnored: (observable: Observable) => boolean;
+  watchMode: (place: Place) => Promise<WatchMode>;
+  outbox: Outbox;
+  /** Signs are switched on. */
+  signs: boolean;
+  /** The module instances that watching asks; all when undefined. */
+  modules: readonly string[] | undefined;
+  now: () => number;
+}>;
+
+/**
+ * From a stored job to the card under its message. Safe to repeat from any point: what was posted is known or looked
+ * for, and the message's state is read again just before anything is said.
+ */
+export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Promise<AnnotateOutcome> {
+  const { annotations, detect, lookUp, showVerdicts, isIgnored, watchMode, outbox, signs, modules, now } = parts;
+
+  return async (job) => {
+    const { message, version } = job;
+    const before = await annotations.begin(message, version, { byBot: job.fromBot });
+    if (before?.state === 'withdrawn') return 'withdrawn';
+    if (before && before.version > version) return 'outdated';
+    const worked = before?.state === 'posted' || before?.state === 'silent';
+    if (worked && before.version === version && !job.again) return 'worked-before';
+    const mode = await watchMode(message.place);
+    if (mode === 'off') return 'not-watched';
+
+    const observables = (await detect(job.candidates, 'watching')).filter((one) => !isIgnored(one));
+    const findings = await lookUp(observables, { purpose: 'watching', ...(modules ? { modules } : {}) });
+    return before?.card ? revise(job, { ...before, card: before.card }, findings) : speak(job, before, findings, mode);
+  };
+
+  /** The message has no card yet: a card, a sign, or silence. */
+  async function speak(
+    job: AnnotateJob,
+    before: Annotation | undefined,
+    findings: readonly Finding[],
+    mode: WatchMode,
+  ): Promise<AnnotateOutcome> {
+    const { message, version } = job;
+    const mentions = mentionsOf(findings);
+    const late = now() - job.receivedAt > lateAfter;
+    const botCards = job.fromBot ? await annotations.botCards(message) : 0;
+    const decide = (carded: Carded) => worthAnswering({ findings, mode, carded, late, botCards });
+    let decision = decide(
+      await annotations.cardedNearby(
+        message,
+        mentions.map(({ observable }) => observable),
+      ),
+    );
+    if (decision.say === 'card') {
+      const card = await cardOf(job, findings, late);
+      // Read again under the room's lock: two messages with the same observable may be worked at the same moment.
+      const wanted = (carded: Carded) => {
+        decision = decide(carded);
+        return decision.say === 'card';
+      };
+      if (await annotations.markPosting(message, version, { mentions, wanted }))
+        return post(job, before, card, findings);
+      if (decision.say === 'card') return standing(message);
+    }
+    if (decision.say === 'sign' && signs) return sign(job, mentions, decision.sign);
+    const there = await annotations.markSilent(message, version, { mentions });
+    return !there ? 'withdrawn' : decision.say === 'nothing' ? decision.why : 'nothing-bad';
+  }
+
+  async function post(
+    { message, version }: AnnotateJob,
+    before: Annotation | undefined,
+    card: Card,
+    findings: readonly Finding[],
+  ): Promise<AnnotateOutcome> {
+    // Begun before and no card known: an earlier try may have died between posting and remembering.
+    const maybePosted = before !== undefined && before.state !== 'silent';
+    const posted = await outbox.post(
+      threadOf(message),
+      { kind: 'card', card },
+      { id: messageName(message), maybePosted },
+    );
+    if (posted === 'gone') {
+      await annotations.withdraw(message);
+      return 'withdrawn';
+    }
+    if (maybePosted) await outbox.update(posted, card); // what was found may be of an earlier writing
+    return remember(message, version, posted, findings, 'carded');
+  }
+
+  /** The message was edited and has a card: the card follows. A worse headline also gets a line of its own. */
+  async function revise(
+    job: AnnotateJob,
+    before: Annotation & { card: string },
+    findings: readonly Finding[],
+  ): Promise<AnnotateOutcome> {
+    const { message, version } = job;
+    const ref: MessageRef = { place: threadOf(message), id: before.card };
+    if (findings.length === 0) {
+      await outbox.remove(ref);
+      return (await annotations.markSilent(message, version, { mentions: [] })) ? 'taken-back' : 'withdrawn';
+    }
+    const card = await cardOf(job, findings, false);
+    if (!(await annotations.markPosting(message, version))) return standing(message);
+    await outbox.update(ref, card);
+    if (before.headline && isWorse(headlineOf(findings), before.headline)) {
+      const key = { id: `${messageName(message)}/${version}`, maybePosted: before.state === 'posting' };
+      await outbox.post(threadOf(message), { kind: 'card', card: worseLine(card) }, key);
+    }
+    return remember(message, version, ref, findings, 'updated');
+  }
+
+  async function sign(
+    { message, version }: AnnotateJob,
+    mentions: readonly Mention[],
+    word: Sign,
+  ): Promise<AnnotateOutcome> {
+    if (!(await annotations.markPosting(message, version))) return standing(message);
+    const key = { id: `${messageName(message)}/sign`, maybePosted: false };
+    let signed = true;
+    try {
+      await outbox.post(message.place, { kind: 'sign', sign: word, on: message.id }, key);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      signed = false; // a sign is a courtesy: dropped, never queued
+    }
+    await annotations.markSilent(message, version, { mentions, ...(signed ? { sign: word } : {}) });
+    return signed ? 'signed' : 'nothing-bad';
+  }
+
+  async function remember(
+    message: MessageRef,
+    version: string,
+    ref: MessageRef,
+    findings: readonly Finding[],
+    done: 'carded' | 'updated',
+  ): Promise<AnnotateOutcome> {
+    const said = { card: ref.id, headline: headlineOf(findings), mentions: mentionsOf(findings) };
+    if (await annotations.markPosted(message, version, said)) return done;
+    await outbox.remove(ref); // deleted while we posted
+    return 'withdrawn';
+  }
+
+  async function standing(message: MessageRef): Promise<'withdrawn' | 'outdated'> {
+    return (await annotations.read(message))?.state === 'withdrawn' ? 'withdrawn' : 'outdated';
+  }
+
+  function cardOf(job: AnnotateJob, findings: readonly Finding[], late: boolean): Promise<Card> {
+    return showVerdicts({
+      findings,
+      place: job.message.place,
+      ...(job.held > 0 ? { kept: job.held, found: findings.length + job.held } : {}),
+      ...(late ? { late: job.receivedAt } : {}),
+    });
+  }
+}
+
+/** Replies go to the thread of the message, or begin one under it. */
+const threadOf = ({ place, id }: MessageRef): Place => ({ ...place, thread: place.thread ?? id });
+
+const mentionsOf = (findings: readonly Finding[]): Mention[] =>
+  findings.map(({ observable, headline }) => ({ observable, disposition: headline }));
+
+const headlineOf = (findings: readonly Finding[]): Disposition =>
+  worstFirst.find((one) => findings.some(({ headline }) => headline === one)) ?? 'unknown';
+
+/** After an edit made things worse: one line, since an updated card notifies nobody. */
+const worseLine = ({ headline, simulated, parts }: Card): Card => ({
+  headline: `After an edit: ${headline}`,
+  simulated,
+  parts: parts.slice(0, 1),
+});

@@ -1,0 +1,54 @@
+import type { IncomingWithdrawal, MessageRef } from '../incoming.ts';
+import type { Outbox, Reply } from '../reply.ts';
+import { type AnnotateJob, messageName, type WithdrawJob } from './annotate-job.ts';
+import type { Annotations } from './annotations.ts';
+
+/** A message was deleted: that is stored (a job on its way to a card stops there), and the card's removal is a job. */
+export function createWithdrawMessage({
+  annotations,
+  enqueue,
+}: {
+  annotations: Annotations;
+  enqueue: (id: string, job: WithdrawJob) => Promise<void>;
+}): (incoming: IncomingWithdrawal) => Promise<Reply> {
+  return async ({ message }) => {
+    const annotation = await annotations.withdraw(message);
+    if (annotation?.card) await enqueue(`withdraw/${messageName(message)}`, { message });
+    return { kind: 'silence', reason: 'done' };
+  };
+}
+
+/** Takes the card away; the next message that holds what it spoke of inherits it. */
+export function createWithdraw({
+  annotations,
+  outbox,
+  enqueue,
+  now,
+}: {
+  annotations: Annotations;
+  outbox: Outbox;
+  enqueue: (id: string, job: AnnotateJob) => Promise<void>;
+  now: () => number;
+}): (job: WithdrawJob) => Promise<'removed' | 'nothing-to-remove'> {
+  return async ({ message }) => {
+    const card = (await annotations.read(message))?.card;
+    if (card) await outbox.remove(inThread(message, card));
+    for (const heir of await annotations.heirs(message)) {
+      await enqueue(`annotate/${messageName(heir.message)}/heir of ${messageName(message)}`, {
+        message: heir.message,
+        version: heir.version,
+        receivedAt: now(),
+        fromBot: heir.byBot,
+        candidates: heir.observables.map(({ value }) => value),
+        held: 0,
+        again: true,
+      });
+    }
+    return card ? 'removed' : 'nothing-to-remove';
+  };
+}
+
+const inThread = ({ place, id }: MessageRef, card: string): MessageRef => ({
+  place: { ...place, thread: place.thread ?? id },
+  id: card,
+});

@@ -1,0 +1,81 @@
+import { LRUCache } from 'lru-cache';
+import { type Command, scopes } from './commands/command.ts';
+import { createDetails, createShowDetails, type ShowDetails } from './commands/details.ts';
+import { createEnrich } from './commands/enrich.ts';
+import { createInspect } from './commands/inspect.ts';
+import { createOneObservable } from './commands/one-observable.ts';
+import { createPivot, createShowPivots, type ShowPivots } from './commands/pivot.ts';
+import { type Candidate, candidates } from './observables/candidates.ts';
+import { createDetect, type Detect, type Inspect } from './observables/detect.ts';
+import type { Observable } from './observables/observable.ts';
+import { companions } from './observables/what-leaves.ts';
+import { createLookUp, type LookUp } from './verdicts/look-up.ts';
+import type { Observe, Refer } from './verdicts/observation.ts';
+import { createShowVerdicts, type ShowVerdicts } from './verdicts/show-verdicts.ts';
+import type { Deliberate } from './verdicts/verdict.ts';
+import { createVerdictCache } from './verdicts/verdict-cache.ts';
+
+/** What reading needs of XDR. */
+export type ReadingDoor = Readonly<{
+  inspect: Inspect;
+  deliberate: Deliberate;
+  observe: Observe;
+  refer: Refer;
+  missing: (scopes: readonly string[]) => Promise<readonly string[]>;
+}>;
+
+/** Everything that only reads: the same for the rooms and for the terminal. */
+export type Reading = Readonly<{
+  candidatesIn: (text: string) => readonly Candidate[];
+  detect: Detect;
+  lookUp: LookUp;
+  showVerdicts: ShowVerdicts;
+  showDetails: ShowDetails;
+  showPivots: ShowPivots;
+  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean }>>;
+  commands: readonly Command[];
+}>;
+
+/** Candidates whose meaning is remembered; a candidate and its answer are a few hundred bytes. */
+const rememberedCandidates = 50_000;
+
+export function createReading({
+  xdr,
+  now,
+  simulated,
+  prefix,
+  trustedHosts,
+  keepListing,
+  onUnmatched,
+}: {
+  xdr: ReadingDoor;
+  now: () => number;
+  simulated: boolean;
+  /** What stands before a verb: `/xdr`. */
+  prefix: string;
+  trustedHosts: readonly string[];
+  keepListing?: (observables: readonly Observable[]) => Promise<string>;
+  onUnmatched?: (count: number) => void;
+}): Reading {
+  const detect = createDetect({
+    inspect: xdr.inspect,
+    remembered: new LRUCache({ max: rememberedCandidates }),
+    ...(onUnmatched ? { onUnmatched } : {}),
+  });
+  const lookUp = createLookUp({ deliberate: xdr.deliberate, cache: createVerdictCache({ now }), companions, now });
+  const offers = async () => {
+    const missing = await xdr.missing([scopes.observe, scopes.refer]);
+    return { details: !missing.includes(scopes.observe), pivot: !missing.includes(scopes.refer) };
+  };
+  const showVerdicts = createShowVerdicts({ offers, simulated, ...(keepListing ? { keepListing } : {}) });
+  const showDetails = createShowDetails({ observe: xdr.observe, offers, trustedHosts, simulated });
+  const showPivots = createShowPivots({ refer: xdr.refer, trustedHosts, simulated });
+  const oneObservable = createOneObservable({ candidatesIn: candidates, detect, prefix });
+  const commands = [
+    createEnrich({ candidatesIn: candidates, detect, lookUp, showVerdicts }),
+    createInspect({ inspect: xdr.inspect, simulated }),
+    createDetails({ oneObservable, showDetails }),
+    createPivot({ oneObservable, showPivots }),
+  ];
+  return { candidatesIn: candidates, detect, lookUp, showVerdicts, showDetails, showPivots, offers, commands };
+}
