@@ -1,11 +1,11 @@
--- One row per watched message that held candidates.
+-- One row per watched message that held candidates, or that was deleted.
 create table annotations (
   platform text not null,
   workspace text not null,
   channel text not null,
   message text not null,
-  -- Id of the thread's first message; for a message at the root of the channel its own id is where replies go.
-  thread text,
+  -- The thread, or empty for the channel's root: where a repeated card would be noise.
+  room text not null,
   version text not null,
   state text not null check (state in ('waiting', 'posting', 'posted', 'silent', 'withdrawn')),
   by_bot boolean not null,
@@ -15,28 +15,31 @@ create table annotations (
   headline text,
   created_at timestamptz not null,
   changed_at timestamptz not null,
+  -- Set while a post is under way: the process may die in the middle.
+  posting_since timestamptz,
   posted_at timestamptz,
   primary key (platform, workspace, channel, message)
 );
 create index annotations_changed on annotations (changed_at);
-create index annotations_bot_cards on annotations (platform, workspace, channel, posted_at) where by_bot and card is not null;
+create index annotations_bot_cards on annotations (platform, workspace, channel, room, posted_at) where by_bot and card is not null;
 
--- What a message mentions, as of the version last worked. `carried`: its card showed it (not left out as known).
+-- What a message mentions, as of the version last worked. `hash` stands for the observable, which may be too long for an
+-- index. `carried_at` is set when its card shows it, and not when it was left out as known already.
 create table mentions (
   platform text not null,
   workspace text not null,
   channel text not null,
   message text not null,
-  -- The thread, or empty for the channel's root: where a repeated card would be noise.
   room text not null,
+  hash text not null,
   observable text not null,
   disposition text not null,
-  carried boolean not null,
   mentioned_at timestamptz not null,
-  primary key (platform, workspace, channel, message, observable),
+  carried_at timestamptz,
+  primary key (platform, workspace, channel, message, hash),
   foreign key (platform, workspace, channel, message) references annotations on delete cascade
 );
-create index mentions_room on mentions (platform, workspace, channel, room, observable, mentioned_at);
+create index mentions_room on mentions (platform, workspace, channel, room, hash, mentioned_at);
 
 -- Keys of what happens once: jobs and deliveries.
 create table claims (

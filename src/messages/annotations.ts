@@ -1,0 +1,226 @@
+import type { MessageRef } from '../incoming.ts';
+import { type Observable, observableKey } from '../observables/observable.ts';
+import type { Sign } from '../reply.ts';
+import type { Database, Query } from '../store/database.ts';
+import { type Disposition, isWorse } from '../verdicts/verdict.ts';
+import type { Annotation, Heir, Mention } from './annotation.ts';
+import { type AnnotationRow, annotationOf, hashOf, keyOf, observableOf, roomOf, storable } from './annotation-rows.ts';
+
+const hour = 60 * 60 * 1000;
+const day = 24 * hour;
+
+/** Observables carded in a room within 24 hours, by `observableKey`, with the worst headline they had there. */
+export type Carded = ReadonlyMap<string, Disposition>;
+
+/** Which card belongs to which message. Every call is atomic, also among replicas. */
+export type Annotations = Readonly<{
+  read: (message: MessageRef) => Promise<Annotation | undefined>;
+  /**
+   * Begins to work a version and resolves with what was there before. Nothing changes when that is withdrawn, when it
+   * holds a newer version, or this one. Versions of a message are compared as text: later edits must sort later, the
+   * first writing is empty.
+   */
+  begin: (
+    message: MessageRef,
+    version: string,
+    author: Readonly<{ byBot: boolean }>,
+  ) => Promise<Annotation | undefined>;
+  /** What cards of other messages have shown in the same thread or channel root within 24 hours. */
+  cardedNearby: (message: MessageRef, observables: readonly Observable[]) => Promise<Carded>;
+  /**
+   * Asked just before something is said: false when the message is withdrawn or a newer version has begun. With an
+   * intent, it also reads again what has been carded nearby, and is false when the card is then no longer wanted; no two
+   * messages of one room are told to go on for the same observables.
+   */
+  markPosting: (message: MessageRef, version: string, intent?: PostIntent) => Promise<boolean>;
+  /** Keeps the card's id in any case. False when the message was withdrawn meanwhile: the card must be removed. */
+  markPosted: (message: MessageRef, version: string, posted: Posted) => Promise<boolean>;
+  /** Worked, and no card is there (or no longer, or the place is gone). False when the message was withdrawn meanwhile. */
+  markSilent: (message: MessageRef, version: string, result: Silent) => Promise<boolean>;
+  /**
+   * Remembers that the message is gone, known or not, so that a job that still runs for it stays silent. Resolves with
+   * what was known of it: its card is to be removed, its heirs to be worked.
+   */
+  withdraw: (message: MessageRef) => Promise<Annotation | undefined>;
+  /** Who inherits what the withdrawn message carried: for each observable the earliest such message of 24 hours. */
+  heirs: (withdrawn: MessageRef) => Promise<readonly Heir[]>;
+  /** Cards posted in reply to bots in the message's thread (or its channel's root) within the last hour. */
+  botCards: (message: MessageRef) => Promise<number>;
+}>;
+
+export type PostIntent = Readonly<{ mentions: readonly Mention[]; wanted: (carded: Carded) => boolean }>;
+export type Posted = Readonly<{ card: string; headline: Disposition; mentions: readonly Mention[]; sign?: Sign }>;
+export type Silent = Readonly<{ mentions: readonly Mention[]; headline?: Disposition; sign?: Sign }>;
+
+const itsRow = 'platform = $1 and workspace = $2 and channel = $3 and message = $4';
+
+export function createAnnotations(
+  { query, transaction }: Pick<Database, 'query' | 'transaction'>,
+  now: () => number = Date.now,
+): Annotations {
+  const readRow = async (message: MessageRef, run = query, lock = ''): Promise<AnnotationRow | undefined> =>
+    (await run<AnnotationRow>(`select * from annotations where ${itsRow} ${lock}`, keyOf(message)))[0];
+
+  const read = async (message: MessageRef) => {
+    const row = await readRow(message);
+    return row && annotationOf(row);
+  };
+
+  const cardedNearby = async (run: Query, message: MessageRef, observables: readonly Observable[]): Promise<Carded> => {
+    const rows = await run<{ observable: string; disposition: Disposition }>(
+      `select m.observable, m.disposition from mentions m join annotations a using (platform, workspace, channel, message)
+       where m.platform = $1 and m.workspace = $2 and m.channel = $3 and m.message <> $4 and m.room = $5
+         and m.hash = any($6::text[]) and m.carried_at > $7 and a.state <> 'withdrawn'`,
+      [...keyOf(message), roomOf(message.place), observables.map(hashOf), new Date(now() - day)],
+    );
+    const worst = new Map<string, Disposition>();
+    for (const { observable, disposition } of rows) {
+      const key = observableKey(observableOf(observable));
+      const before = worst.get(key);
+      if (!before || isWorse(disposition, before)) worst.set(key, disposition);
+    }
+    return worst;
+  };
+
+  /** Replaces the mentions of a message. */
+  const writeMentions = async (run: Query, message: MessageRef, mentions: readonly Mention[], carried: boolean) => {
+    const rows = new Map(
+      mentions.map(({ observable, disposition }) => {
+        const hash = hashOf(observable);
+        return [hash, { hash, observable: storable(observable), disposition }];
+      }),
+    );
+    await run(
+      `with gone as (
+         delete from mentions where ${itsRow} and hash <> all($6::text[])
+       )
+       insert into mentions (platform, workspace, channel, message, room, hash, observable, disposition, mentioned_at, carried_at)
+       select $1, $2, $3, $4, $5, m.hash, m.observable, m.disposition, $7, case when $9 then $7::timestamptz end
+       from jsonb_to_recordset($8::jsonb) as m (hash text, observable text, disposition text)
+       on conflict (platform, workspace, channel, message, hash) do update
+       set disposition = excluded.disposition, carried_at = excluded.carried_at`,
+      [
+        ...keyOf(message),
+        roomOf(message.place),
+        [...rows.keys()],
+        new Date(now()),
+        JSON.stringify([...rows.values()]),
+        carried,
+      ],
+    );
+  };
+
+  const startPosting = async (run: Query, message: MessageRef, version: string): Promise<boolean> => {
+    const changed = await run(
+      `update annotations set state = 'posting', posting_since = $6, changed_at = $6
+       where ${itsRow} and version = $5 and state <> 'withdrawn' returning true as changed`,
+      [...keyOf(message), version, new Date(now())],
+    );
+    return changed.length > 0;
+  };
+
+  return {
+    read,
+    begin: async (message, version, { byBot }) => {
+      const at = new Date(now());
+      const [made] = await query(
+        `insert into annotations (platform, workspace, channel, message, room, version, state, by_bot, created_at, changed_at)
+         values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $8) on conflict do nothing returning true as made`,
+        [...keyOf(message), roomOf(message.place), version, byBot, at],
+      );
+      if (made) return undefined;
+      return transaction(async (run) => {
+        const row = await readRow(message, run, 'for update');
+        if (row && row.state !== 'withdrawn' && row.version < version)
+          await run(`update annotations set version = $5, state = 'waiting', changed_at = $6 where ${itsRow}`, [
+            ...keyOf(message),
+            version,
+            at,
+          ]);
+        return row && annotationOf(row);
+      });
+    },
+    cardedNearby: (message, observables) => cardedNearby(query, message, observables),
+    markPosting: (message, version, intent) => {
+      if (!intent) return startPosting(query, message, version);
+      return transaction(async (run) => {
+        const { platform, workspace, channel } = message.place;
+        const room = JSON.stringify([platform, workspace, channel, roomOf(message.place)]);
+        await run('select pg_advisory_xact_lock(hashtextextended($1, 0))', [room]);
+        const observables = intent.mentions.map(({ observable }) => observable);
+        if (!intent.wanted(await cardedNearby(run, message, observables))) return false;
+        if (!(await startPosting(run, message, version))) return false;
+        await writeMentions(run, message, intent.mentions, true);
+        return true;
+      });
+    },
+    markPosted: (message, version, { card, headline, sign, mentions }) =>
+      transaction(async (run) => {
+        const [row] = await run<{ state: string; version: string }>(
+          `update annotations set card = $6, posted_at = $9, posting_since = null, changed_at = $9,
+             state = case when state <> 'withdrawn' and version = $5 then 'posted' else state end,
+             headline = case when version = $5 then $7 else headline end, sign = coalesce($8, sign)
+           where ${itsRow} returning state, version`,
+          [...keyOf(message), version, card, headline, sign ?? null, new Date(now())],
+        );
+        if (!row || row.state === 'withdrawn') return false;
+        if (row.version === version) await writeMentions(run, message, mentions, true);
+        return true;
+      }),
+    markSilent: (message, version, { mentions, headline, sign }) =>
+      transaction(async (run) => {
+        const [row] = await run<{ state: string }>(
+          `update annotations set state = 'silent', card = null, posting_since = null, headline = $6,
+             sign = coalesce($7, sign), changed_at = $8
+           where ${itsRow} and version = $5 and state <> 'withdrawn' returning state`,
+          [...keyOf(message), version, headline ?? null, sign ?? null, new Date(now())],
+        );
+        if (row) await writeMentions(run, message, mentions, false);
+        return row !== undefined || (await readRow(message, run))?.state !== 'withdrawn';
+      }),
+    withdraw: async (message) => {
+      const known = await query<AnnotationRow>(
+        `with before as (select * from annotations where ${itsRow} for update),
+         made as (
+           insert into annotations (platform, workspace, channel, message, room, version, state, by_bot, created_at, changed_at)
+           values ($1, $2, $3, $4, $5, '', 'withdrawn', false, $6, $6)
+           on conflict (platform, workspace, channel, message) do update set state = 'withdrawn', changed_at = $6
+         )
+         select * from before`,
+        [...keyOf(message), roomOf(message.place), new Date(now())],
+      );
+      return known[0] && annotationOf(known[0]);
+    },
+    heirs: async (withdrawn) => {
+      const rows = await query<{ message: string; version: string; by_bot: boolean; observable: string }>(
+        `select distinct on (m.hash) m.message, a.version, a.by_bot, m.observable
+         from mentions lost
+         join mentions m using (platform, workspace, channel, room, hash)
+         join annotations a on (a.platform, a.workspace, a.channel, a.message) = (m.platform, m.workspace, m.channel, m.message)
+         where lost.platform = $1 and lost.workspace = $2 and lost.channel = $3 and lost.message = $4
+           and lost.carried_at is not null and m.message <> $4 and m.mentioned_at > $5 and a.state <> 'withdrawn'
+           and not exists (
+             select from mentions c
+             join annotations b on (b.platform, b.workspace, b.channel, b.message) = (c.platform, c.workspace, c.channel, c.message)
+             where (c.platform, c.workspace, c.channel, c.room, c.hash) = (m.platform, m.workspace, m.channel, m.room, m.hash)
+               and c.message <> $4 and c.carried_at > $5 and b.state <> 'withdrawn')
+         order by m.hash, m.mentioned_at, m.message`,
+        [...keyOf(withdrawn), new Date(now() - day)],
+      );
+      return [...Map.groupBy(rows, ({ message }) => message)].map(([id, mentions]) => ({
+        message: { place: withdrawn.place, id },
+        version: mentions[0]?.version ?? '',
+        byBot: mentions[0]?.by_bot ?? false,
+        observables: mentions.map(({ observable }) => observableOf(observable)),
+      }));
+    },
+    botCards: async ({ place }) => {
+      const [row] = await query<{ cards: number }>(
+        `select count(*) as cards from annotations where platform = $1 and workspace = $2 and channel = $3 and room = $4
+         and by_bot and card is not null and posted_at > $5`,
+        [place.platform, place.workspace, place.channel, roomOf(place), new Date(now() - hour)],
+      );
+      return row?.cards ?? 0;
+    },
+  };
+}
