@@ -21,6 +21,11 @@ test('Inspect answers a bare array of values and types', async () => {
   );
 });
 
+test('Inspect answers in an order that is not that of the text', async () => {
+  const ask = async (content: string) => (await call.post('/iroh/iroh-inspect/inspect', token, { content })).body;
+  expect(await ask('192.0.2.1 198.51.100.1')).toEqual(await ask('198.51.100.1 192.0.2.1'));
+});
+
 test('Inspect answers an empty array for text without observables', async () => {
   expect(await call.post('/iroh/iroh-inspect/inspect', token, { content: 'good morning' })).toMatchObject({
     status: 200,
