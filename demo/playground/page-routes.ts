@@ -1,0 +1,196 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Route, WebAnswer, WebHandler } from '../../src/listener.ts';
+import { type Actions, NotPossible } from './actions.ts';
+import { createDrawing } from './draw-blocks.ts';
+import { createPageView } from './page-view.ts';
+import type { Spent } from './playground.ts';
+import { CHANNELS, PEOPLE } from './sample-workspace.ts';
+import type { App } from './slack/app.ts';
+import { SlackError } from './slack/slack-error.ts';
+import type { SlackStandIn } from './slack/stand-in.ts';
+import type { Workspace } from './slack/workspace.ts';
+
+/** Nothing is fetched from elsewhere, nothing inline runs, and only our own script may write HTML. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types drawn-by-the-server',
+].join('; ');
+
+const ASSETS = {
+  '/': ['page.html', 'text/html; charset=utf-8'],
+  '/playground/page.css': ['page.css', 'text/css; charset=utf-8'],
+  '/playground/blocks.css': ['blocks.css', 'text/css; charset=utf-8'],
+  '/playground/page.js': ['page.js', 'text/javascript; charset=utf-8'],
+  '/playground/element.js': ['element.js', 'text/javascript; charset=utf-8'],
+  '/playground/server.js': ['server.js', 'text/javascript; charset=utf-8'],
+  '/playground/messages.js': ['messages.js', 'text/javascript; charset=utf-8'],
+  '/playground/composer.js': ['composer.js', 'text/javascript; charset=utf-8'],
+  '/playground/modal.js': ['modal.js', 'text/javascript; charset=utf-8'],
+  '/playground/rail.js': ['rail.js', 'text/javascript; charset=utf-8'],
+} as const;
+
+/** How long a request for news is held, and how often calls to XDR are looked at meanwhile. */
+const HOLD_MS = 15_000;
+const GLANCE_MS = 500;
+
+const where = { as: z.string(), channel: z.string(), ts: z.string() };
+const act = z.discriminatedUnion('do', [
+  z.object({
+    do: z.literal('say'),
+    as: z.string(),
+    channel: z.string(),
+    text: z.string().max(500_000),
+    thread: z.string().optional(),
+  }),
+  z.object({ do: z.literal('edit'), ...where, text: z.string().max(12_000) }),
+  z.object({ do: z.literal('remove'), ...where }),
+  z.object({ do: z.literal('shortcut'), ...where }),
+  z.object({ do: z.literal('dismiss'), ...where }),
+  z.object({ do: z.literal('press'), ...where, block: z.string(), action: z.string(), choice: z.string().optional() }),
+  z.object({
+    do: z.literal('press-in-modal'),
+    as: z.string(),
+    view: z.string(),
+    block: z.string(),
+    action: z.string(),
+    choice: z.string().optional(),
+  }),
+  z.object({
+    do: z.literal('submit'),
+    as: z.string(),
+    view: z.string(),
+    values: z.record(z.string(), z.record(z.string(), z.unknown())),
+  }),
+  z.object({ do: z.literal('close-modal'), as: z.string() }),
+  z.object({ do: z.literal('invite'), as: z.string(), channel: z.string() }),
+  z.object({ do: z.literal('attempt'), as: z.string(), id: z.string() }),
+]);
+type Act = z.infer<typeof act>;
+
+export function createPageRoutes(parts: {
+  workspace: Workspace;
+  app: App;
+  slack: SlackStandIn;
+  actions: Actions;
+  spent: Spent;
+}) {
+  const { workspace, actions } = parts;
+  const pageView = createPageView({ ...parts, drawing: createDrawing(workspace) });
+  const closing = new AbortController();
+  let waking = Promise.withResolvers<void>();
+  workspace.onChange(() => {
+    waking.resolve();
+    waking = Promise.withResolvers<void>();
+  });
+  /** What a browser has seen: changes when the workspace, or the number of calls to XDR, does. */
+  const stamp = () =>
+    `${workspace.version()}-${JSON.stringify(parts.spent()).length}-${Object.values(parts.spent()).join('.')}`;
+
+  /** The view, as soon as it differs from what the browser has seen. */
+  const view: WebHandler = async ({ url }) => {
+    const since = url.searchParams.get('since');
+    const until = Date.now() + HOLD_MS;
+    while (since === stamp() && Date.now() < until && !closing.signal.aborted) {
+      await Promise.race([waking.promise, delay(GLANCE_MS)]);
+    }
+    const thread = url.searchParams.get('thread');
+    const look = {
+      as: url.searchParams.get('as') || PEOPLE.analyst,
+      channel: url.searchParams.get('channel') || CHANNELS['soc-alerts'],
+      ...(thread && { thread }),
+    };
+    const seen = stamp();
+    return json(200, { stamp: seen, ...pageView(look) });
+  };
+
+  const carryOut = async (doing: Act): Promise<unknown> => {
+    switch (doing.do) {
+      case 'say':
+        return { ts: (await actions.say(doing.as, doing.channel, doing.text, doing.thread))?.ts };
+      case 'edit':
+        return actions.edit(doing.as, doing.channel, doing.ts, doing.text);
+      case 'remove':
+        return actions.remove(doing.as, doing.channel, doing.ts);
+      case 'shortcut':
+        return actions.shortcut(doing.as, doing.channel, doing.ts);
+      case 'dismiss':
+        return actions.dismiss(doing.as, doing.channel, doing.ts);
+      case 'press':
+        return actions.press(doing.as, doing, doing.block, doing.action, doing.choice);
+      case 'press-in-modal':
+        return actions.press(doing.as, doing, doing.block, doing.action, doing.choice);
+      case 'submit':
+        return { errors: await actions.submit(doing.as, doing.view, doing.values) };
+      case 'close-modal':
+        return actions.closeModal(doing.as);
+      case 'invite':
+        return actions.invite(doing.as, doing.channel);
+      case 'attempt':
+        return actions.attempt(doing.as, doing.id);
+    }
+  };
+
+  const doIt: WebHandler = async ({ headers, body }) => {
+    // Only our own page can send JSON here: other sites' pages would have to ask first, and nothing answers them.
+    if (headers['content-type'] !== 'application/json') return json(415, { error: 'JSON is wanted' });
+    const doing = act.safeParse(parseJson(body.toString()));
+    if (!doing.success) return json(400, { error: 'This is not understood' });
+    try {
+      return json(200, (await carryOut(doing.data)) ?? {});
+    } catch (error) {
+      if (error instanceof NotPossible) return json(409, { error: error.message });
+      if (error instanceof SlackError) return json(409, { error: `Slack would say: ${error.code}` });
+      throw error;
+    }
+  };
+
+  return {
+    routes: (route: Route) => {
+      for (const [path, [file, contentType]] of Object.entries(ASSETS)) {
+        route('GET', path, async () => ({
+          status: 200,
+          contentType,
+          body: await readFile(new URL(`page/${file}`, import.meta.url)),
+          headers: {
+            'content-security-policy': CONTENT_SECURITY_POLICY,
+            'x-content-type-options': 'nosniff',
+            'referrer-policy': 'no-referrer',
+            'cache-control': 'no-store',
+          },
+        }));
+      }
+      route('GET', '/playground/view', view);
+      route('POST', '/playground/act', doIt);
+    },
+    /** Lets held requests go. */
+    close: () => {
+      closing.abort();
+      waking.resolve();
+    },
+  };
+}
+
+const json = (status: number, body: unknown): WebAnswer => ({
+  status,
+  contentType: 'application/json; charset=utf-8',
+  body: JSON.stringify(body),
+  headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+});
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

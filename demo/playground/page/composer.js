@@ -1,0 +1,23 @@
+/** A message box: Enter sends, Shift+Enter makes a line, the box grows with its text; a text that failed stays. */
+export function wireComposer(form, send) {
+  const box = form.querySelector('textarea');
+  const grow = () => {
+    box.rows = Math.min(10, Math.max(1, box.value.split('\n').length));
+  };
+  box.addEventListener('input', grow);
+  box.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const text = box.value;
+    if (text.trim() === '') return;
+    box.value = '';
+    grow();
+    const sent = await send(text);
+    if (!sent && box.value === '') box.value = text;
+    grow();
+  });
+}

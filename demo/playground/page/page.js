@@ -1,0 +1,335 @@
+import { wireComposer } from './composer.js';
+import { byId, element, keepInStep } from './element.js';
+import { drawMessage, editInPlace } from './messages.js';
+import { wireModal } from './modal.js';
+import { drawRail } from './rail.js';
+import { act, fetchView } from './server.js';
+
+/** What the page looks at, and what of it has been seen. */
+const look = { as: '', channel: '', thread: '' };
+const read = new Map();
+/** Threads that open by themselves when the bot answers: those of messages sent from here. */
+const awaited = new Set();
+let view = null;
+let asking = new AbortController();
+
+async function doing(what, orElse) {
+  try {
+    hideNotice();
+    const done = await act({ as: view.me, ...what });
+    return done ?? {};
+  } catch (error) {
+    showNotice(error.message);
+    return orElse;
+  }
+}
+
+/** Asks for the view, shows it, asks again: for ever. */
+async function follow() {
+  let stamp = '';
+  for (;;) {
+    const wanted = JSON.stringify(look);
+    asking = new AbortController();
+    let next;
+    try {
+      next = await fetchView(look, stamp, asking.signal);
+    } catch {
+      stamp = '';
+      if (asking.signal.aborted) continue;
+      showNotice('The playground does not answer. Trying again …');
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      continue;
+    }
+    if (wanted !== JSON.stringify(look)) {
+      stamp = '';
+      continue;
+    }
+    stamp = next.stamp;
+    show(next);
+  }
+}
+
+function goTo(change) {
+  Object.assign(look, change);
+  asking.abort();
+}
+
+function show(next) {
+  const before = view;
+  view = next;
+  look.as = next.me;
+  look.channel = next.channel?.id ?? '';
+  if (byId('notice').textContent.startsWith('The playground does not')) hideNotice();
+  drawChannels(next);
+  drawHead(next);
+  drawList(byId('messages'), next.messages, false);
+  drawThread(next);
+  drawRail(next, attempt);
+  showModal(next.modal);
+  const sameChannel = before?.channel?.id === next.channel?.id && before?.me === next.me;
+  if (sameChannel) announce(before, next);
+  openAwaited(next);
+}
+
+function drawChannels({ channels, channel, people, me }) {
+  const sorts = [
+    ['channel-list', channels.filter(({ kind }) => kind !== 'direct')],
+    ['direct-list', channels.filter(({ kind }) => kind === 'direct')],
+  ];
+  for (const [list, some] of sorts) {
+    for (const each of some) if (each.id === channel.id || !read.has(each.id)) read.set(each.id, each.latest);
+    keepInStep(
+      byId(list),
+      some,
+      ({ id }) => id,
+      (each) => `${each.label} ${each.id === channel.id} ${isNew(each)}`,
+      (each) => {
+        const sign = { public: '#', private: '', direct: '@' }[each.kind];
+        const kind =
+          { public: '', private: ', private', direct: '' }[each.kind] + (each.shared ? ', shared with others' : '');
+        return element(
+          'li',
+          {},
+          element(
+            'button',
+            {
+              type: 'button',
+              class: isNew(each) ? 'unread' : '',
+              'aria-current': each.id === channel.id && 'page',
+              onclick: () => visit(each.id),
+            },
+            element('span', { class: `sign ${each.kind}`, 'aria-hidden': 'true' }, sign),
+            element('span', { class: 'label' }, each.label),
+            kind && element('span', { class: 'hidden-text' }, kind),
+            each.shared && element('span', { class: 'badge', 'aria-hidden': 'true' }, 'shared'),
+            isNew(each) && element('span', { class: 'hidden-text' }, ', new messages'),
+          ),
+        );
+      },
+    );
+  }
+  const select = byId('persona');
+  if (select.options.length === 0) {
+    select.append(
+      ...people.map(({ id, name, standing }) =>
+        element('option', { value: id }, standing ? `${name} (${standing})` : name),
+      ),
+    );
+    select.addEventListener('change', () => goTo({ as: select.value, thread: '' }));
+  }
+  select.value = me;
+  const { standing } = people.find(({ id }) => id === me) ?? {};
+  byId('persona-note').textContent = PERSONA_NOTES[standing ?? ''] ?? '';
+}
+
+const PERSONA_NOTES = {
+  '': 'A full member: may look things up.',
+  admin: 'May also change what the bot watches.',
+  guest: 'A guest: the bot answers no commands.',
+  'other organisation': 'From another organisation: the bot answers no commands.',
+};
+
+const isNew = ({ id, latest }) => latest !== '' && Number(latest) > Number(read.get(id) || 0);
+
+function visit(channel) {
+  document.body.classList.remove('shows-channels');
+  goTo({ channel, thread: '' });
+  byId('message-box').focus();
+}
+
+function drawHead({ channel }) {
+  const sign = { public: '#', private: '', direct: '' }[channel.kind];
+  byId('channel-title').textContent = `${sign}${channel.label}`;
+  byId('top-title').textContent = `${sign}${channel.label}`;
+  byId('channel-topic').textContent = channel.topic;
+  byId('invite').hidden = channel.botIn;
+  byId('intro-title').textContent = channel.kind === 'direct' ? 'You and XDR' : `Welcome to ${sign}${channel.label}`;
+  byId('intro-text').textContent = introOf(channel);
+  const box = byId('message-box');
+  box.placeholder = `Message ${sign}${channel.label}`;
+  byId('message-box-label').textContent = `Message to ${channel.label}`;
+}
+
+function introOf({ kind, botIn, shared }) {
+  if (kind === 'direct') return 'Write anything here, and XDR looks it up. Begin with help to see what it can do.';
+  if (!botIn) return 'XDR is not in this channel and reads nothing here. Add it, and it says what it reads.';
+  const reads =
+    'XDR reads along. Paste an address, a hash or a whole report: it answers in a thread when there is something to know, and keeps quiet otherwise.';
+  return shared ? `${reads} Outsiders are here, so it shows verdicts and nothing else.` : reads;
+}
+
+function drawList(list, messages, inThread) {
+  const scroll = list.parentElement;
+  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  const place = { channel: view.channel.id };
+  const hands = {
+    inThread,
+    shortcut: view.channel.botIn || view.channel.kind === 'public' ? view.shortcut : '',
+    reply: ({ ts }) => openThread(ts, true),
+    check: ({ ts }) => doing({ do: 'shortcut', ...place, ts }),
+    dismiss: ({ ts }) => doing({ do: 'dismiss', ...place, ts }),
+    remove: ({ ts }) =>
+      doing({ do: 'remove', ...place, ts }).then(() => byId(inThread ? 'thread-box' : 'message-box').focus()),
+    edit: (message, button) =>
+      editInPlace(button.closest('li'), message, async (text) => {
+        if (!(await doing({ do: 'edit', ...place, ts: message.ts, text }))) throw new Error('not saved');
+      }),
+  };
+  keepInStep(
+    list,
+    messages,
+    ({ ts }) => ts,
+    (message) => `${view.me} ${message.revision} ${view.channel.botIn}`,
+    (message) => drawMessage(message, hands),
+  );
+  const first = list.dataset.place !== `${view.me} ${view.channel.id} ${look.thread}`;
+  list.dataset.place = `${view.me} ${view.channel.id} ${look.thread}`;
+  if (atEnd || first) scroll.scrollTop = scroll.scrollHeight;
+}
+
+function drawThread({ thread, channel }) {
+  const panel = byId('thread');
+  panel.hidden = !thread;
+  document.body.classList.toggle('shows-thread', Boolean(thread));
+  if (!thread) {
+    if (look.thread) look.thread = '';
+    return;
+  }
+  byId('thread-place').textContent = channel.label;
+  drawList(byId('thread-messages'), thread.messages, true);
+}
+
+let threadOpener = null;
+function openThread(ts, moveFocus) {
+  threadOpener = document.activeElement?.closest('li')?.dataset.ts ?? null;
+  awaited.delete(ts);
+  goTo({ thread: ts });
+  if (moveFocus) whenShown = () => byId('thread-box').focus();
+}
+let whenShown = null;
+function closeThread() {
+  goTo({ thread: '' });
+  const opener =
+    threadOpener && byId('messages').querySelector(`[data-ts="${CSS.escape(threadOpener)}"] button[data-tool]`);
+  (opener ?? byId('message-box')).focus();
+}
+
+/** The bot answered in the thread of something sent from here: show it, without taking the focus. */
+function openAwaited({ messages, thread }) {
+  if (whenShown && thread) {
+    whenShown();
+    whenShown = null;
+  }
+  const answered = messages.findLast(({ ts, replies }) => awaited.has(ts) && replies > 0);
+  if (!answered) return;
+  awaited.delete(answered.ts);
+  if (byId('thread-box').value.trim() === '' && look.thread !== answered.ts) openThread(answered.ts, false);
+}
+
+/** Reads out what others said since; edits of the bot's cards too. */
+function announce(before, next) {
+  const known = new Map(
+    [...before.messages, ...(before.thread?.messages ?? [])].map(({ ts, revision }) => [ts, revision]),
+  );
+  const sameThread = before.thread?.ts === next.thread?.ts;
+  const seen = new Map(
+    [...next.messages, ...((sameThread && next.thread?.messages) || [])].map((message) => [message.ts, message]),
+  );
+  for (const message of seen.values()) {
+    if (message.mine || known.get(message.ts) === message.revision || message.tombstone) continue;
+    if (known.has(message.ts) && !message.edited) continue;
+    const words = message.words.slice(0, 300);
+    byId('announcer').append(element('p', {}, `${message.author}${message.onlyYou ? ', only to you' : ''}: ${words}`));
+  }
+  while (byId('announcer').children.length > 20) byId('announcer').firstElementChild.remove();
+}
+
+async function attempt(id) {
+  document.body.classList.remove('shows-rail');
+  const { channel, ts } = await doing({ do: 'attempt', id }, {});
+  if (ts) awaited.add(ts);
+  openAwaited(view);
+  if (channel && channel !== look.channel) goTo({ channel, thread: '' });
+}
+
+const showModal = wireModal(byId('modal'), {
+  press: (modal, control) => press({ do: 'press-in-modal', view: modal.id }, control),
+  submit: async (modal, values) => (await doing({ do: 'submit', view: modal.id, values }, {})).errors,
+  close: () => doing({ do: 'close-modal' }),
+  home: () => pressedControl() ?? byId('message-box'),
+});
+
+/** Where the focus goes back to when a dialog closes, also when the message was drawn anew meanwhile. */
+let lastPressed = { list: '', ts: '', action: '' };
+const pressedControl = () =>
+  lastPressed.ts === ''
+    ? null
+    : byId(lastPressed.list)
+        .querySelector(`[data-ts="${CSS.escape(lastPressed.ts)}"]`)
+        ?.querySelector(`[data-action="${CSS.escape(lastPressed.action)}"]`);
+
+function press(where, control) {
+  const { block, action, confirm: question } = control.dataset;
+  if (question && !window.confirm(question)) return;
+  const choice = control.matches('select') ? control.value : undefined;
+  control.setAttribute('aria-busy', 'true');
+  doing({ ...where, block, action, ...(choice && { choice }) }).finally(() => control.removeAttribute('aria-busy'));
+}
+
+for (const list of [byId('messages'), byId('thread-messages')]) {
+  const pressed = (event, selector) => {
+    const control = event.target.closest(selector);
+    const ts = control?.closest('li.message')?.dataset.ts;
+    if (!ts) return;
+    lastPressed = { list: list.id, ts, action: control.dataset.action };
+    press({ do: 'press', channel: view.channel.id, ts }, control);
+  };
+  list.addEventListener('click', (event) => pressed(event, 'button[data-action]'));
+  list.addEventListener('change', (event) => pressed(event, 'select[data-action]'));
+}
+
+async function send(text, thread) {
+  const sent = await doing({ do: 'say', channel: view.channel.id, text, ...(thread && { thread }) });
+  if (sent?.ts && !thread) awaited.add(sent.ts);
+  openAwaited(view);
+  return sent;
+}
+wireComposer(byId('composer'), (text) => send(text, ''));
+wireComposer(byId('thread-composer'), (text) => send(text, look.thread));
+byId('close-thread').addEventListener('click', closeThread);
+byId('invite').addEventListener('click', () => doing({ do: 'invite', channel: view.channel.id }));
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || byId('modal').open) return;
+  if (document.body.classList.contains('shows-channels') || document.body.classList.contains('shows-rail')) {
+    closeDrawers();
+  } else if (!byId('thread').hidden && byId('thread').contains(document.activeElement)) closeThread();
+});
+
+for (const [button, shows, drawer] of [
+  ['open-channels', 'shows-channels', 'channels'],
+  ['open-rail', 'shows-rail', 'rail'],
+]) {
+  byId(button).addEventListener('click', () => {
+    const open = document.body.classList.toggle(shows);
+    byId(button).setAttribute('aria-expanded', String(open));
+    if (open) byId(drawer).querySelector('button')?.focus();
+  });
+}
+function closeDrawers() {
+  const button = document.body.classList.contains('shows-channels') ? 'open-channels' : 'open-rail';
+  document.body.classList.remove('shows-channels', 'shows-rail');
+  for (const each of ['open-channels', 'open-rail']) byId(each).setAttribute('aria-expanded', 'false');
+  byId(button).focus();
+}
+
+function showNotice(words) {
+  byId('notice').textContent = words;
+  byId('notice').hidden = false;
+}
+function hideNotice() {
+  byId('notice').hidden = true;
+  byId('notice').textContent = '';
+}
+
+byId('message-box').focus();
+follow();

@@ -1,0 +1,113 @@
+import type { Route } from '../../src/listener.ts';
+import type { Log } from '../../src/log.ts';
+import { createActions } from './actions.ts';
+import { createPageRoutes } from './page-routes.ts';
+import { APP, CHANNELS, createSampleWorkspace } from './sample-workspace.ts';
+import { readGrants } from './slack/app.ts';
+import { isJson } from './slack/arguments.ts';
+import type { Faults } from './slack/faults.ts';
+import type { Json, Message } from './slack/message.ts';
+import { createSlackStandIn } from './slack/stand-in.ts';
+
+/** XDR calls made so far, by service (`inspect`, `deliberate`, …). */
+export type Spent = () => Readonly<Record<string, number>>;
+
+export type PlaygroundParts = Readonly<{
+  /** Where the bot takes Slack's deliveries: the URL of its `/slack/events`. Asked at each delivery. */
+  botUrl: () => string;
+  /** What the bot is given as SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN. */
+  signingSecret: string;
+  botToken: string;
+  log: Log;
+  spent?: Spent;
+  /** Milliseconds before each repetition of an event that the bot did not acknowledge; Slack's pace by default. */
+  retryDelaysMs?: readonly number[];
+  /** The app manifest whose scopes and events are granted; the project's own by default. */
+  manifest?: URL;
+}>;
+
+/** A pretended Slack with a page, and hands to play every part in it. Channels go by id or by name. */
+export type Playground = Readonly<{
+  /** Starts Slack's side on loopback (a free port unless told); resolves with the port. */
+  start: (port?: number) => Promise<number>;
+  /** For SLACK_API_URL; ends with a slash. */
+  apiUrl: () => string;
+  /** Puts the page at `GET /` and what it needs under `/playground/`. */
+  routes: (route: Route) => void;
+  /** Lets the page's open requests go; call it before the listener is closed. */
+  close: () => Promise<void>;
+
+  /** Says something as someone: text as typed, so `/xdr …` is a command. Resolves with the message, if it is one. */
+  say: (channel: string, user: string, typed: string, thread?: string) => Promise<Message | undefined>;
+  edit: (channel: string, ts: string, user: string, typed: string) => Promise<void>;
+  remove: (channel: string, ts: string, user: string) => Promise<void>;
+  command: (channel: string, user: string, words: string) => Promise<void>;
+  /** Presses the button of this text on a message. */
+  press: (channel: string, ts: string, user: string, text: string) => Promise<void>;
+  shortcut: (channel: string, ts: string, user: string) => Promise<void>;
+  /** Lets somebody add the bot to a channel. */
+  invite: (channel: string, user: string) => void;
+  /** What one person sees in a channel, oldest first, replies included; without one, all but ephemeral messages. */
+  messages: (channel: string, user?: string) => readonly Message[];
+  /** The modal that a person has in front of him. */
+  modal: (user: string) => Readonly<{ title: string; blocks: readonly Json[] }> | undefined;
+  /** Resolves when every delivery has been acknowledged or given up. */
+  idle: () => Promise<void>;
+  faults: Faults;
+}>;
+
+const MANIFEST = new URL('../../manifest/slack.yaml', import.meta.url);
+
+export async function createPlayground(parts: PlaygroundParts): Promise<Playground> {
+  const workspace = createSampleWorkspace();
+  const app = { ...APP, token: parts.botToken, ...(await readGrants(parts.manifest ?? MANIFEST)) };
+  const slack = createSlackStandIn({ ...parts, workspace, app });
+  const actions = createActions({ workspace, app, slack });
+  const page = createPageRoutes({ workspace, app, slack, actions, spent: parts.spent ?? (() => ({})) });
+
+  const idOf = (channel: string): string => new Map<string, string>(Object.entries(CHANNELS)).get(channel) ?? channel;
+  const visible = (channel: string, user?: string) =>
+    workspace.messages(idOf(channel)).filter(({ onlyFor }) => onlyFor === undefined || onlyFor === user);
+
+  return {
+    start: slack.start,
+    apiUrl: slack.apiUrl,
+    routes: page.routes,
+    close: async () => {
+      page.close();
+      await slack.close();
+    },
+    say: (channel, user, typed, thread) => actions.say(user, idOf(channel), typed, thread),
+    edit: async (channel, ts, user, typed) => actions.edit(user, idOf(channel), ts, typed),
+    remove: async (channel, ts, user) => actions.remove(user, idOf(channel), ts),
+    command: async (channel, user, words) => {
+      await actions.say(user, idOf(channel), `/xdr ${words}`);
+    },
+    press: (channel, ts, user, text) => {
+      const found = buttons(workspace.find(idOf(channel), ts)?.blocks ?? []).find(({ label }) => label === text);
+      if (!found) throw new Error(`no button "${text}" on that message`);
+      return actions.press(user, { channel: idOf(channel), ts }, found.blockId, found.actionId);
+    },
+    shortcut: (channel, ts, user) => actions.shortcut(user, idOf(channel), ts),
+    invite: (channel, user) => actions.invite(user, idOf(channel)),
+    messages: visible,
+    modal: (user) => {
+      const view = slack.views.top(user);
+      return view && { title: view.title.text, blocks: view.blocks };
+    },
+    idle: slack.deliveries.idle,
+    faults: slack.faults,
+  };
+}
+
+/** All buttons of some blocks: those of action blocks and those beside sections. */
+function buttons(blocks: readonly Json[]): { label: string; blockId: string; actionId: string }[] {
+  return blocks.flatMap((block) => {
+    const elements = Array.isArray(block['elements']) ? block['elements'] : [block['accessory']];
+    return elements.filter(isJson).flatMap((element) => {
+      const label = isJson(element['text']) ? String(element['text']['text']) : '';
+      if (element['type'] !== 'button') return [];
+      return [{ label, blockId: String(block['block_id']), actionId: String(element['action_id']) }];
+    });
+  });
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** The bot as an app installed in the pretended workspace. */
+export type App = Readonly<{
+  id: string;
+  /** The bot's own user, and the id of its integration. */
+  user: string;
+  botId: string;
+  token: string;
+  /** What it was granted, and which events it subscribed to: nothing else works or arrives. */
+  scopes: ReadonlySet<string>;
+  events: ReadonlySet<string>;
+  /** Its slash commands (with the slash) and its message shortcut. */
+  commands: ReadonlySet<string>;
+  messageShortcut?: Readonly<{ name: string; callbackId: string }>;
+}>;
+
+/** Of an app, what its manifest decides. */
+export type Grants = Pick<App, 'scopes' | 'events' | 'commands' | 'messageShortcut'>;
+
+const manifest = z.object({
+  features: z.object({
+    slash_commands: z.array(z.object({ command: z.string() })).default([]),
+    shortcuts: z.array(z.object({ name: z.string(), type: z.string(), callback_id: z.string() })).default([]),
+  }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()) }) }),
+});
+
+/** What an app manifest (YAML) asks for, so that what runs here runs with the manifest that people install. */
+export async function readGrants(path: URL): Promise<Grants> {
+  const { features, oauth_config, settings } = manifest.parse(parse(await readFile(path, 'utf8')));
+  const shortcut = features.shortcuts.find(({ type }) => type === 'message');
+  return {
+    scopes: new Set(oauth_config.scopes.bot),
+    events: new Set(settings.event_subscriptions.bot_events),
+    commands: new Set(features.slash_commands.map(({ command }) => command)),
+    ...(shortcut && { messageShortcut: { name: shortcut.name, callbackId: shortcut.callback_id } }),
+  };
+}

@@ -1,0 +1,40 @@
+/** Somebody of the pretended workspace. `stranger` belongs to another organisation (Slack Connect). */
+export type User = Readonly<{
+  id: string;
+  /** The short name behind an @. */
+  name: string;
+  realName: string;
+  standing: 'member' | 'admin' | 'guest' | 'stranger' | 'bot';
+  /** The team he belongs to, if it is not ours. */
+  teamId?: string;
+  /** Bots: the id of the integration and of its app. */
+  botId?: string;
+  appId?: string;
+}>;
+
+/** As `users.info` tells it. */
+export function wireUser(user: User, ourTeam: string): Record<string, unknown> {
+  const bot = user.standing === 'bot';
+  return {
+    id: user.id,
+    team_id: user.teamId ?? ourTeam,
+    name: user.name,
+    real_name: user.realName,
+    deleted: false,
+    tz: 'Etc/UTC',
+    tz_offset: 0,
+    is_admin: user.standing === 'admin',
+    is_owner: false,
+    is_bot: bot,
+    is_app_user: false,
+    is_restricted: user.standing === 'guest',
+    is_ultra_restricted: false,
+    ...(user.standing === 'stranger' && { is_stranger: true }),
+    profile: {
+      real_name: user.realName,
+      display_name: user.name,
+      team: user.teamId ?? ourTeam,
+      ...(bot && { bot_id: user.botId, api_app_id: user.appId }),
+    },
+  };
+}
