@@ -3,7 +3,8 @@ import { domainToASCII } from 'node:url';
 import { parse } from 'tldts';
 
 type Found = { type: string; value: string };
-type Reader = Readonly<{ pattern: RegExp; read: (match: string) => Found | undefined }>;
+/** `keeps`: what it took stays in the text, since a file may be named after its hash. */
+type Reader = Readonly<{ pattern: RegExp; read: (match: string) => Found | undefined; keeps?: true }>;
 
 /**
  * Stands in for Cisco's Inspect: the observables of a text, without duplicates. As with the real one, the order is not
@@ -22,12 +23,12 @@ export function inspectText(content: string): Found[] {
 function inspectLine(line: string): Found[] {
   const found: Found[] = [];
   let rest = line;
-  for (const { pattern, read } of READERS) {
+  for (const { pattern, read, keeps } of READERS) {
     rest = rest.replace(pattern, (match) => {
       const observable = read(match);
       if (observable === undefined) return match;
       found.push(observable);
-      return ' '.repeat(match.length);
+      return keeps ? match : ' '.repeat(match.length);
     });
   }
   return found;
@@ -53,14 +54,15 @@ const READERS: readonly Reader[] = [
     pattern: /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)/g,
     read: (v) => (isIPv4(v) ? { type: 'ip', value: v } : undefined),
   },
-  { pattern: /(?<![0-9a-z])[0-9a-f]{64}(?![0-9a-z])/gi, read: as('sha256') },
-  { pattern: /(?<![0-9a-z])[0-9a-f]{40}(?![0-9a-z])/gi, read: as('sha1') },
-  { pattern: /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/gi, read: as('md5') },
   {
     pattern: /[\p{L}\p{N}._-]{2,200}\.(?:exe|dll|scr|bat|cmd|ps1|vbs|hta|lnk|msi|jar|docm|xlsm|apk|iso)(?![\w.-])/giu,
     read: as('file_name'),
+    keeps: true,
   },
   { pattern: /[\p{L}\p{N}._-]{4,253}/gu, read: readDomain },
+  { pattern: /(?<![0-9a-z])[0-9a-f]{64}(?![0-9a-z])/gi, read: as('sha256') },
+  { pattern: /(?<![0-9a-z])[0-9a-f]{40}(?![0-9a-z])/gi, read: as('sha1') },
+  { pattern: /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/gi, read: as('md5') },
 ];
 
 function readUrl(match: string): Found | undefined {

@@ -14,7 +14,7 @@ const PLAIN_WORD = new Set(
 );
 /** Endings that are hardly ever anything but domains. */
 const STRONG =
-  /\.(?:com|net|org|edu|gov|mil|info|biz|onion|xyz|top|ru|cn|de|uk|fr|nl|jp|br|kr|pl|it|au|ca|us|eu|ch|example|co\.[a-z]{2})$/;
+  /\.(?:com|net|org|edu|gov|mil|info|biz|onion|xyz|top|ru|cn|de|uk|fr|nl|jp|br|kr|pl|it|au|ca|us|eu|ch|co\.[a-z]{2})$/;
 /** Whether the host's ending is hardly ever that of a file or of a part of a program. */
 export function isStronglyDomain(host: string): boolean {
   return STRONG.test(host);
@@ -22,7 +22,7 @@ export function isStronglyDomain(host: string): boolean {
 
 /** First parts of names that belong to programs: receivers, and roots of packages. */
 const PROGRAM =
-  /^(?:this|self|event|evt|window|document|module|exports|process|console|math|java|javax|javafx|sun|jdk|kotlin|scala|groovy|clojure|android|androidx|elm|html|json|string|list|array|object|system|os|sys|np|pd|std|util|lib|src|test|tests|config|app|node|cmd|dict|maybe|task|http|https|racket|numpy|org\.[a-z-]+|com\.[a-z-]+|net\.[a-z-]+|io\.[a-z-]+)\./;
+  /^(?:this|self|event|evt|window|document|module|exports|process|console|math|java|javax|javafx|sun|jdk|kotlin|scala|groovy|clojure|android|androidx|elm|html|json|string|list|array|object|system|os|sys|np|pd|std|util|lib|src|test|tests|config|app|node|cmd|dict|maybe|task|http|https|racket|numpy|(?:org|com|net|io)(?:\.[a-z-]+)?)\./;
 
 /**
  * Whether an undisguised name with a known top-level domain reads as part of a program, a file or a sentence, judged by
@@ -33,8 +33,10 @@ const PROGRAM =
 export function readsAsCode(text: string, start: number, end: number, name: string, host: string): boolean {
   if (name.includes(SURE_DOT) || /^(?:www\d?|ftp|mail|ns\d?|smtp)\./i.test(name)) return false;
   const next = text[end] ?? '';
-  if (next === ':' && /^:\d{2,5}(?!\d)/.test(text.slice(end, end + 7))) return false;
   const ending = host.slice(host.lastIndexOf('.') + 1);
+  const isFile = FILE_ENDING.has(ending);
+  // A port; behind a file's name it is a line: "reader.java:478".
+  if (!isFile && next === ':' && /^:\d{2,5}(?!\d)/.test(text.slice(end, end + 7))) return false;
   const isStrong = isStronglyDomain(host);
   if (isSentenceJoint(name)) return true;
   const before = text.slice(Math.max(0, start - 2), start);
@@ -42,7 +44,7 @@ export function readsAsCode(text: string, start: number, end: number, name: stri
   if (isStrong) return false;
   if (next === '(' || /[a-z][A-Z]/.test(name)) return true;
   if (/^[A-Z][a-z]/.test(name.slice(name.lastIndexOf('.') + 1)) || PROGRAM.test(host)) return true;
-  if (FILE_ENDING.has(ending)) return !(next === '/' || host.split('.').length > 3);
+  if (isFile) return !(next === '/' || host.split('.').length > 3);
   if (PLAIN_WORD.has(ending)) {
     const isAlone = start === 0 && end === text.length;
     return !(isAlone || next === '/' || /[0-9-]/.test(host));

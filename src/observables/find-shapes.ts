@@ -1,91 +1,105 @@
 import type { Candidate, Shape } from './candidate.ts';
 import { classOf, DIGIT, isDot, isHex, isWord, LETTER, LOCAL, NAME, SURE_DOT } from './characters.ts';
 import { endOfColonRun, readColonRun } from './shapes/address.ts';
-import { readHost } from './shapes/host.ts';
-import { readNames } from './shapes/names.ts';
+import { readHost, readMarkedHost } from './shapes/host.ts';
+import { type Add, readNames } from './shapes/names.ts';
 import { endOfRegistryKey, isHive } from './shapes/registry-key.ts';
 import { readUrl } from './shapes/url.ts';
+import { hasHashLength } from './worth-scanning.ts';
 
 /**
- * All candidates of one refanged line, in order of appearance, repetitions included. One pass from left to right; each
- * shape is read where it starts and the pass goes on behind it, so that no part of a URL or an e-mail address is
- * reported a second time and the work stays linear.
+ * All candidates of one refanged line, in order of appearance, repetitions included. Goes from sign to sign, reads the
+ * whole of what stands around each, and goes on behind it, so that no part of a URL or an e-mail address is reported a
+ * second time and the work stays linear.
  */
 export function findShapes(line: string): Candidate[] {
   const found: Candidate[] = [];
-  const add = (shape: Shape, value: string) => found.push({ shape, value });
+  const add = (shape: Shape, value: string) => {
+    found.push({ shape, value });
+  };
+  const sign = hasHashLength(line) ? SIGN_OR_HASH : SIGN;
   /** Behind the last thing read: nothing reaches back over it. */
   let floor = 0;
-  /** Up to here runs of colons are known to hold no address. */
-  let colonsRead = 0;
-  let at = 0;
-  while (at < line.length) {
-    const code = line.charCodeAt(at);
-    const isColon = code === COLON;
-    if (!isColon && (classOf(code) & NAME) === 0) {
-      at++;
-      continue;
+  for (;;) {
+    sign.lastIndex = floor;
+    if (!sign.test(line)) return found;
+    floor = readAt(line, sign.lastIndex - 1, floor, add);
+  }
+}
+
+/**
+ * Where something may stand: a dot inside a name, the colon of a scheme or of two in a row, an at sign, the backslash
+ * of a registry key, the hyphens of MAC addresses and serial numbers, the underscore of a network id. Each alternative
+ * matches one character.
+ */
+const SIGN =
+  /[.\uE000](?=[\w\x80-\uffff])|:(?=\/\/|[0-9A-Fa-f]{0,4}:|\\)|@(?=[\w[\x80-\uffff])|\\(?=\w)|-(?=..-..-|....-)|_(?=\d{12})/g;
+/** The same, or the 32nd hexadecimal digit in a row. */
+const SIGN_OR_HASH = new RegExp(`${SIGN.source}|[0-9A-Fa-f](?<=[0-9A-Fa-f]{32})`, 'g');
+
+/** Reads what stands around the sign at `at`; gives the position to go on from, always behind the sign. */
+function readAt(line: string, at: number, floor: number, add: Add): number {
+  const start = startOfName(line, at, floor);
+  if (line.charCodeAt(at) === COLON) {
+    if (line.charCodeAt(at + 1) === SLASH) return readUrlAt(line, start, at, add);
+    if (line.charCodeAt(at + 1) !== BACKSLASH) return readColons(line, start, at, add);
+  }
+  const end = endOfName(line, at);
+  const next = line.charCodeAt(end);
+  const localEnd = endOfLocal(line, end);
+  if (line.charCodeAt(localEnd) === AT_SIGN) {
+    const mail = readEmail(line, floor, localEnd);
+    if (mail) {
+      add('email', mail.value);
+      return mail.end;
     }
-    if (at >= colonsRead && (isColon || isHex(code)) && mayStartColonRun(line, at)) {
-      const runEnd = endOfColonRun(line, at);
-      const run = readColonRun(line, at, runEnd);
-      if (run) {
-        add(run.shape, run.value);
-        floor = at = run.end;
-        continue;
-      }
-      colonsRead = runEnd;
-    }
-    if (isColon) {
-      at++;
-      continue;
-    }
-    const start = at;
-    const end = endOfName(line, start);
-    const next = line.charCodeAt(end);
-    if (next === COLON && line.charCodeAt(end + 1) === SLASH && line.charCodeAt(end + 2) === SLASH) {
-      const url = readUrl(line, start, end);
-      if (url) {
-        add('url', url.value);
-        floor = at = url.end;
-      } else {
-        at = end + 3;
-      }
-      continue;
-    }
-    if (next === AT_SIGN) {
-      const mail = readEmail(line, floor, end);
-      if (mail) {
-        add('email', mail.value);
-        floor = at = mail.end;
-        continue;
-      }
-    }
+  } else if (next === BACKSLASH || next === COLON) {
+    if (next === COLON && line.startsWith('//', end + 1)) return readUrlAt(line, start, end, add);
     if (isHiveAt(line, start, end)) {
       const keyEnd = endOfRegistryKey(line, start);
       if (keyEnd > end + 1) {
         add('registry_key', line.slice(start, keyEnd).replaceAll(SURE_DOT, '.'));
-        floor = at = keyEnd;
-        continue;
+        return keyEnd;
       }
     }
-    floor = at = readNames(line, start, end, add);
   }
-  return found;
+  return end === start ? at + 1 : Math.max(at + 1, readNames(line, start, end, add));
 }
 
-function endOfName(line: string, start: number): number {
-  let end = start;
+function readUrlAt(line: string, start: number, colon: number, add: Add): number {
+  const url = readUrl(line, start, colon);
+  if (url === undefined) return colon + 3;
+  add('url', url.value);
+  return url.end;
+}
+
+/** An address of colons, which begins with at most four hexadecimal digits before the first colon, or at it. */
+function readColons(line: string, nameStart: number, colon: number, add: Add): number {
+  let start = colon;
+  while (start > nameStart && isHex(line.charCodeAt(start - 1))) start--;
+  // "src:2001:db8::1": the address begins behind the colon of another word.
+  if (start > nameStart || colon - start > 4) start = colon + 1;
+  const runEnd = endOfColonRun(line, start);
+  const run = readColonRun(line, start, runEnd);
+  if (run === undefined) {
+    // The last part of the run may be the beginning of a name.
+    const lastColon = line.lastIndexOf(':', runEnd - 1);
+    return Math.max(colon + 1, Math.min(runEnd, lastColon + 1));
+  }
+  add(run.shape, run.value);
+  return run.end;
+}
+
+function startOfName(line: string, at: number, floor: number): number {
+  let start = at;
+  while (start > floor && (classOf(line.charCodeAt(start - 1)) & NAME) !== 0) start--;
+  return start;
+}
+
+function endOfName(line: string, from: number): number {
+  let end = from;
   while (end < line.length && (classOf(line.charCodeAt(end)) & NAME) !== 0) end++;
   return end;
-}
-
-/** A colon after at most four hexadecimal digits, or two in a row: cheap, before the run is read. */
-function mayStartColonRun(line: string, at: number): boolean {
-  if (isWord(line.charCodeAt(at - 1))) return false;
-  let colon = at;
-  while (colon - at < 5 && isHex(line.charCodeAt(colon))) colon++;
-  return colon - at < 5 && line.charCodeAt(colon) === COLON && (colon > at || line.charCodeAt(at + 1) === COLON);
 }
 
 type Mail = Readonly<{ value: string; end: number }>;
@@ -107,9 +121,18 @@ function readEmail(line: string, floor: number, sign: number): Mail | undefined 
   while (end > sign && isTrim(line.charCodeAt(end - 1))) end--;
   const host = readHost(line.slice(sign + 1, end));
   if (host) return { value: `${local}@${host}`, end };
+  const marked = readMarkedHost(line.slice(sign + 1, end));
+  if (marked) return { value: `${local}@${marked.host}`, end: sign + 1 + marked.length };
   const ascii = /^[\w.\uE000-]{1,253}/.exec(line.slice(sign + 1, end))?.[0].replace(/[._\uE000-]+$/, '') ?? '';
   const prefix = ascii.length < end - sign - 1 ? readHost(ascii) : undefined;
   return prefix ? { value: `${local}@${prefix}`, end: sign + 1 + ascii.length } : undefined;
+}
+
+/** "first.last+tag@": signs that no other name holds may stand between the name at `from` and the `@`. */
+function endOfLocal(line: string, from: number): number {
+  let end = from;
+  while (end - from < LONGEST_LOCAL && isLocal(line.charCodeAt(end))) end++;
+  return end;
 }
 
 function isLocal(code: number): boolean {

@@ -30,7 +30,8 @@ const MOST_FOLDED = 20_000;
  * combining marks; what remains is settled when a host is turned into ASCII.
  */
 export function fold(text: string): string {
-  return text.replace(/[^\0-\x7f]/gu, (character) => {
+  return text.replace(/[^\0-\x7f]/gu, (character, offset: number) => {
+    if (character === '\u3002' && isSentenceEnd(text, offset)) return ' ';
     let answer = folded.get(character);
     if (answer === undefined) {
       answer = foldOne(character);
@@ -39,4 +40,9 @@ export function fold(text: string): string {
     }
     return answer;
   });
+}
+
+/** An ideographic full stop after CJK text and before a Latin word ends a sentence; elsewhere it may be a dot. */
+function isSentenceEnd(text: string, offset: number): boolean {
+  return text.charCodeAt(offset - 1) > 0x2e80 && text.charCodeAt(offset + 1) < 128;
 }

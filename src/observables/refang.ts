@@ -10,16 +10,21 @@ import { isTopLevel } from './public-suffix.ts';
 export function refang(line: string): string {
   let live = BEYOND_ASCII.test(line) ? fold(line) : line;
   if (live.includes('\\')) live = unescaped(live);
-  if (OPENING.test(live)) live = live.replace(BRACKETED, fromBrackets).replace(BRACKETED_SCHEME, '$1$2');
-  if (live.includes('.'))
-    live = live.replace(HALF_BRACKETED, '.').replace(SPACED_ADDRESS, unspaced).replace(SPACED_DOT, '.');
+  if (BRACKET.test(live)) {
+    live = live
+      .replace(BRACKETED, fromBrackets)
+      .replace(BRACKETED_SCHEME, '$1$2')
+      .replace(HALF_BRACKETED, '.')
+      .replace(BRACKETED_ENDING, `${SURE_DOT}$1`);
+  }
+  if (live.includes(' . ')) live = live.replace(SPACED_ADDRESS, unspaced).replace(SPACED_DOT, '.');
   if (SPELLED.test(live)) live = spelledOut(live);
-  if (live.includes('@')) live = live.replace(SPACED_AT, '@');
-  return SCHEME_HINT.test(live) ? live.replace(SCHEME, fromScheme).replace(COMMA_FOR_DOT, '.') : live;
+  if (live.includes(' @ ')) live = live.replace(SPACED_AT, '@');
+  return live.replace(SCHEME, fromScheme).replace(COMMA_FOR_DOT, '.');
 }
 
 const BEYOND_ASCII = /[^\0-\x7f]/;
-const OPENING = /[[({<]/;
+const BRACKET = /[[({<\])}]/;
 
 /** `[.]`, `(dot)`, `[at]`, `[:]`, `[://]`, `[/]`, also with spaces inside and out. */
 const BRACKETED =
@@ -50,6 +55,9 @@ const BRACKETED_SCHEME = /[[({]?(h[a-z*_]{2,3})[[({]?(s?)[\])}](?=:)/gi;
 /** `evil[.example`, `evil.]example`, `evil].[example`. */
 const HALF_BRACKETED = /(?<=[\p{L}\p{N}_-])(?:[[({]{1,4}\.|\.[\])}]{1,4}|[\])}]\.[[({])(?=[\p{L}\p{N}])/gu;
 
+/** `evil.[example]` */
+const BRACKETED_ENDING = /\.(?<=[\p{L}\p{N}]\.)\[([a-z]{2,24})\]/giu;
+
 /** `192.0.2 . 7`: spaces on both sides of a dot, or none. */
 const SPACED_ADDRESS = /(?<![\d.])\d{1,3}(?:\.\d{1,3}| \. \d{1,3}){3}(?![\d.])/g;
 const unspaced = (address: string): string => address.replaceAll(' ', '');
@@ -67,8 +75,10 @@ function unescaped(text: string): string {
   });
 }
 
-const SPELLED = /[\s/|_-](?:dot|at)[\s/|_-]/i;
+const SPELLED = /[ \t/|_-][dD][oO][tT][ \t/|_-]|[/|][aA][tT][/|]|[a-z0-9]DOT[a-z0-9]/;
 const SLASHED = /(?<=\w)([/|])(dot|at)\1(?=\w)/gi;
+/** `evilDOTexample` */
+const SHOUTED = /(?<=[a-z0-9])DOT(?=[a-z0-9])/g;
 const DASHED = /(?<=\w)([_-])dot\1(?=\w)/gi;
 const SPOKEN =
   /(?:(?<=^|[\s(<"',;:])([a-z0-9._+-]{1,64})([ \t]at[ \t]))?(?<![\w.-])([a-z0-9-]{1,63})((?:[ \t]dot[ \t][a-z0-9-]{1,63}){1,8})(?![\w-])/gi;
@@ -77,6 +87,7 @@ function spelledOut(text: string): string {
   return text
     .replace(SLASHED, (_, __, word: string) => (word.toLowerCase() === 'at' ? '@' : SURE_DOT))
     .replace(DASHED, SURE_DOT)
+    .replace(SHOUTED, SURE_DOT)
     .replace(SPOKEN, (all, local: string | undefined, at: string | undefined, first: string, rest: string) => {
       const labels = rest.split(/[ \t]dot[ \t]/i).slice(1);
       const spoken = [...labels];
@@ -99,10 +110,12 @@ const SPOKEN_WORD =
 const SPOKEN_ENDING =
   /^(?:net|py|sh|rs|pl|md|zip|name|id|is|in|it|so|do|no|to|at|as|by|my|and|plot|foo|bar|product|products)$/i;
 
-const SCHEME_HINT = /:|__/;
 /** `hxxp://`, `h**ps://`, `http:\\`, `https: //`, `hxxp__evil`. */
-const SCHEME = /(?<![a-z0-9])(h[tx*_#+]{1,3}p|meow|fxp)(s?)(?::[ ]?(?:\/{1,4}|\\{1,4})|__(?=[a-z0-9]))/gi;
+const SCHEME =
+  /(?<![a-z0-9])(?!https?:\/\/[^/])(h[tx*_#+]{1,3}p|meow|fxp)(s?)(?::[ ]?(?:\/{1,4}|\\{1,4})|__(?=[a-z0-9]))/gi;
 function fromScheme(_: string, scheme: string, s: string): string {
   return `${scheme.toLowerCase() === 'fxp' ? 'ftp' : 'http'}${s.toLowerCase()}://`;
 }
-const COMMA_FOR_DOT = /(?<=:\/\/[\w-]{1,63}),(?=[a-z]{2,6}(?:[/:\s]|$))/gi;
+/** `http://evil,example/`, `http://192,0,2,1`, hardly a list. */
+const COMMA_FOR_DOT =
+  /,(?<=:\/\/[\w-]{1,63},)(?=[a-z]{2,6}(?:[/:\s]|$))|,(?<=:\/\/[\d,]{2,12})(?=\d{1,3}(?:,\d|[/:\s]|$))/gi;

@@ -19,3 +19,17 @@ export function readHost(name: string): string | undefined {
   const host = /[^\0-\x7f]/.test(plain) ? domainToASCII(plain) : plain;
   return ASCII_HOST.test(host) && isRegistrable(host) ? host : undefined;
 }
+
+/**
+ * The longest beginning of the name that is a host, if a dot in it was marked by hand: in `evil[.]example.Then` the
+ * sentence goes on behind a plain dot. With its length in the text.
+ */
+export function readMarkedHost(name: string): Readonly<{ host: string; length: number }> | undefined {
+  const marked = name.lastIndexOf(SURE_DOT);
+  if (marked < 0 || name.length > LONGEST_HOST) return undefined;
+  for (let length = name.lastIndexOf('.'); length > marked; length = name.lastIndexOf('.', length - 1)) {
+    const host = readHost(name.slice(0, length));
+    if (host !== undefined) return { host, length };
+  }
+  return undefined;
+}

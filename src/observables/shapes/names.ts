@@ -5,9 +5,10 @@ import { isNameLikeMac, readIpv4 } from './address.ts';
 import { deviceShape } from './device.ts';
 import { isExecutableEnding } from './file-name.ts';
 import { hashShape } from './hash.ts';
-import { readHost } from './host.ts';
+import { readHost, readMarkedHost } from './host.ts';
 
-type Add = (shape: Shape, value: string) => void;
+/** Takes one candidate. */
+export type Add = (shape: Shape, value: string) => void;
 
 /** Longer runs are no names, only hashes could stand in them. */
 const LONGEST_NAME = 300;
@@ -47,10 +48,13 @@ function addHashes(name: string, add: Add): void {
   }
 }
 
-/** One address, or a range of two; not the version in `Chrome/120.0.0.0`. */
+/** One address, or a range (`192.0.2.1-192.0.2.9`, `192.0.2.1-9`); not the version in `Chrome/120.0.0.0`. */
 function addAddresses(text: string, start: number, plain: string, add: Add): boolean {
   if (!/^\d/.test(plain)) return false;
-  const addresses = plain.split('-').map(readIpv4);
+  const addresses = plain
+    .replace(/-\d{1,3}$/, '')
+    .split('-')
+    .map(readIpv4);
   if (addresses.includes(undefined)) return false;
   if (/[A-Z][A-Za-z]{1,20}\/$/.test(text.slice(Math.max(0, start - 22), start))) return true;
   for (const address of addresses) add('ip', address!);
@@ -69,7 +73,9 @@ function addDomain(text: string, start: number, to: number, name: string, add: A
   const end = start + name.length;
   const host = readHost(name);
   if (host === undefined || MIXED.test(name)) {
-    if (BEYOND_ASCII.test(name)) addAsciiParts(text, start, name, add, host);
+    const marked = host ?? readMarkedHost(name)?.host;
+    if (BEYOND_ASCII.test(name)) addAsciiParts(text, start, name, add, marked);
+    else if (marked !== undefined) add('domain', marked);
     else addHashes(name, add);
     return to;
   }
@@ -78,7 +84,7 @@ function addDomain(text: string, start: number, to: number, name: string, add: A
   return text.charCodeAt(to) === SLASH ? endOfPath(text, to) : to;
 }
 
-const BEYOND_ASCII = /[^\0-\x7f]/;
+const BEYOND_ASCII = /[^\0-\x7f\uE000]/;
 /** Scripts written without spaces, glued to Latin letters: prose around a name rather than part of it. */
 const MIXED =
   /[a-z0-9-][\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}][a-z0-9-]/iu;

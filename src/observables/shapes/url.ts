@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { LONGEST } from '../candidate.ts';
 import { classOf, SURE_DOT, URL_END } from '../characters.ts';
 import { isIpv6, readIpv4 } from './address.ts';
@@ -40,6 +41,9 @@ function endOfAuthority(text: string, from: number): number {
   for (; end < text.length; end++) {
     const code = text.charCodeAt(end);
     if (code === SLASH || code === QUESTION || code === HASH || code === BACKSLASH) break;
+    // Brackets, commas and semicolons are the sentence's, or Markdown's, but for the address in "[2001:db8::1]".
+    if (code === ROUND || code === ROUND + 1 || code === COMMA || code === SEMICOLON) break;
+    if (code === SQUARE && end > from && text.charCodeAt(end - 1) !== AT_SIGN) break;
     if (code < 128 ? (classOf(code) & URL_END) !== 0 : classOf(code) === URL_END && BREAKS.test(text[end]!)) break;
   }
   return end;
@@ -54,18 +58,20 @@ function readAuthority(text: string): Authority | undefined {
   const name = HOST_RUN.exec(text)?.[0].replace(/[.\uE000]+$/, '') ?? '';
   const ipv4 = readIpv4(name.replaceAll(SURE_DOT, '.'));
   if (ipv4) return withPort(text, name.length, ipv4);
-  if (/^(?:0x[0-9a-f]{1,8}|\d{8,10})$/i.test(name)) return withPort(text, name.length, name.toLowerCase());
+  if (NUMERIC_HOST.test(name)) return withPort(text, name.length, name.toLowerCase());
   const host = readHost(name) ?? namedInside(name);
   if (host) return withPort(text, name.length, host);
   const ascii = /^[\w.\uE000-]*/.exec(name)![0].replace(/[.\uE000_-]+$/, '');
   const prefix = ascii.length < name.length ? readHost(ascii) : undefined;
   return prefix ? { value: prefix, length: ascii.length } : undefined;
 }
+/** One number, or four of which some are hexadecimal or octal: browsers take them for addresses. */
+const NUMERIC_HOST = /^(?:0x[0-9a-f]{1,8}|\d{8,10}|(?:0x[0-9a-f]{1,2}|\d{1,4})(?:\.(?:0x[0-9a-f]{1,2}|\d{1,4})){3})$/i;
 const HOST_RUN = /^[^\s:,;'"()[\]!*=&$+~%@]{1,300}/;
 
 /** A name with a dot of no public domain (`build.corp`), which a URL may name all the same. */
 function namedInside(name: string): string | undefined {
-  const plain = name.replaceAll(SURE_DOT, '.').toLowerCase();
+  const plain = domainToASCII(name.replaceAll(SURE_DOT, '.')).toLowerCase();
   return /^(?:[a-z0-9_-]{1,63}\.){1,20}[a-z][a-z0-9-]{0,62}$/.test(plain) ? plain : undefined;
 }
 
@@ -137,3 +143,4 @@ const SEMICOLON = 59;
 const ROUND = 40;
 const SQUARE = 91;
 const CURLY = 123;
+const AT_SIGN = 64;
