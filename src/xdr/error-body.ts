@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { Failure, type FailureFacts, type FailureKind } from '../failure.ts';
-import { parseScope } from '../permissions/scope.ts';
 import type { HttpAnswer } from './http.ts';
 import { retryAt } from './retry-after.ts';
 
@@ -33,7 +32,7 @@ export function readErrorBody({ body, headers }: Pick<HttpAnswer, 'body' | 'head
   if (!read.success) return { scopes: [], html };
   const fields = read.data;
   const code = [fields.error, fields.error_code, fields.type, fields.code].find(looksLikeCode);
-  const named = fields['missing-scopes'].filter((scope) => scope.length < 100 && parseScope(scope));
+  const named = fields['missing-scopes'].filter((scope) => scope.length <= 100 && knownScopes.test(scope));
   const scopes = named.length > 0 ? named : fields.capabilities.flatMap(scopeOfCapability);
   const traceId = fields.trace_id !== undefined && /^[\w-]{1,64}$/.test(fields.trace_id) ? fields.trace_id : undefined;
   return { scopes, html, ...(code ? { code } : {}), ...(traceId ? { traceId } : {}) };
@@ -68,6 +67,9 @@ function kindOf(status: number, html: boolean): FailureKind {
   if (status >= 400) return 'bad-request';
   return 'malformed'; // a redirect, or a success without what it is for
 }
+
+/** Narrower than the grammar: scopes as Cisco's are, which no token and no address is. */
+const knownScopes = /^[a-z][a-z_-]{0,30}(?:\/[a-z_-]{1,30}){0,4}(?::(?:read|write|rw))?$/;
 
 /** Short words as codes have them. No dots and no long runs, so that no token, hash, address or name passes. */
 function looksLikeCode(value: string | undefined): value is string {
