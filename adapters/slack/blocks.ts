@@ -9,7 +9,7 @@ export type Block = types.RichTextBlock | types.ContextBlock | types.ActionsBloc
 /** A block with what it costs of the limits. `folds`: may be left out when a message is full. */
 export type Piece = Readonly<{ block: Block; cost: number; folds: boolean; lines: number }>;
 
-const rowsInBlock = 10;
+const linesInBlock = 10;
 const lineEnd: Leaf = { type: 'text', text: '\n' };
 
 /** A card as Block Kit, whole: nothing is folded yet. No piece holds markup (`mrkdwn`), so none can be injected. */
@@ -28,7 +28,7 @@ export function renderPieces(card: Card, signPress: SignPress): Piece[] {
 function renderPart(part: Part, signPress: SignPress, next: () => number): Piece[] {
   switch (part.part) {
     case 'heading':
-      return [said([...toned(part.tone, part.word), ...plain(' '), ...leaves(part.spans)], false)];
+      return [said(shortened([...toned(part.tone, part.word), ...plain(' '), ...leaves(part.spans)]), false)];
     case 'text':
       return lines([leaves(part.spans)]);
     case 'note':
@@ -51,37 +51,57 @@ function row({ tone, word, spans, notes }: Row): Leaf[] {
   return notes && notes.length > 0 ? [...line, ...plain(' – '), ...leaves(notes)] : line;
 }
 
-const lines = (all: readonly (readonly Leaf[])[]): Piece[] =>
-  chunks(
-    all.filter((line) => line.length > 0),
-    rowsInBlock,
-  ).map((some) =>
+/** Lines in as few blocks as the limits let. */
+function lines(all: readonly (readonly Leaf[])[]): Piece[] {
+  const blocks: (readonly Leaf[])[][] = [];
+  let room = 0;
+  for (const line of all.map(shortened).filter((leafs) => leafs.length > 0)) {
+    const last = blocks.at(-1);
+    if (last && last.length < linesInBlock && room >= costOf(line)) {
+      last.push(line);
+      room -= costOf(line);
+    } else {
+      blocks.push([line]);
+      room = limits.blockText - costOf(line);
+    }
+  }
+  return blocks.map((some) =>
     said(
       some.flatMap((line, at): readonly Leaf[] => (at === 0 ? line : [lineEnd, ...line])),
       true,
       some.length,
     ),
   );
-
-function said(elements: readonly Leaf[], folds: boolean, count = 1): Piece {
-  const shown: Leaf[] = elements.length > 0 ? [...elements] : [{ type: 'text', text: ' ' }];
-  const cost = shown.reduce<number>((sum, one) => sum + limits.pieceCost + sizeOf(one), limits.pieceCost);
-  return {
-    block: { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: shown }] },
-    cost,
-    folds,
-    lines: count,
-  };
 }
+
+/** A line's pieces up to what a line may hold. */
+function shortened(line: readonly Leaf[]): Leaf[] {
+  let room: number = limits.lineText;
+  const kept: Leaf[] = [];
+  for (const one of line) {
+    if (room <= 0) break;
+    kept.push('text' in one && one.text !== undefined ? { ...one, text: cut(one.text, Math.max(room, 2)) } : one);
+    room -= sizeOf(one);
+  }
+  return kept;
+}
+
+function said(line: readonly Leaf[], folds: boolean, count = 1): Piece {
+  const elements: Leaf[] = line.length > 0 ? [...line] : [{ type: 'text', text: ' ' }];
+  const block: Block = { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
+  return { block, cost: limits.pieceCost + costOf(elements), folds, lines: count };
+}
+
+const costOf = (line: readonly Leaf[]): number =>
+  line.reduce<number>((sum, one) => sum + limits.pieceCost + sizeOf(one), 0);
 
 const sizeOf = (one: Leaf): number =>
   ('text' in one && one.text ? one.text.length : 0) + ('url' in one && one.url ? one.url.length : 0);
 
 /** Small print. A note with a link or a time needs pieces; any other is one plain string. */
 function note(spans: readonly Span[]): Piece {
-  if (spans.some(({ span }) => span === 'link' || span === 'time')) return said(leaves(spans), true);
-  const words = spans.map((span) => ('text' in span ? literal(span.text) : '')).join('');
-  const text = cut(unlinked(words).trim(), limits.spanText) || ' ';
+  if (spans.some(({ span }) => span === 'link' || span === 'time')) return said(shortened(leaves(spans)), true);
+  const text = words(spans.map((span) => ('text' in span ? literal(span.text) : '')).join(''), limits.lineText);
   return {
     block: { type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] },
     cost: text.length + 2 * limits.pieceCost,
@@ -98,8 +118,8 @@ function actions(buttons: readonly Button[], signPress: SignPress, next: () => n
       {
         type: 'button',
         action_id: `press-${next()}`,
-        text: { type: 'plain_text', text: cut(literal(text), limits.buttonText) || '…', emoji: false },
-        accessibility_label: cut(literal(label), limits.buttonLabel) || cut(literal(text), limits.buttonLabel) || '…',
+        text: { type: 'plain_text', text: words(text, limits.buttonText), emoji: false },
+        accessibility_label: words(label || text, limits.buttonLabel),
         value,
       },
     ];
@@ -107,6 +127,8 @@ function actions(buttons: readonly Button[], signPress: SignPress, next: () => n
   if (elements.length === 0) return [];
   return [{ block: { type: 'actions', elements }, cost: elements.length * limits.pieceCost, folds: false, lines: 0 }];
 }
+
+const words = (text: string, length: number): string => cut(unlinked(literal(text)).trim(), length) || '…';
 
 function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));

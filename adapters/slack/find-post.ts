@@ -1,3 +1,4 @@
+import { Failure } from '../../src/failure.ts';
 import type { Place } from '../../src/incoming.ts';
 import type { SlackParts } from './outbox.ts';
 
@@ -16,18 +17,50 @@ type Found = Readonly<{
 const pageSize = 200;
 const pages = 5;
 
+/** A post of ours that was found: `strayed` when it stands in the channel although it was meant for a thread. */
+export type FoundPost = Readonly<{ id: string; strayed: boolean }>;
+
 /** Looks for our post with this key in the place; undefined when it is not there. Rejects with a Failure when Slack cannot say. */
-export async function findPost(parts: SlackParts, place: Place, key: string): Promise<string | undefined> {
-  const { client, call, us } = parts;
+export async function findPost(
+  parts: SlackParts,
+  { channel, thread }: Place,
+  key: string,
+): Promise<FoundPost | undefined> {
+  const { client, call } = parts;
+  const asked = { channel, include_all_metadata: true, limit: pageSize };
+  const inThread: ReadPage = (cursor) =>
+    call('conversations.replies', 'read', () =>
+      client.conversations.replies({ ...asked, ts: thread ?? '', ...(cursor && { cursor }) }),
+    );
+  const inChannel: ReadPage = (cursor) =>
+    call('conversations.history', 'read', () =>
+      client.conversations.history({ ...asked, ...(thread && { oldest: thread }), ...(cursor && { cursor }) }),
+    );
+  if (thread === undefined) return search(parts, inChannel, key, false);
+  try {
+    return await search(parts, inThread, key, false);
+  } catch (failure) {
+    // The thread's first message has vanished; what was posted meanwhile went to the channel.
+    if (!(failure instanceof Failure && failure.message.includes('thread_not_found'))) throw failure;
+    return search(parts, inChannel, key, true);
+  }
+}
+
+type ReadPage = (
+  cursor: string | undefined,
+) => Promise<{ messages?: Found[]; response_metadata?: { next_cursor?: string } }>;
+
+async function search(
+  parts: SlackParts,
+  read: ReadPage,
+  key: string,
+  strayed: boolean,
+): Promise<FoundPost | undefined> {
   let cursor: string | undefined;
   for (let page = 0; page < pages; page++) {
-    const asked = { channel: place.channel, include_all_metadata: true, limit: pageSize, ...(cursor && { cursor }) };
-    const { thread } = place;
-    const answer = thread
-      ? await call('conversations.replies', 'read', () => client.conversations.replies({ ...asked, ts: thread }))
-      : await call('conversations.history', 'read', () => client.conversations.history(asked));
-    const found = (answer.messages ?? []).find((message: Found) => isPost(message, key, us()));
-    if (found?.ts) return found.ts;
+    const answer = await read(cursor);
+    const found = (answer.messages ?? []).find((message) => isPost(message, key, parts.us()));
+    if (found?.ts) return { id: found.ts, strayed };
     cursor = answer.response_metadata?.next_cursor;
     if (!cursor) return undefined;
   }

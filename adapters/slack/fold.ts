@@ -10,26 +10,24 @@ const markCost = 150;
  * says how much is not shown.
  */
 export function foldMessage(pieces: readonly Piece[]): Block[] {
-  const fixed = pieces.filter((piece) => !piece.folds).slice(0, limits.messageBlocks - 2 * markBlocks);
-  let blocks = limits.messageBlocks - fixed.length;
-  let room = limits.messageCharacters - fixed.reduce((sum, piece) => sum + piece.cost, 0);
-  const kept = new Set(fixed);
-  const all = total(pieces);
-  const fits = pieces.length <= limits.messageBlocks && all <= limits.messageCharacters;
-  let hidden = 0;
-  let firstHidden: Piece | undefined;
-  for (const piece of pieces) {
-    if (kept.has(piece) || !piece.folds) continue;
-    const enough = fits || (!firstHidden && blocks > markBlocks && room - markCost >= piece.cost);
-    if (enough) {
+  if (pieces.length <= limits.messageBlocks && total(pieces) <= limits.messageCharacters) {
+    return pieces.map((piece) => piece.block);
+  }
+  let blocks = limits.messageBlocks - markBlocks;
+  let room = limits.messageCharacters - markCost;
+  const kept = new Set<Piece>();
+  const keep = (some: readonly Piece[]): Piece | undefined => {
+    for (const piece of some) {
+      if (blocks === 0 || room < piece.cost) return piece;
       kept.add(piece);
       blocks--;
       room -= piece.cost;
-    } else {
-      firstHidden ??= piece;
-      hidden += piece.lines;
     }
-  }
+    return undefined;
+  };
+  const firstFixed = keep(pieces.filter((piece) => !piece.folds));
+  const firstHidden = keep(pieces.filter((piece) => piece.folds)) ?? firstFixed;
+  const hidden = pieces.filter((piece) => !kept.has(piece)).reduce((sum, piece) => sum + piece.lines, 0);
   return pieces.flatMap((piece) => {
     const shown = kept.has(piece) ? [piece.block] : [];
     return piece === firstHidden ? [ownNote(hiddenLines(hidden)).block, ...shown] : shown;

@@ -32,8 +32,9 @@ export const limits = {
   privateMetadata: 3_000,
   /** Views that can lie upon each other. https://docs.slack.dev/surfaces/modals */
   modalDepth: 3,
-  /** One span of a card; ours: no line of a card needs more. */
-  spanText: 2_000,
+  /** One line of a card, and one block of lines; ours: no line of a card needs more. */
+  lineText: 1_500,
+  blockText: 3_000,
 } as const;
 
 /** At most `length` UTF-16 units, never half a character, with a mark where something was cut. */

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import type { Incoming } from '../../src/incoming.ts';
+import type { IncomingJoin, IncomingMessage, IncomingWithdrawal } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
 import type { Answer, Outbox } from '../../src/reply.ts';
 import { Nonsense } from './delivery.ts';
@@ -40,19 +40,21 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
   };
 
   /** Tells the core, and says what it wants said at once; rejects when the core could not store. */
-  const tell = async (incoming: Incoming & { kind: 'message' | 'withdrawal' | 'join' }): Promise<void> => {
+  const tell = async (incoming: IncomingMessage | IncomingWithdrawal | IncomingJoin): Promise<void> => {
     const reply = await answer()(incoming);
     if (reply.kind === 'silence') return;
-    const key =
-      incoming.kind === 'message' ? `said:${incoming.message.id}` : incoming.kind === 'join' ? incoming.key : '';
-    const place =
-      incoming.kind === 'message' ? inThread(incoming.message) : 'place' in incoming ? incoming.place : undefined;
-    if (place) goOn(parts.outbox.post(place, { kind: 'card', card: reply.card }, { id: key, maybePosted: false }));
+    const [place, id] =
+      incoming.kind === 'join'
+        ? [incoming.place, incoming.key]
+        : [inThread(incoming.message), `${incoming.kind}:${incoming.message.place.channel}:${incoming.message.id}`];
+    goOn(parts.outbox.post(place, { kind: 'card', card: reply.card }, { id, maybePosted: false }));
   };
+
+  const snippetsOf = ({ message }: Said): Promise<string> => parts.readSnippets(message.files ?? []);
 
   const hear = async (said: Said): Promise<void> => {
     const { message, ref, version, author } = said;
-    const snippets = message.files?.length ? await parts.readSnippets(message.files) : '';
+    const snippets = message.files?.length ? await snippetsOf(said) : '';
     const asked = commandOf(said, us(), snippets);
     if (asked) return goOn(parts.answerCommand(asked));
     const text = snippets ? `${messageText(message)}\n${snippets}` : messageText(message);
@@ -71,7 +73,7 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
     if (!isForUs(body, us())) return;
     const happening = readMessageEvent(event, us());
     if (happening?.happened !== 'said') return;
-    const asked = commandOf(happening.said, us(), '');
+    const asked = commandOf(happening.said, us(), await snippetsOf(happening.said));
     if (asked) goOn(parts.answerCommand(asked));
   });
 

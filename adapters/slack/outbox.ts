@@ -1,4 +1,5 @@
 import type { webApi } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
 import type { Card } from '../../src/cards/card.ts';
 import type { Failure } from '../../src/failure.ts';
 import type { MessageRef, Place } from '../../src/incoming.ts';
@@ -34,13 +35,14 @@ export type SlackParts = Readonly<{
 export function createOutbox(parts: SlackParts): Outbox {
   const { client, call, signPress, log } = parts;
   /** Keys of posts whose fate is open since Slack did not answer: looked for before they are repeated. */
-  const open = new Set<string>();
+  const open = new LRUCache<string, true>({ max: 10_000 });
 
   const postCard = async (place: Place, card: Card, key: PostKey): Promise<MessageRef | 'gone'> => {
     if (key.maybePosted || open.has(key.id)) {
       const found = await findPost(parts, place, key.id);
       open.delete(key.id);
-      if (found) return { place, id: found };
+      if (found?.strayed) await remove({ place, id: found.id });
+      if (found) return found.strayed ? 'gone' : { place, id: found.id };
     }
     const posted = await foldIfRefused(card, signPress, (message) =>
       call('chat.postMessage', 'write', () =>
@@ -53,7 +55,7 @@ export function createOutbox(parts: SlackParts): Outbox {
         }),
       ),
     ).catch((failure: Failure) => {
-      if (failure.kind === 'platform-unavailable') open.add(key.id);
+      if (failure.kind === 'platform-unavailable') open.set(key.id, true);
       if (place.thread && isThreadGone(failure)) return undefined;
       throw failure;
     });

@@ -51,11 +51,21 @@ function leaf(span: Span): Leaf[] {
 
 /** A live link: https only and without a user name, else the words alone. */
 export function link(text: string, url: string): Leaf[] {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const live =
-    parsed?.protocol === 'https:' && !parsed.username && !parsed.password && parsed.href.length <= limits.linkUrl;
+  const address = liveAddress(url);
   const words = literal(text);
-  return live ? [{ type: 'link', url: parsed.href, ...(words && { text: words }) }] : plain(text);
+  return address ? [{ type: 'link', url: address, ...(words && { text: words }) }] : plain(text);
+}
+
+/** The address as RFC 3986 writes it (URL leaves some characters that Slack does not take), or undefined. */
+function liveAddress(url: string): string | undefined {
+  if (url.length > limits.linkUrl || !URL.canParse(url)) return undefined;
+  const parsed = new URL(url);
+  if (parsed.protocol !== 'https:' || parsed.username || parsed.password || parsed.host.startsWith('['))
+    return undefined;
+  const address = `${parsed.origin}${parsed.pathname}${parsed.search}${parsed.hash.replace(/(?<!^)#/g, '%23')}`
+    .replace(/%(?![\da-f]{2})/gi, '%25')
+    .replace(/[^\w\-.~:/?#@!$&'()*+,;=%]/g, encodeURIComponent);
+  return address.length <= limits.linkUrl ? address : undefined;
 }
 
 /** Shown in the reader's own time zone. */
@@ -67,7 +77,7 @@ function time(at: string): Leaf[] {
 }
 
 /** Text fit for one line: nothing invisible, one line, bounded; spaces at its ends stay. */
-export function literal(text: string, length: number = limits.spanText): string {
+export function literal(text: string, length: number = limits.lineText): string {
   const short = cut(text, length);
   const clean = printable(short);
   if (clean === '') return /\s/.test(short) ? ' ' : '';
@@ -75,4 +85,4 @@ export function literal(text: string, length: number = limits.spanText): string 
 }
 
 /** For the few places that hold a plain string (notes, notifications): no address in it may be taken for a link. */
-export const unlinked = (text: string): string => text.replaceAll('://', '[://]');
+export const unlinked = (text: string): string => text.replaceAll('://', '[:]//');

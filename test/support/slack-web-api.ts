@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse } from 'node:querystring';
+import { callFaults } from './slack-payload.ts';
 import { acceptSocket, type SocketPeer } from './slack-socket-peer.ts';
 
 /** One call that came in; arguments that Slack's client sends as JSON are read back. */
@@ -15,6 +16,8 @@ export type FakeSlack = Readonly<{
   apiUrl: string;
   calls: Call[];
   callsOf: (method: string) => Call[];
+  /** What Slack would refuse or make alive in all that the bot showed; tests expect none. */
+  faults: string[];
   /** What was posted to a `response_url`. */
   responses: Row[];
   responseUrl: (name?: string) => string;
@@ -38,6 +41,7 @@ export const bot = { team: 'T1', user: 'U0BOT', bot: 'B0BOT', app: 'A0APP' } as 
 export async function startFakeSlack(): Promise<FakeSlack> {
   const calls: Call[] = [];
   const responses: Row[] = [];
+  const wrong: string[] = [];
   const messages: Row[] = [];
   const users = new Map<string, SlackUser>();
   const channels = new Map<string, Row>();
@@ -131,6 +135,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     if (path.startsWith('/response/')) {
       const differently = fault('response_url');
       responses.push(JSON.parse(body));
+      wrong.push(...callFaults('response_url', JSON.parse(body)));
       return say(differently ?? { body: 'ok' });
     }
     if (path.startsWith('/files/')) {
@@ -141,6 +146,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     const method = path.replace('/api/', '');
     const args = Object.fromEntries(Object.entries(parse(body)).map(([name, value]) => [name, readArgument(value)]));
     calls.push({ method, args, token: (request.headers.authorization ?? '').replace('Bearer ', '') });
+    wrong.push(...callFaults(method, args));
     const differently = fault(method);
     if (differently?.hang) return request.socket.destroy();
     if (differently) return say(differently);
@@ -159,6 +165,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     apiUrl: `${url}/api/`,
     calls,
     callsOf: (method) => calls.filter((one) => one.method === method),
+    faults: wrong,
     responses,
     responseUrl: (name = 'one') => `${url}/response/${name}`,
     messages,

@@ -1,0 +1,97 @@
+import { PassThrough } from 'node:stream';
+import type { Incoming } from '../../../src/incoming.ts';
+import type { Answer } from '../../../src/reply.ts';
+import { verdictCard } from '../../../src/verdicts/verdict-card.ts';
+import { address, finding } from '../../cards/samples.ts';
+import { run } from './terminal-run.ts';
+
+const answer: Answer = async () => ({
+  kind: 'card',
+  audience: 'room',
+  card: verdictCard({ findings: [finding(address)], simulated: true, offers: { details: true, pivot: true } }),
+});
+
+/** A prompt at a terminal, typed at key by key; `typed` resolves when the bot was asked so many times in all. */
+function prompt(parts: { answer?: Answer } = {}) {
+  const stdin = Object.assign(new PassThrough(), { isTTY: true });
+  const session = run([], { answer, stdin, tty: true, noColour: true, ...parts });
+  const typed = async (keys: string, shows: RegExp | string) => {
+    const before = session.out().length;
+    stdin.write(keys);
+    while (session.out().slice(before).search(shows) < 0) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { ...session, stdin, typed };
+}
+
+const words = (incoming: Incoming | undefined) => (incoming?.kind === 'command' ? incoming.words : undefined);
+
+test('a line is a command, a number presses a button of the last card', async () => {
+  const { code, asked, typed, stdin, out } = prompt();
+  await typed('enrich 45.83.10.7\r', /\[1\] Details of 45\.83\.10\[\.\]7 {2}\[2\] Pivot[\s\S]*xdr> /);
+  await typed('2\r', /Pivot[\s\S]*xdr> /);
+  stdin.write('\u0004');
+  expect(await code).toBe(0);
+  expect(words(asked[0])).toBe('enrich 45.83.10.7');
+  expect(asked[1]).toMatchObject({
+    kind: 'press',
+    press: `signed ${JSON.stringify({ do: 'pivot', observable: address })}`,
+  });
+  expect(out()).toMatch(/^help lists the commands/);
+});
+
+test('a number without a button is a command like any other', async () => {
+  const { code, asked, typed, stdin } = prompt();
+  await typed('7\r', /xdr> $/);
+  stdin.write('exit\r');
+  expect(await code).toBe(0);
+  expect(asked.map(words)).toEqual(['7']);
+});
+
+test('a dash takes lines up to a single dot', async () => {
+  const { code, asked, typed, stdin } = prompt();
+  await typed('enrich -\rone\r two\r.\r', 'Unknown');
+  stdin.write('quit\r');
+  expect(await code).toBe(0);
+  expect(asked.map(words)).toEqual(['enrich \none\n two']);
+});
+
+test('Ctrl-C clears what is typed, and leaves an empty line', async () => {
+  const { code, asked, typed, stdin, closed } = prompt();
+  await typed('enrich 1.2.3.4\u0003', /xdr> [\s\S]*xdr> [\s\S]*xdr> $/);
+  stdin.write('\u0003');
+  expect(await code).toBe(0);
+  expect(asked).toEqual([]);
+  expect(closed()).toBe(true);
+});
+
+test('Ctrl-C leaves also while an answer is under way', async () => {
+  let asked = () => {};
+  const wasAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  const { code, stdin } = prompt({
+    answer: () => {
+      asked();
+      return new Promise(() => {});
+    },
+  });
+  stdin.write('enrich 1.2.3.4\r');
+  await wasAsked;
+  stdin.write('\u0003');
+  expect(await code).toBe(0);
+});
+
+test('the arrow brings the last line back', async () => {
+  const { code, asked, typed, stdin } = prompt();
+  await typed('enrich 1.2.3.4\r', 'Unknown');
+  await typed('\u001b[A\r', 'Unknown');
+  stdin.write('\u0004');
+  await code;
+  expect(asked.map(words)).toEqual(['enrich 1.2.3.4', 'enrich 1.2.3.4']);
+});
+
+test('a bot that fails ends the prompt with its error', async () => {
+  const { code, stdin } = prompt({ answer: () => Promise.reject(new Error('boom')) });
+  stdin.write('help\r');
+  await expect(code).rejects.toThrow('boom');
+});
