@@ -5,8 +5,8 @@ import type { Listener } from '../src/listener.ts';
 import type { Log } from '../src/log.ts';
 import { createPlayground, type Playground } from './playground/playground.ts';
 import { PEOPLE } from './playground/sample-workspace.ts';
-import { createSimulatedXdr, type SimulatedXdr } from './xdr/create-simulated-xdr.ts';
-import { serveSimulatedXdr } from './xdr/serve-simulated-xdr.ts';
+import { startSimulatedXdr } from './start-simulated-xdr.ts';
+import type { SimulatedXdr } from './xdr/create-simulated-xdr.ts';
 
 export type Demo = Readonly<{
   /** The page's address. */
@@ -33,9 +33,7 @@ export async function startDemo({
   startWith,
   print = console.log,
 }: DemoParts): Promise<Demo> {
-  const xdr = createSimulatedXdr({ latency: { inspect: 120, deliberate: 250, observe: 400, refer: 150 } });
-  const served = await serveSimulatedXdr({ xdr });
-  const client = xdr.client('reader');
+  const { xdr, client, origins, close } = await startSimulatedXdr();
   const slack: SlackConfig = {
     botToken: `xoxb-demo-${randomBytes(12).toString('hex')}`,
     signingSecret: randomBytes(16).toString('hex'),
@@ -65,7 +63,7 @@ export async function startDemo({
       ...config.xdr,
       clientId: client.id,
       clientPassword: client.password,
-      origins: { visibility: served.url, privateIntel: served.url, globalIntel: served.url },
+      origins,
     },
     people: {
       ...config.people,
@@ -85,7 +83,7 @@ export async function startDemo({
     stop: async () => {
       await playground.close();
       await bot.stop();
-      await served.close();
+      await close();
     },
   };
 }

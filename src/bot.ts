@@ -1,4 +1,4 @@
-import type { Adapter } from '../adapters/adapter.ts';
+import type { Adapter } from './adapter.ts';
 import { createBudget } from './budget/budget.ts';
 import type { Config, SlackConfig } from './config.ts';
 import { createCore, type Memory } from './core.ts';
@@ -62,10 +62,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     timeoutMs: config.xdr.timeoutMs,
     budget,
     log,
-    proxy: {
-      ...(config.proxy.https ? { https: config.proxy.https } : {}),
-      ...(config.proxy.no ? { no: config.proxy.no } : {}),
-    },
+    proxy: config.proxy,
     now,
   });
   const adapters = parts.createAdapters({ signPress });

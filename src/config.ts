@@ -21,7 +21,7 @@ export type Config = Readonly<{
     admins: readonly PersonRule[];
   }>;
   watch: WatchConfig;
-  proxy: Readonly<{ https: string | undefined; no: string | undefined }>;
+  proxy: Readonly<{ https?: string; no?: string }>;
 }>;
 
 export type XdrConfig = Readonly<{
@@ -233,7 +233,7 @@ export function readConfig(
         ignore: list(set['CHATOPS_IGNORE']),
         reactions: env.CHATOPS_REACTIONS === 'on',
       },
-      proxy: { https: env.HTTPS_PROXY, no: env.NO_PROXY },
+      proxy: given({ https: env.HTTPS_PROXY, no: env.NO_PROXY }),
     },
   };
 }

@@ -1,8 +1,7 @@
 import { createAnswer } from './answer.ts';
-import { expiredCard } from './cards/expired-card.ts';
 import { joinCard } from './cards/join-card.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
-import { type Command, scopes } from './commands/command.ts';
+import type { Command } from './commands/command.ts';
 import { createHelp } from './commands/help.ts';
 import { createPace } from './commands/pace.ts';
 import { createRunCommand } from './commands/run-command.ts';
@@ -22,11 +21,11 @@ import { createIgnored } from './observables/ignored.ts';
 import type { Observable } from './observables/observable.ts';
 import { whatLeaves } from './observables/what-leaves.ts';
 import type { People } from './permissions/people.ts';
+import { pressAnswers } from './press-answers.ts';
 import { createAnswerPress } from './presses/answer-press.ts';
 import type { ReadPress } from './presses/press.ts';
 import { createReading, type ReadingDoor } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
-import { allRowsCard } from './verdicts/verdict-card.ts';
 
 /** What the core remembers, as functions. */
 export type Memory = Readonly<{
@@ -140,15 +139,7 @@ export function createCore(parts: CoreParts): Core {
         takeTurn,
         missing,
         simulated,
-        answers: {
-          details: {
-            role: 'analysts',
-            scopes: [scopes.observe],
-            run: ({ observable }) => reading.showDetails(observable),
-          },
-          pivot: { role: 'readers', scopes: [scopes.refer], run: ({ observable }) => reading.showPivots(observable) },
-          'show-all': { role: 'readers', scopes: [scopes.deliberate], run: ({ listing }) => showAll(listing) },
-        },
+        answers: pressAnswers(reading, memory.listings, simulated),
       }),
       greet: async ({ place }: IncomingJoin) => ({
         kind: 'card',
@@ -166,13 +157,6 @@ export function createCore(parts: CoreParts): Core {
     },
     { log, simulated },
   );
-
-  const showAll = async (listing: string) => {
-    const observables = await memory.listings.read(listing);
-    if (!observables) return expiredCard({ simulated });
-    const findings = await lookUp(observables, { purpose: 'command' });
-    return allRowsCard({ findings, simulated, offers: await reading.offers() });
-  };
 
   return {
     answer,

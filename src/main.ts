@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createSlackAdapter } from '../adapters/slack/index.ts';
 import { type Bot, startBot } from './bot.ts';
 import { type Config, exitConfig, readConfig, readEnvironment, type SlackConfig, tellProblems } from './config.ts';
@@ -7,8 +6,7 @@ import { createListener, type Listener } from './listener.ts';
 import { createLog, type Log } from './log.ts';
 import { groupsNamed } from './permissions/people-list.ts';
 import { createProxied } from './proxied-fetch.ts';
-
-export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+import { version } from './version.ts';
 
 /** Longest graceful stop, milliseconds. */
 const grace = 10_000;

@@ -4,13 +4,7 @@ import { EnvHttpProxyAgent, fetch as undiciFetch } from 'undici';
 export type Proxied = Readonly<{ fetch: typeof fetch; dispatcher: EnvHttpProxyAgent }>;
 
 /** Undefined when no proxy is set: Node's own fetch then serves. */
-export function createProxied({
-  https,
-  no,
-}: {
-  https: string | undefined;
-  no: string | undefined;
-}): Proxied | undefined {
+export function createProxied({ https, no }: { https?: string; no?: string }): Proxied | undefined {
   if (!https) return undefined;
   const dispatcher = new EnvHttpProxyAgent({ httpProxy: '', httpsProxy: https, noProxy: no ?? '' });
   // undici's types of Request and Response are declared apart from Node's, which are the same at run time.

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { type OpenedBot, runTerminal } from '../adapters/terminal/run-terminal.ts';
+import { createAnswer } from './answer.ts';
+import { createBudget } from './budget/budget.ts';
+import { regionsCard } from './cards/regions-card.ts';
+import type { Command } from './commands/command.ts';
+import { createHelp } from './commands/help.ts';
+import { createPace } from './commands/pace.ts';
+import { createRunCommand } from './commands/run-command.ts';
+import { createStatus } from './commands/status.ts';
+import { type Config, type Environment, readConfig, readEnvironment } from './config.ts';
+import { Failure } from './failure.ts';
+import { silentLog } from './log.ts';
+import { createPeople } from './permissions/people.ts';
+import { pressAnswers } from './press-answers.ts';
+import { createAnswerPress } from './presses/answer-press.ts';
+import { createPressStrings } from './presses/press.ts';
+import { createReading } from './reading.ts';
+import { version } from './version.ts';
+import { readClouds } from './xdr/clouds.ts';
+import { originsOf, parseRegion } from './xdr/regions.ts';
+import { createXdr } from './xdr/xdr.ts';
+
+const environment = readEnvironment();
+const prefix = 'npx xdr-chatops';
+
+/** Builds the bot for one person at a terminal: everything that reads, no database, no room. */
+async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
+  const read = readConfig(environment, { terminal: true, demo });
+  if ('problems' in read) return { problems: read.problems.map(({ setting, problem }) => `${setting} ${problem}.`) };
+  const { config, close } = demo ? await withSimulatedXdr(read.config) : { config: read.config, close: async () => {} };
+  const budget = createBudget({ perHour: config.xdr.budget });
+  const xdr = createXdr({
+    origins: originsOf(parseRegion(config.xdr.region) ?? 'us', config.xdr.origins),
+    clientId: config.xdr.clientId,
+    clientPassword: config.xdr.clientPassword,
+    timeoutMs: config.xdr.timeoutMs,
+    budget,
+    log: silentLog,
+    proxy: config.proxy,
+  });
+  const now = Date.now;
+  const simulated = config.demo;
+  const missing = (needed: readonly string[]) => xdr.missing(needed);
+  const reading = createReading({ xdr, now, simulated, prefix, trustedHosts: [] });
+  const commands: Command[] = [
+    ...reading.commands,
+    createStatus({
+      simulated,
+      statusOf: async () => {
+        const scopes = await xdr.granted();
+        const { used } = budget.snapshot();
+        const { region, budget: limit } = config.xdr;
+        return { version, xdr: xdr.state(), region, scopes, budget: { limit, used }, here: {}, platforms: [] };
+      },
+    }),
+    createHelp({ verbs: () => commands, missing, prefix, simulated }),
+  ];
+  const people = createPeople(config.people);
+  const takeTurn = createPace({ now, perMinute: Number.POSITIVE_INFINITY });
+  const { signPress, readPress } = createPressStrings(randomBytes(32));
+  const notHere = () => Promise.reject(new Failure('bad-request', 'the terminal has no rooms'));
+  const answer = createAnswer(
+    {
+      watchMessage: notHere,
+      withdrawMessage: notHere,
+      greet: notHere,
+      claim: async () => true,
+      runCommand: createRunCommand({
+        commands,
+        people,
+        takeTurn,
+        missing,
+        holdsCandidates: (text) => reading.candidatesIn(text).length > 0,
+        prefix,
+        simulated,
+      }),
+      answerPress: createAnswerPress({
+        readPress,
+        people,
+        takeTurn,
+        missing,
+        simulated,
+        answers: pressAnswers(reading, { read: async () => undefined }, simulated),
+      }),
+    },
+    { log: silentLog, simulated },
+  );
+  return {
+    answer,
+    signPress,
+    close: async () => {
+      xdr.close();
+      await close();
+    },
+  };
+}
+
+async function withSimulatedXdr(config: Config): Promise<{ config: Config; close: () => Promise<void> }> {
+  const { startSimulatedXdr } = await import('../demo/start-simulated-xdr.ts');
+  const { origins, client, close } = await startSimulatedXdr();
+  const xdr = { ...config.xdr, origins, clientId: client.id, clientPassword: client.password };
+  return { config: { ...config, demo: true, xdr }, close };
+}
+
+/** Regions need no credentials, so no more of the settings than the proxy has to be right. */
+const proxyOf = ({ HTTPS_PROXY, NO_PROXY }: Environment) => ({
+  ...(HTTPS_PROXY ? { https: HTTPS_PROXY } : {}),
+  ...(NO_PROXY ? { no: NO_PROXY } : {}),
+});
+
+process.exitCode = await runTerminal({
+  argv: process.argv.slice(2),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  noColour: Boolean(environment['NO_COLOR']),
+  version,
+  open,
+  regions: async () => regionsCard(await readClouds({ timeoutMs: 5000, proxy: proxyOf(environment) })),
+});
+process.exit();
