@@ -81,6 +81,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     }),
     'chat.postMessage': ({ channel, thread_ts, text, blocks, metadata }) => {
       const known = channels.get(String(channel));
+      if (!known) return no('channel_not_found');
       if (known?.['is_archived']) return no('is_archived');
       const alive =
         thread_ts === undefined || find({ channel }, thread_ts) !== undefined || known?.['lost'] === undefined;
