@@ -8,11 +8,15 @@ import { foldIfRefused, quiet, type SlackParts } from './outbox.ts';
 import type { Respond } from './response-url.ts';
 import { failedCard, lookingCard } from './small-cards.ts';
 
-/** Milliseconds within which an answer needs no "Looking …" before it. */
-const deadline = 2_500;
-
 export type AnswerParts = SlackParts &
-  Readonly<{ answer: () => Answer; outbox: Outbox; findAsker: FindAsker; respond: Respond }>;
+  Readonly<{
+    answer: () => Answer;
+    outbox: Outbox;
+    findAsker: FindAsker;
+    respond: Respond;
+    /** Milliseconds within which an answer needs no "Looking …" before it. */
+    patience: number;
+  }>;
 
 /** Answers a command: in its thread or channel, or to the asker alone. Never rejects for a reason the asker can be told. */
 export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promise<void> {
@@ -31,7 +35,7 @@ export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promi
     );
     // A later `replace_original` to a slash command posts a second message, so what is replaced is posted, not responded.
     const open = room.member && (place.kind === 'direct' || !isPrivate(asked));
-    const { result, shown } = await inTime<Reply, MessageRef | undefined>(work, deadline, async () => {
+    const { result, shown } = await inTime<Reply, MessageRef | undefined>(work, parts.patience, async () => {
       if (open) return postLooking(outbox, place, key);
       await tellAsker(asked, asker, lookingCard);
       return undefined;

@@ -11,7 +11,7 @@ import { failedCard } from './small-cards.ts';
  * Milliseconds before a dialog opens with "Looking …". A trigger is good for three seconds, of which both calls to Slack
  * need their share. https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses
  */
-const deadline = 700;
+const longestPatience = 700;
 
 /** Answers a press: in a dialog, in the thread, or to the asker alone. */
 export function createAnswerPress(parts: AnswerParts): (pressed: Pressed) => Promise<void> {
@@ -45,7 +45,9 @@ export function createAnswerPress(parts: AnswerParts): (pressed: Pressed) => Pro
         return { kind: 'card', card: failedCard, audience: 'asker' };
       });
     const state = stateOf(pressed);
-    const { result, shown } = await inTime(work, deadline, () => open(pressed, renderWaiting(state)));
+    const { result, shown } = await inTime(work, Math.min(parts.patience, longestPatience), () =>
+      open(pressed, renderWaiting(state)),
+    );
     if (result.kind === 'silence') return;
     const asker = await asking;
     if (result.audience === 'room' && asker.room.member) {

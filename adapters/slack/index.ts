@@ -38,6 +38,8 @@ export type SlackAdapterParts = Readonly<{
   signPress: SignPress;
   log: Log;
   now?: () => number;
+  /** Milliseconds after which a slow answer is announced with "Looking …"; Slack wants a sign of life within three seconds. */
+  patience?: number;
   /** For proxies: every HTTP request goes through it. */
   fetch?: typeof fetch;
   /** For proxies: the WebSocket of Socket Mode goes through it. */
@@ -97,6 +99,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     ...slack,
     outbox,
     answer: () => answer,
+    patience: parts.patience ?? 2_500,
     findAsker: createFindAsker({ us, roomOf, peopleOf }),
     respond: createRespond({ ...hosts, fetch }),
   };
