@@ -71,9 +71,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const core = createCore({
     xdr,
     memory: remember(database),
-    enqueue: async (name, id, data) => {
-      await jobs.enqueue({ name, id, data });
-    },
+    enqueue: (name, id, data) => jobs.enqueue({ name, id, data }),
     outbox: counted(outboxOf(adapters), metrics.posted),
     people: createPeople(config.people),
     readPress,

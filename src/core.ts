@@ -42,7 +42,7 @@ export type CoreParts = Readonly<{
   xdr: ReadingDoor;
   memory: Memory;
   /** Stores a job; resolves when it is committed. */
-  enqueue: (name: 'annotate' | 'withdraw', id: string, data: AnnotateJob | WithdrawJob) => Promise<void>;
+  enqueue: (name: 'annotate' | 'withdraw', id: string, data: AnnotateJob | WithdrawJob) => Promise<'stored' | 'known'>;
   outbox: Outbox;
   people: People;
   readPress: ReadPress;

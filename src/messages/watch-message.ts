@@ -24,8 +24,8 @@ export function createWatchMessage({
   watchMode: (place: Place) => Promise<WatchMode>;
   /** Whether this message was worked before, so that an edit may have something to withdraw. */
   isAnnotated: (message: MessageRef) => Promise<boolean>;
-  /** Resolves when stored; the same id twice is one job. */
-  enqueue: (id: string, job: AnnotateJob) => Promise<void>;
+  /** Resolves when stored; the same id twice is one job, and known the second time. */
+  enqueue: (id: string, job: AnnotateJob) => Promise<'stored' | 'known'>;
   now: () => number;
 }): (incoming: IncomingMessage) => Promise<Reply> {
   return async ({ message, version, text, author }) => {
@@ -38,7 +38,7 @@ export function createWatchMessage({
     }
     if ((await watchMode(message.place)) === 'off') return silence('not-watched');
     const candidates = [...new Set(leaving.map((candidate) => candidate.value))];
-    await enqueue(`annotate/${messageName(message)}/${version}`, {
+    const its = await enqueue(`annotate/${messageName(message)}/${version}`, {
       message,
       version,
       receivedAt: now(),
@@ -46,7 +46,7 @@ export function createWatchMessage({
       candidates: candidates.slice(0, mostCandidates),
       held: found.length - leaving.length + Math.max(0, candidates.length - mostCandidates),
     });
-    return silence('stored');
+    return silence(its === 'stored' ? 'stored' : 'answered-before');
   };
 }
 

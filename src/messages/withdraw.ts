@@ -9,7 +9,7 @@ export function createWithdrawMessage({
   enqueue,
 }: {
   annotations: Annotations;
-  enqueue: (id: string, job: WithdrawJob) => Promise<void>;
+  enqueue: (id: string, job: WithdrawJob) => Promise<unknown>;
 }): (incoming: IncomingWithdrawal) => Promise<Reply> {
   return async ({ message }) => {
     const annotation = await annotations.withdraw(message);
@@ -27,7 +27,7 @@ export function createWithdraw({
 }: {
   annotations: Annotations;
   outbox: Outbox;
-  enqueue: (id: string, job: AnnotateJob) => Promise<void>;
+  enqueue: (id: string, job: AnnotateJob) => Promise<unknown>;
   now: () => number;
 }): (job: WithdrawJob) => Promise<'removed' | 'nothing-to-remove'> {
   return async ({ message }) => {

@@ -1,0 +1,226 @@
+import type { SimulatedXdr } from '../../demo/xdr/create-simulated-xdr.ts';
+import type { Adapter } from '../../src/adapter.ts';
+import { type Bot, startBot } from '../../src/bot.ts';
+import type { Card } from '../../src/cards/card.ts';
+import { plainText } from '../../src/cards/plain-text.ts';
+import { readConfig } from '../../src/config.ts';
+import { Failure } from '../../src/failure.ts';
+import type { IncomingCommand, MessageRef, Person, Place } from '../../src/incoming.ts';
+import { createListener } from '../../src/listener.ts';
+import { type Log, silentLog } from '../../src/log.ts';
+import type { SignPress } from '../../src/presses/press.ts';
+import type { Answer, PostKey, Reply } from '../../src/reply.ts';
+import { dataDirectory } from './database.ts';
+import { startSimulatedXdr } from './simulated-xdr.ts';
+
+/** What stands in the room now. */
+export type Standing = { ref: MessageRef; card: Card; key: PostKey; updates: number };
+
+/** The whole bot on a platform that only remembers: real core, jobs, database and XDR client; XDR is simulated. */
+export type Room = Readonly<{
+  xdr: SimulatedXdr;
+  answer: Answer;
+  signPress: SignPress;
+  /** Cards that stand, in the order of posting. */
+  cards: () => readonly Standing[];
+  /** The plain text of the cards that stand. */
+  texts: () => readonly string[];
+  signs: () => readonly Readonly<{ sign: string; on: string }>[];
+  /** Makes the next post, update or removal fail. */
+  failNext: (failure: Failure) => void;
+  /** Runs in the middle of the next post, before it is there. */
+  duringNextPost: (work: () => Promise<unknown>) => void;
+  say: (text: string, more?: SayMore) => Promise<Reply>;
+  erase: (id: string, thread?: string) => Promise<Reply>;
+  command: (words: string, more?: Partial<IncomingCommand>) => Promise<Reply>;
+  press: (label: string, card: Card, person?: Person) => Promise<Reply>;
+  /** Waits until the database holds no job that could run now. */
+  idle: () => Promise<void>;
+  place: () => Place;
+  /** Another channel, nothing said, XDR as at the start, and no verdict remembered. */
+  fresh: () => void;
+  /** Moves the clock of the bot and of XDR; the database keeps its own. */
+  pass: (ms: number) => void;
+  stop: () => Promise<void>;
+}>;
+
+type SayMore = Readonly<{ id?: string; version?: string; thread?: string; bot?: boolean; channel?: string }>;
+
+export const member = (id = 'U1', more: Partial<Person> = {}): Person => ({
+  platform: 'slack',
+  workspace: 'T1',
+  id,
+  standing: 'member',
+  groups: [],
+  ...more,
+});
+
+export async function openRoom({
+  environment = {},
+  client = 'reader',
+  log = silentLog,
+}: {
+  environment?: Readonly<Record<string, string>>;
+  client?: 'reader' | 'inspect-only' | 'no-refer' | 'everything';
+  log?: Log;
+} = {}): Promise<Room> {
+  let ahead = 0;
+  const now = () => Date.now() + ahead;
+  const { url, xdr, stop: stopXdr } = await startSimulatedXdr({ now });
+  const { id: clientId, password } = xdr.client(client);
+  const read = readConfig({
+    XDR_CLIENT_ID: clientId,
+    XDR_CLIENT_PASSWORD: password,
+    XDR_VISIBILITY_URL: url,
+    SLACK_BOT_TOKEN: 'xoxb-made-up',
+    SLACK_SIGNING_SECRET: 'made-up',
+    CHATOPS_ANALYSTS: 'slack:UANALYST',
+    CHATOPS_ADMINS: 'slack:UADMIN',
+    DATA_DIR: await dataDirectory(),
+    ...environment,
+  });
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+  // The simulated verdicts live in documentation ranges, which a serving bot does not look up; everything else is real.
+  const config = { ...read.config, demo: true };
+
+  const standing: Standing[] = [];
+  const signs: { sign: string; on: string }[] = [];
+  let failing: Failure | undefined;
+  let meanwhile: (() => Promise<unknown>) | undefined;
+  let answer: Answer | undefined;
+  let sign: SignPress | undefined;
+  let posts = 0;
+  const mayFail = () => {
+    const failure = failing;
+    failing = undefined;
+    if (failure) throw failure;
+  };
+  const adapter: Adapter = {
+    platform: 'slack',
+    start: async (core) => {
+      answer = core;
+    },
+    post: async (place, what, key) => {
+      mayFail();
+      const work = meanwhile;
+      meanwhile = undefined;
+      await work?.();
+      if (what.kind === 'sign') {
+        signs.push({ sign: what.sign, on: what.on });
+        return { place, id: what.on };
+      }
+      const before = key.maybePosted ? standing.find((one) => one.key.id === key.id) : undefined;
+      if (before) return before.ref;
+      const ref = { place, id: `post-${++posts}` };
+      standing.push({ ref, card: what.card, key, updates: 0 });
+      return ref;
+    },
+    update: async (ref, card) => {
+      mayFail();
+      const its = standing.find((one) => one.ref.id === ref.id);
+      if (!its) throw new Failure('place-gone', 'no such post');
+      its.card = card;
+      its.updates += 1;
+    },
+    remove: async (ref) => {
+      mayFail();
+      const at = standing.findIndex((one) => one.ref.id === ref.id);
+      if (at >= 0) standing.splice(at, 1);
+    },
+    stop: async () => {},
+    state: () => ({ state: 'ok' }),
+  };
+  const listener = createListener({ log });
+  let jobsDone = 0;
+  const counting: Log = {
+    ...log,
+    info: (facts, what) => {
+      if (what === 'job done') jobsDone += 1;
+      log.info(facts, what);
+    },
+    warn: (facts, what) => {
+      if (what === 'job not done') jobsDone += 1;
+      log.warn(facts, what);
+    },
+  };
+  const bot: Bot = await startBot({
+    config,
+    slack: config.slack!,
+    version: '0.0.0-test',
+    log: counting,
+    listener,
+    now,
+    createAdapters: ({ signPress }) => {
+      sign = signPress;
+      return [adapter];
+    },
+  });
+
+  let channels = 1;
+  let place: Place = { platform: 'slack', workspace: 'T1', channel: 'C1', kind: 'channel', outsiders: false };
+  let messages = 0;
+  let stored = 0;
+  const answering: Answer = async (incoming) => {
+    const reply = await answer!(incoming);
+    if (reply.kind === 'silence' && reply.reason === 'stored') stored += 1;
+    return reply;
+  };
+  return {
+    xdr,
+    place: () => place,
+    fresh: () => {
+      place = { ...place, channel: `C${++channels}` };
+      standing.length = 0;
+      signs.length = 0;
+      xdr.reset();
+      ahead += 2 * 60 * 60_000;
+    },
+    pass: (ms) => {
+      ahead += ms;
+    },
+    answer: answering,
+    signPress: (press) => sign!(press),
+    cards: () => standing,
+    texts: () => standing.map(({ card }) => plainText(card)),
+    signs: () => signs,
+    failNext: (failure) => {
+      failing = failure;
+    },
+    duringNextPost: (work) => {
+      meanwhile = work;
+    },
+    say: (text, { id = `m${++messages}`, version = '', thread, bot: byBot = false, channel = place.channel } = {}) =>
+      answering({
+        kind: 'message',
+        message: { place: { ...place, channel, ...(thread ? { thread } : {}) }, id },
+        version,
+        text,
+        author: { id: byBot ? 'B1' : 'U1', bot: byBot },
+      }),
+    erase: (id, thread) =>
+      answering({ kind: 'withdrawal', message: { place: { ...place, ...(thread ? { thread } : {}) }, id } }),
+    command: (words, more = {}) =>
+      answering({ kind: 'command', key: `k${++messages}`, words, from: 'slash', person: member(), place, ...more }),
+    press: (text, card, person = member('UANALYST')) => {
+      const button = card.parts
+        .flatMap((part) => (part.part === 'buttons' ? part.buttons : []))
+        .find((one) => one.text === text || one.text.startsWith(text));
+      if (!button) throw new Error(`no button ${text}`);
+      return answering({ kind: 'press', key: `k${++messages}`, press: sign!(button.press), person, place });
+    },
+    idle: async () => {
+      for (let tries = 0; jobsDone < stored && tries < 500; tries++) await new Promise((done) => setTimeout(done, 10));
+      await new Promise((done) => setTimeout(done, 50)); // removals and heirs follow in jobs of their own
+    },
+    stop: async () => {
+      await bot.stop();
+      await stopXdr();
+    },
+  };
+}
+
+/** The card of a reply, or a failure of the test. */
+export function cardIn(reply: Reply): Card {
+  if (reply.kind !== 'card') throw new Error(`no card but ${JSON.stringify(reply)}`);
+  return reply.card;
+}
