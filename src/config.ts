@@ -1,7 +1,7 @@
 import { config as readDotenv } from 'dotenv';
-import { z } from 'zod';
 import type { WatchMode } from './messages/watch-mode.ts';
 import { type PersonRule, readPeopleList } from './permissions/people-list.ts';
+import { settings } from './settings.ts';
 
 /** The settings, read once. The only file that sees the environment; everything else is handed values. */
 export type Config = Readonly<{
@@ -68,64 +68,6 @@ const list = (value: string | undefined): string[] =>
     .map((entry) => entry.trim())
     .filter(Boolean);
 
-const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .refine((n) => n >= least && n <= most, `must be between ${least} and ${most}`);
-const origin = z.string().refine((url) => /^https?:\/\//.test(url) && URL.canParse(url.replace('{region}', '')), {
-  message: 'must be an address such as https://visibility.amp.cisco.com',
-});
-const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
-  z.enum(words, { message: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
-const secretKey = z
-  .string()
-  .transform((text) => Buffer.from(text, 'base64'))
-  .refine(
-    (key) => key.length >= 32,
-    'must be at least 32 random bytes in base64, for example from: openssl rand -base64 32',
-  );
-
-const shape = z.object({
-  PORT: wholeNumber(0, 65535).optional(),
-  HOST: z.string().optional(),
-  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
-  XDR_CLIENT_ID: z.string().optional(),
-  XDR_CLIENT_PASSWORD: z.string().optional(),
-  XDR_REGION: oneOf('us', 'eu', 'apjc', 'nam').default('us'),
-  XDR_VISIBILITY_URL: origin.optional(),
-  XDR_PRIVATE_INTEL_URL: origin.optional(),
-  XDR_GLOBAL_INTEL_URL: origin.optional(),
-  XDR_AUTOMATION_URL: origin.optional(),
-  XDR_CONURE_URL: origin.optional(),
-  XDR_UI_URL: origin.optional(),
-  XDR_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
-  XDR_BUDGET: wholeNumber(1, 1_000_000).default(4000),
-  HTTPS_PROXY: z
-    .string()
-    .refine((url) => URL.canParse(url), 'must be an address such as http://proxy:3128')
-    .optional(),
-  NO_PROXY: z.string().optional(),
-  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be the bot token, which begins with xoxb-').optional(),
-  SLACK_SIGNING_SECRET: z.string().optional(),
-  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be the app-level token, which begins with xapp-').optional(),
-  SLACK_API_URL: z
-    .string()
-    .refine((url) => URL.canParse(url), 'must be an address')
-    .default('https://slack.com/api/'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
-    .optional(),
-  DATA_DIR: z.string().default('./data'),
-  CHATOPS_SECRET: secretKey.optional(),
-  CHATOPS_WATCH: oneOf('off', 'quiet', 'all').default('quiet'),
-  CHATOPS_WATCH_URLS: oneOf('full', 'path', 'host').default('path'),
-  CHATOPS_WATCH_EMAIL: oneOf('full', 'domain', 'off').default('domain'),
-  CHATOPS_REACTIONS: oneOf('on', 'off').default('on'),
-});
-
 const roles = [
   'CHATOPS_READERS',
   'CHATOPS_ANALYSTS',
@@ -148,7 +90,7 @@ export function readConfig(
   const problems: ConfigProblem[] = [];
   const report = (setting: string, problem: string) => problems.push({ setting, problem });
 
-  const parsed = shape.safeParse(set);
+  const parsed = settings.safeParse(set);
   if (!parsed.success) for (const issue of parsed.error.issues) report(String(issue.path[0]), issue.message);
 
   const people = Object.fromEntries(

@@ -138,10 +138,6 @@ export async function openRoom({
       if (what === 'job done') jobsDone += 1;
       log.info(facts, what);
     },
-    warn: (facts, what) => {
-      if (what === 'job not done') jobsDone += 1;
-      log.warn(facts, what);
-    },
   };
   const bot: Bot = await startBot({
     config,
