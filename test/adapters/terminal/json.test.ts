@@ -30,7 +30,7 @@ test('verdicts have a stable shape', () => {
     kept: 1,
   });
   expect(parsed(card)).toEqual({
-    version: 1,
+    schema: 1,
     simulated: true,
     headline: 'Malicious: hxxp://internetbadguys[.]com/login (url), by Talos Intelligence',
     kind: 'verdicts',
@@ -78,8 +78,8 @@ test('every other kind has its own', () => {
   ];
   const facts = cards.map((card) => JSON.parse(jsonLine({ ...card, headline: '' })) as Record<string, unknown>);
   expect(
-  facts.map(({ version: _v, simulated: _s, headline: _h, ...rest }) => JSON.stringify(rest)).join('\n')
-).toMatchInlineSnapshot(`
+    facts.map(({ schema: _v, simulated: _s, headline: _h, ...rest }) => JSON.stringify(rest)).join('\n'),
+  ).toMatchInlineSnapshot(`
 "{"kind":"details","type":"ip","value":"45.83.10.7","verdicts":[],"judgements":[],"sightings":[],"indicators":[],"gaps":[],"answered":[]}
 {"kind":"pivots","type":"ip","value":"45.83.10.7","links":[],"gaps":[]}
 {"kind":"inspected","observables":[{"type":"ip","value":"45.83.10.7"}]}

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
 import { type OpenedBot, runTerminal } from '../../../adapters/terminal/run-terminal.ts';
 import { regionsCard } from '../../../src/cards/regions-card.ts';
@@ -11,6 +12,8 @@ export type Run = Readonly<{
   out: () => string;
   err: () => string;
   closed: () => boolean;
+  /** Resolves when what came out from now on matches. */
+  shows: (what: RegExp | string) => Promise<void>;
 }>;
 
 export function run(
@@ -49,7 +52,11 @@ export function run(
     open: parts.bot ?? bot,
     regions: async () => regionsCard({ clouds: [], from: 'built-in' }),
   });
-  return { code, asked, out, err, closed: () => closed };
+  const shows = async (what: RegExp | string): Promise<void> => {
+    const before = out().length;
+    while (out().slice(before).search(what) < 0) await once(stdout, 'data');
+  };
+  return { code, asked, out, err, closed: () => closed, shows };
 }
 
 function recorder(tty: boolean): [PassThrough & { isTTY: boolean }, () => string] {

@@ -1,0 +1,56 @@
+import { parseArgs, types } from 'node:util';
+import type { FailOn } from './exit-code.ts';
+
+/** The command line, read. `words` are the verb and what follows it; empty for a prompt. */
+export type Arguments = Readonly<{
+  words: readonly string[];
+  /** The last word is `-`: the text comes from standard input. */
+  fromInput: boolean;
+  json: boolean;
+  failOn: FailOn;
+  /** Ask the simulated XDR. */
+  demo: boolean;
+  help: boolean;
+  version: boolean;
+}>;
+
+/** Reads the arguments after `xdr-chatops`; a sentence for the person when they make no sense. */
+export function readArguments(argv: readonly string[]): Arguments | Readonly<{ problem: string }> {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        'fail-on': { type: 'string' },
+        demo: { type: 'boolean', default: false },
+        private: { type: 'boolean', default: false }, // a word of the chat platforms; everything is private here
+        help: { type: 'boolean', short: 'h', default: false },
+        version: { type: 'boolean', default: false },
+      },
+    });
+    const { json, demo, help, version, 'fail-on': failOn } = values;
+    if (failOn !== undefined && failOn !== 'malicious' && failOn !== 'suspicious')
+      return { problem: '--fail-on takes malicious or suspicious.' };
+    const fromInput = positionals.length > 1 && positionals.at(-1) === '-';
+    const words = fromInput ? positionals.slice(0, -1) : positionals;
+    return { words, fromInput, json, failOn, demo, help, version };
+  } catch (error) {
+    const [reason = ''] = types.isNativeError(error) ? error.message.split('. ') : [];
+    return { problem: `${reason.replace(/\.$/, '')}. Text that begins with a dash goes after “--”.` };
+  }
+}
+
+export const usage = `Usage: npx xdr-chatops [--demo] [--json] [--fail-on malicious|suspicious] [verb words …]
+
+  enrich <any text>      looks up every observable in the text; “enrich -” reads it from standard input
+  inspect <any text>     which observables XDR finds in the text (sends it whole)
+  details <observable>   why the sources say what they say
+  pivot <observable>     ways into the products' own consoles
+  status, help           about the bot and its API client
+  regions                the regions of Cisco XDR
+
+Without a verb: a prompt. With --demo: a simulated XDR, no credentials needed.
+
+Exit codes: 0 done, 1 found what --fail-on names, 2 usage, 69 XDR did not answer, 75 rate limited,
+77 missing scope, 78 configuration.`;
