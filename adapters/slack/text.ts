@@ -19,7 +19,7 @@ export function slackText(text: string): string {
 }
 
 /** A name that is more than hexadecimal digits: `2001:db8:85a3::1` holds none. Not the colon of a scheme. */
-const EMOJI = /(?<![\w/.@]):(?=[a-f0-9]{0,40}[g-z_'+-])[a-z0-9_'+-]{2,60}:(?![/\\\]])/g;
+const EMOJI = /:(?=[a-f0-9]{0,40}[g-z_'+-])[a-z0-9_'+-]{2,60}:(?![/\\\]])/g;
 
 /** `_word_` at word borders, on one line. */
 const ITALICS = /(^|[\s([{"'.,;:!?*~>-])_([^_\s](?:[^_\n]{0,300}[^_\s])?)_(?=$|[\s)\]}"'.,;:!?*~<-])/gm;

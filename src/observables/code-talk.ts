@@ -22,7 +22,7 @@ export function isStronglyDomain(host: string): boolean {
 
 /** First parts of names that belong to programs: receivers, and roots of packages. */
 const PROGRAM =
-  /^(?:this|self|event|evt|window|document|module|exports|process|console|math|java|javax|javafx|sun|jdk|kotlin|scala|groovy|clojure|android|androidx|elm|html|json|string|list|array|object|system|os|sys|np|pd|std|util|lib|src|test|tests|config|app|node|cmd|dict|maybe|task|http|https|racket|numpy|(?:org|com|net|io)(?:\.[a-z-]+)?)\./;
+  /^(?:this|self|event|evt|window|document|module|exports|process|console|math|java|javax|javafx|sun|jdk|kotlin|scala|groovy|clojure|android|androidx|elm|html|json|decode|encode|std|numpy|racket|(?:org|com|net|io)(?:\.[a-z-]+)?)\./;
 
 /**
  * Whether an undisguised name with a known top-level domain reads as part of a program, a file or a sentence, judged by
@@ -40,7 +40,7 @@ export function readsAsCode(text: string, start: number, end: number, name: stri
   const isStrong = isStronglyDomain(host);
   if (isSentenceJoint(name)) return true;
   const before = text.slice(Math.max(0, start - 2), start);
-  if (/[.$#:]$/.test(before) && !isStrong) return true;
+  if (/[.$#]$|^\W?:$/.test(before) && !isStrong) return true;
   if (isStrong) return false;
   if (next === '(' || /[a-z][A-Z]/.test(name)) return true;
   if (/^[A-Z][a-z]/.test(name.slice(name.lastIndexOf('.') + 1)) || PROGRAM.test(host)) return true;

@@ -16,8 +16,9 @@ function foldOne(character: string): string {
   if (DOT_LIKE.test(character)) return '.';
   if (OPENING.test(character)) return '[';
   if (CLOSING.test(character)) return ']';
-  // Footnote and list numbers (², ①) are not digits of the name beside them; private use is ours for marked dots.
-  if (PRIVATE_OR_COUNTED.test(character)) return ' ';
+  // Footnote and list numbers (², ①) are not digits of the name beside them, and private use is ours for marked dots:
+  // both become a border, and one that joins nothing.
+  if (PRIVATE_OR_COUNTED.test(character)) return '"';
   return character.normalize('NFKC');
 }
 

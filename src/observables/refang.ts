@@ -34,7 +34,7 @@ function fromBrackets(all: string, before: string, inner: string, after: string,
   const left = text.charCodeAt(offset - 1);
   const right = text.charCodeAt(offset + all.length);
   const isTight = before === '' && after === '';
-  if (inner.startsWith(':') || inner.startsWith('/')) return isTight ? inner : all;
+  if (inner.startsWith(':') || inner.startsWith('/')) return before + inner + after;
   // Spaces on one side only are those of a sentence: "evil.example[.] is new".
   const joins =
     (isTight || (before !== '' && after !== '')) &&
@@ -50,7 +50,7 @@ const OPEN_ROUND = 40;
 const CLOSES = /[\])}]/;
 
 /** `[http]://`, `http]://`, `hxxp[s]://`. */
-const BRACKETED_SCHEME = /[[({]?(h[a-z*_]{2,3})[[({]?(s?)[\])}](?=:)/gi;
+const BRACKETED_SCHEME = /[[({]?(h[tx*_#+]{1,3}p)[[({]?(s?)[\])}](?=:)/gi;
 
 /** `evil[.example`, `evil.]example`, `evil].[example`. */
 const HALF_BRACKETED = /(?<=[\p{L}\p{N}_-])(?:[[({]{1,4}\.|\.[\])}]{1,4}|[\])}]\.[[({])(?=[\p{L}\p{N}])/gu;

@@ -49,9 +49,13 @@ function isHint(text: string, at: number): boolean {
     case DASH:
       return isGrouped(text, at);
     case BACKSLASH:
-      return text.charCodeAt(at + 1) === SLASH || HIVE_END.test(text.slice(Math.max(0, at - 21), at));
+      return (
+        text.charCodeAt(at + 1) === SLASH ||
+        text.charCodeAt(at + 1) === COLON ||
+        HIVE_END.test(text.slice(Math.max(0, at - 21), at))
+      );
     case UNDERSCORE:
-      if (text.charCodeAt(at + 1) !== UNDERSCORE) return NETWORK_START.test(text.slice(Math.max(0, at - 2), at));
+      if (text.charCodeAt(at + 1) !== UNDERSCORE) return isNetworkLetter(text.charCodeAt(at - 1));
       return SCHEME_END.test(text.slice(Math.max(0, at - 8), at));
     case SMALL_D:
     case LARGE_D:
@@ -62,7 +66,7 @@ function isHint(text: string, at: number): boolean {
 
 const HIVE_END = /hk[a-z_]{1,18}:?$/i;
 const SCHEME_END = /h[tx_*#+]{0,3}ps?_?[\])}]?$|^_*$/i;
-const NETWORK_START = /(?:^|[^0-9A-Za-z])[LN]$/;
+const isNetworkLetter = (code: number): boolean => code === LARGE_L || code === LARGE_N;
 
 /** The dots of a name, an address, a file or a Cisco MAC address, told by what follows the last of them. */
 function isHintAtDot(text: string, dot: number): boolean {
@@ -70,9 +74,9 @@ function isHintAtDot(text: string, dot: number): boolean {
   const next = text.charCodeAt(dot + 1);
   if (!isWord(next)) {
     if (next === SPACE) return before === SPACE && isWord(text.charCodeAt(dot - 2)) && isWord(text.charCodeAt(dot + 2));
-    return isBracket(next) && (isWord(before) || isBracket(before));
+    return (isBracket(next) || next === BACKSLASH) && (isWord(before) || isBracket(before) || before === BACKSLASH);
   }
-  if (!isWord(before)) {
+  if (!isWord(before) && !isNameSign(before)) {
     return before === BACKSLASH || (isBracket(before) && before !== CLOSE_ROUND && isWord(text.charCodeAt(dot - 2)));
   }
   let end = dot + 1;
@@ -143,6 +147,8 @@ const DOT = 46;
 const SLASH = 47;
 const COLON = 58;
 const LARGE_D = 68;
+const LARGE_L = 76;
+const LARGE_N = 78;
 const LARGE_Q = 81;
 const OPEN_SQUARE = 91;
 const BACKSLASH = 92;

@@ -1,4 +1,4 @@
-import { isHex, isWord } from '../characters.ts';
+import { isDot, isHex, isWord, SURE_DOT } from '../characters.ts';
 
 /** The dotted quad without leading zeros (`010.001.1.1` is written `10.1.1.1`), or undefined if it is none. */
 export function readIpv4(text: string): string | undefined {
@@ -43,7 +43,7 @@ export function endOfColonRun(text: string, start: number): number {
   let end = start;
   for (; end < text.length; end++) {
     const code = text.charCodeAt(end);
-    if (!isHex(code) && code !== COLON && code !== DOT) break;
+    if (!isHex(code) && code !== COLON && !isDot(code)) break;
   }
   return end;
 }
@@ -56,9 +56,9 @@ export function readColonRun(text: string, start: number, runEnd: number): Colon
   let end = runEnd;
   // A name that goes on with letters beyond f ("::feature", "2001:db8::host") is no address.
   if (isWord(text.charCodeAt(end)) || isWord(text.charCodeAt(start - 1))) return undefined;
-  while (end > start && (text.charCodeAt(end - 1) === DOT || isLoneColon(text, end))) end--;
+  while (end > start && (isDot(text.charCodeAt(end - 1)) || isLoneColon(text, end))) end--;
   if (end - start > 45) return undefined;
-  const value = text.slice(start, end);
+  const value = text.slice(start, end).replaceAll(SURE_DOT, '.');
   if (value.length === 17 && COLON_MAC.test(value)) return { shape: 'mac_address', value: value.toLowerCase(), end };
   // "a::b" is how programmers write names: an address has a digit.
   if (isIpv6(value) && /\d/.test(value)) return { shape: 'ipv6', value: value.toLowerCase(), end };
@@ -79,4 +79,3 @@ export function isNameLikeMac(text: string): boolean {
 }
 
 const COLON = 58;
-const DOT = 46;

@@ -63,7 +63,7 @@ function addAddresses(text: string, start: number, plain: string, add: Add): boo
 
 function addFile(plain: string, add: Add): boolean {
   const dot = plain.lastIndexOf('.');
-  if (dot < 1 || !isExecutableEnding(plain.slice(dot + 1).toLowerCase())) return false;
+  if (dot < 1 || plain[dot - 1] === '.' || !isExecutableEnding(plain.slice(dot + 1).toLowerCase())) return false;
   add('file_name', plain);
   addHashes(plain, add);
   return true;

@@ -59,11 +59,14 @@ function readAuthority(text: string): Authority | undefined {
   const ipv4 = readIpv4(name.replaceAll(SURE_DOT, '.'));
   if (ipv4) return withPort(text, name.length, ipv4);
   if (NUMERIC_HOST.test(name)) return withPort(text, name.length, name.toLowerCase());
-  const host = readHost(name) ?? namedInside(name);
+  const host = readHost(name);
   if (host) return withPort(text, name.length, host);
+  // Letters of another script glued to the end: "http://bad.example" and then a Japanese word.
   const ascii = /^[\w.\uE000-]*/.exec(name)![0].replace(/[.\uE000_-]+$/, '');
   const prefix = ascii.length < name.length ? readHost(ascii) : undefined;
-  return prefix ? { value: prefix, length: ascii.length } : undefined;
+  if (prefix) return { value: prefix, length: ascii.length };
+  const inside = namedInside(name);
+  return inside ? withPort(text, name.length, inside) : undefined;
 }
 /** One number, or four of which some are hexadecimal or octal: browsers take them for addresses. */
 const NUMERIC_HOST = /^(?:0x[0-9a-f]{1,8}|\d{8,10}|(?:0x[0-9a-f]{1,2}|\d{1,4})(?:\.(?:0x[0-9a-f]{1,2}|\d{1,4})){3})$/i;
