@@ -28,7 +28,8 @@ export type ProxySettings = Readonly<{ https?: string; no?: string }>;
 
 /**
  * The one way out to Cisco: connections kept alive, bounded answers, no redirect followed (it could carry a token to
- * another host), a proxy by Node's own agent (Node 24.5 or later), which tunnels with CONNECT.
+ * another host), a proxy by Node's own agent (Node 24.5 or later), which tunnels with CONNECT. Throws an Error when the
+ * proxy's address is none (see `readProxy`).
  */
 export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () => void } {
   // An agent with a `proxyEnv`, be it empty, also keeps axios from reading the environment by itself; `proxy: false`
@@ -69,8 +70,15 @@ export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () =
 
 function proxyEnv({ https, no }: ProxySettings): { HTTPS_PROXY?: string; NO_PROXY?: string } {
   if (!https) return {};
-  const address = /^https?:\/\//i.test(https) ? https : `http://${https}`;
+  const address = readProxy(https);
+  if (!address) throw new Error('HTTPS_PROXY is not the address of an http or https proxy');
   return { HTTPS_PROXY: address, ...(no ? { NO_PROXY: no } : {}) };
+}
+
+/** A proxy's address with its scheme (http when none is written); undefined when it is none that can be used. */
+export function readProxy(text: string): string | undefined {
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim()) ? text.trim() : `http://${text.trim()}`;
+  return URL.canParse(address) && /^https?:/i.test(address) ? address : undefined;
 }
 
 function plainHeaders(headers: object): Record<string, string> {

@@ -149,7 +149,8 @@ test('what is under way when the client closes fails', async () => {
   await xdr.inspect('a.example', command);
   sim.faults.always('inspect', HANG);
   const outcome = xdr.inspect('a.example', command).catch((error: unknown) => error);
-  while (sim.calls.count('inspect') < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let tries = 0; tries < 400 && sim.calls.count('inspect') < 2; tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 5));
   xdr.close();
   expect(await outcome).toMatchObject({ kind: 'unreachable' });
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { createHttp, type ProxySettings } from '../../src/xdr/http.ts';
+import { createHttp, type ProxySettings, readProxy } from '../../src/xdr/http.ts';
 import { createSelfSignedCertificate } from './support/self-signed-certificate.ts';
 
 // The name is looked up by nobody: the proxy takes every name to loopback.
@@ -110,4 +110,21 @@ test('a proxy that is not there is a failure', async () => {
   const { ask, close } = await get({ https: 'http://127.0.0.1:1' });
   await expect(ask()).rejects.toMatchObject({ kind: 'unreachable' });
   close();
+});
+
+test.each([
+  ['http://proxy.example:3128', 'http://proxy.example:3128'],
+  [' https://u:p@proxy.example ', 'https://u:p@proxy.example'],
+  ['proxy.example:3128', 'http://proxy.example:3128'],
+  ['socks5://proxy.example:1080', undefined],
+  ['http://', undefined],
+  ['http://proxy.example:99999', undefined],
+])('the proxy %j is %j', (text, address) => {
+  expect(readProxy(text)).toBe(address);
+});
+
+test('a proxy that is none is told without its password', () => {
+  expect(() => createHttp({ https: 'socks5://bot:s3cret@proxy.example' })).toThrow(
+    new Error('HTTPS_PROXY is not the address of an http or https proxy'),
+  );
 });

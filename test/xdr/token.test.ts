@@ -24,6 +24,15 @@ async function tokensFrom(answer: OwnAnswer) {
   return { tokens, seen: server.seen, pass: (ms: number) => (at += ms) };
 }
 
+/** Asks again and again, for at most two seconds. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 1000; tries += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  throw new Error('it never came true');
+}
+
 const lasting =
   (seconds: number): OwnAnswer =>
   (_, response, nth) =>
@@ -57,7 +66,7 @@ test('in its last minute a token is still used while the next is fetched', async
   expect(seen).toHaveLength(1);
   pass(second);
   expect((await tokens.current()).value).toBe('token-1');
-  while ((await tokens.current()).value === 'token-1') await new Promise((resolve) => setTimeout(resolve, 2));
+  await until(async () => (await tokens.current()).value === 'token-2');
   expect(seen).toHaveLength(2);
 });
 
@@ -75,10 +84,7 @@ test('a renewal that fails early leaves the good token in use', async () => {
   await tokens.current();
   pass(545 * second);
   expect((await tokens.current()).value).toBe('token-1');
-  while (seen.length < 3) {
-    await tokens.current();
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+  await until(async () => (await tokens.current()).value === 'token-3');
   expect(seen).toHaveLength(3);
 });
 
