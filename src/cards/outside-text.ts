@@ -36,8 +36,11 @@ function deaden(text: string): string {
   return text
     .replace(/\bhttp(s?)(?=:)/gi, 'hxxp$1')
     .replace(/(?<!hxxps?):\/\//gi, '[://]')
-    .replace(/(?<=[\p{L}\p{N}_-])[.。．｡](?=[\p{L}\p{N}-]{0,62}\p{L}[\p{L}\p{N}-]|[\p{L}\p{N}-]{1,62}\p{L})/gu, '[.]')
+    .replace(
+      /(?<=[\p{L}\p{N}_-])[.\u2024\u3002\uFE52\uFF0E\uFF61](?=[\p{L}\p{N}-]{0,62}\p{L}[\p{L}\p{N}-]|[\p{L}\p{N}-]{1,62}\p{L})/gu,
+      '[.]',
+    )
     .replace(/(?<=\d\.\d{1,3}\.\d{1,3})\.(?=\d)/g, '[.]')
-    .replace(/(?<=[^\s@[(<])@(?=[^\s@\])>])/g, '[@]')
+    .replace(/(?<=[^\s@[(<])[@\uFE6B\uFF20](?=[^\s@\])>])/g, '[@]')
     .replace(/<(?=[!@#/a-z])/gi, '‹');
 }

@@ -83,7 +83,7 @@ test('every other kind has its own', () => {
 "{"kind":"details","type":"ip","value":"45.83.10.7","verdicts":[],"judgements":[],"sightings":[],"indicators":[],"gaps":[],"answered":[]}
 {"kind":"pivots","type":"ip","value":"45.83.10.7","links":[],"gaps":[]}
 {"kind":"inspected","observables":[{"type":"ip","value":"45.83.10.7"}]}
-{"kind":"status","xdr":{"state":"ok"},"region":"us","budget":{"limit":1,"used":0},"here":{},"platforms":[]}
+{"kind":"status","version":"0.1.0","xdr":{"state":"ok"},"region":"us","budget":{"limit":1,"used":0},"here":{},"platforms":[]}
 {"kind":"help","verbs":[]}
 {"kind":"regions","clouds":[],"from":"built-in"}
 {"kind":"refusal","why":"rate-limited","retryAt":"1970-01-01T00:00:00.000Z"}
