@@ -48,10 +48,16 @@ export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promi
     if (shown && toAll) return outbox.update(shown, result.card);
     if (shown) await outbox.remove(shown);
     if (toAll && room.member) {
-      await outbox.post(place, { kind: 'card', card: result.card }, { id: key, maybePosted: false });
-    } else {
-      await tellAsker(asked, asker, result.card, toAll ? 'room' : 'asker');
+      const posting = outbox.post(place, { kind: 'card', card: result.card }, { id: key, maybePosted: false });
+      const lost = await posting.then(
+        () => undefined,
+        (failure: unknown) => failure,
+      );
+      if (!lost) return;
+      // Removed from the channel since we last looked: the address that came with the command still works.
+      if (!asked.responseUrl) throw lost;
     }
+    await tellAsker(asked, asker, result.card, toAll ? 'room' : 'asker');
   };
 }
 

@@ -15,15 +15,21 @@ export type CallSlack = <T>(service: string, manner: Manner, call: () => Promise
 const longestWait = 5_000;
 const repeats = 2;
 
-export function createCallSlack({ now }: { now: () => number }): CallSlack {
+/** `heard` is told after every call whether Slack answered at all: what `/readyz` shows. */
+export function createCallSlack({ now, heard }: { now: () => number; heard: (answered: boolean) => void }): CallSlack {
   return async (service, manner, call) => {
     for (let tried = 0; ; tried++) {
       try {
-        return await call();
+        const answer = await call();
+        heard(true);
+        return answer;
       } catch (error) {
         const failure = readSlackFailure(service, error, now());
         const wait = tried < repeats ? waitFor(failure, manner, tried, now()) : undefined;
-        if (wait === undefined) throw failure;
+        if (wait === undefined) {
+          heard(failure.kind !== 'platform-unavailable');
+          throw failure;
+        }
         await pause(wait);
       }
     }

@@ -35,7 +35,8 @@ export function createDelivery({ app, log }: { app: () => App; log: Log }): Deli
         .then(
           () => resolve({ outcome: isEvent ? 'taken' : 'nonsense' }),
           (error: unknown) => {
-            const outcome = isNonsense(error) ? 'nonsense' : 'failed';
+            // Before a command or press is acknowledged only its body is read, so nothing else can have failed.
+            const outcome = !isEvent || isNonsense(error) ? 'nonsense' : 'failed';
             log[outcome === 'failed' ? 'error' : 'warn'](
               { outcome, error: error instanceof Error ? error.message : 'unknown' },
               'slack delivery not taken',

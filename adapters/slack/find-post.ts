@@ -1,6 +1,6 @@
-import { Failure } from '../../src/failure.ts';
 import type { Place } from '../../src/incoming.ts';
 import type { SlackParts } from './outbox.ts';
+import { slackErrorCode } from './slack-failure.ts';
 
 const eventType = 'xdr_chatops_post';
 
@@ -41,7 +41,7 @@ export async function findPost(
     return await search(parts, inThread, key, false);
   } catch (failure) {
     // The thread's first message has vanished; what was posted meanwhile went to the channel.
-    if (!(failure instanceof Failure && failure.message.includes('thread_not_found'))) throw failure;
+    if (slackErrorCode(failure) !== 'thread_not_found') throw failure;
     return search(parts, inChannel, key, true);
   }
 }

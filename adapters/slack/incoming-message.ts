@@ -83,6 +83,5 @@ function refOf(
   return { place, id: message.ts };
 }
 
-/** `channel_type` stands in `message` events; `app_mention` is not sent in direct messages. */
-const isDirect = (event: MessageEvent): boolean =>
-  event.channel_type === 'im' || (event.channel_type === undefined && event.channel.startsWith('D'));
+/** Ids of direct messages begin with D, also where `channel_type` is missing or says `app_home`. */
+const isDirect = (event: MessageEvent): boolean => event.channel_type === 'im' || event.channel.startsWith('D');

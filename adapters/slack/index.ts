@@ -63,7 +63,13 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     logger: createBoltLog(log),
   };
   const client = new webApi.WebClient(botToken, clientOptions);
-  const call = createCallSlack({ now });
+  let answered = true;
+  const call = createCallSlack({
+    now,
+    heard: (well) => {
+      answered = well;
+    },
+  });
   const hosts = createSlackHosts(apiUrl);
 
   let identity: Identity | undefined;
@@ -140,6 +146,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     state: () => {
       if (!started) return { state: 'degraded', reason: 'not started' };
       if (socket && !socket.connected()) return { state: 'degraded', reason: 'Socket Mode is not connected' };
+      if (!answered) return { state: 'degraded', reason: 'Slack does not answer' };
       return missing.length > 0
         ? { state: 'degraded', reason: `missing scopes: ${missing.join(', ')}` }
         : { state: 'ok' };

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import type { Card } from '../../src/cards/card.ts';
-import type { Failure } from '../../src/failure.ts';
+import { Failure } from '../../src/failure.ts';
 import type { MessageRef, Place } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
 import type { SignPress } from '../../src/presses/press.ts';
@@ -10,6 +10,7 @@ import type { CallSlack } from './call-slack.ts';
 import { findPost, postMetadata } from './find-post.ts';
 import type { Identity } from './identity.ts';
 import { type Message, renderMessage, renderShort } from './message.ts';
+import { slackErrorCode } from './slack-failure.ts';
 
 /** Reactions as signs; they look like the signs that stand on cards. */
 const reactions: Record<Sign, string> = { unknown: 'grey_question', incomplete: 'hourglass' };
@@ -80,10 +81,9 @@ export function createOutbox(parts: SlackParts): Outbox {
     try {
       await call('chat.delete', 'read', () => client.chat.delete({ channel: place.channel, ts: id }));
     } catch (failure) {
-      const { kind, message } = failure as Failure;
-      if (kind === 'place-gone') return;
+      if (failure instanceof Failure && failure.kind === 'place-gone') return;
       // Not ours: then what we put there was a sign.
-      if (!message.includes('cant_delete_message')) throw failure;
+      if (slackErrorCode(failure) !== 'cant_delete_message') throw failure;
       await removeSigns(place, id);
     }
   };
@@ -111,6 +111,8 @@ export function createOutbox(parts: SlackParts): Outbox {
   };
 }
 
+const tooLong = new Set(['msg_blocks_too_long', 'msg_too_long', 'invalid_blocks']);
+
 /** Slack's total limit is not documented, so a message that it still finds too long is sent again at its shortest. */
 export async function foldIfRefused<T>(
   card: Card,
@@ -120,10 +122,10 @@ export async function foldIfRefused<T>(
   try {
     return await send(renderMessage(card, signPress));
   } catch (failure) {
-    if (!/too_long|invalid_blocks/.test((failure as Failure).message)) throw failure;
+    if (!tooLong.has(slackErrorCode(failure) ?? '')) throw failure;
     return send(renderShort(card, signPress));
   }
 }
 
-const isThreadGone = ({ message }: Failure): boolean =>
-  /thread_not_found|message_not_found|cannot_reply_to_message/.test(message);
+const isThreadGone = (failure: Failure): boolean =>
+  ['thread_not_found', 'message_not_found', 'cannot_reply_to_message'].includes(slackErrorCode(failure) ?? '');

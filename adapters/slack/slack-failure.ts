@@ -24,8 +24,9 @@ const unwell = new Set([
   'accesslimited',
 ]);
 
-/** The error code of an answer `{ ok: false, error }`, when it was one. */
+/** Slack's own error code, when it answered `{ ok: false, error }`; of what the client threw or of the Failure made of it. */
 export function slackErrorCode(error: unknown): string | undefined {
+  if (error instanceof Failure) return slackErrorCode(error.facts.cause);
   return error instanceof webApi.WebAPIPlatformError ? String(error.data.error) : undefined;
 }
 
@@ -47,6 +48,7 @@ export function readSlackFailure(service: string, error: unknown, now: number = 
     const wanted = scopes.scopes ? `, needed: ${scopes.scopes.join(', ')}` : '';
     return new Failure(kind, `${service}: ${shown}${wanted}`, {
       service,
+      cause: error,
       ...scopes,
       ...(kind === 'platform-rate-limited' && { retryAt: now + 30_000 }),
     });

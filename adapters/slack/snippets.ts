@@ -6,7 +6,8 @@ export type ReadSnippets = (files: readonly SlackFile[]) => Promise<string>;
 
 const snippetsRead = 3;
 const largest = 1024 * 1024;
-const within = 10_000;
+/** A message is acknowledged after its snippets were read, and Slack waits three seconds for that. */
+const within = 2_000;
 
 /** `fileHosts`: where Slack keeps files; nothing else is ever fetched, whatever a message names. */
 export function createReadSnippets(parts: {

@@ -44,13 +44,17 @@ export function createSocketReceiver(parts: {
   let stopping = false;
   let attempts = 0;
   let timer: NodeJS.Timeout | undefined;
+  const underWay = new Set<Promise<void>>();
   const deliver = createDelivery({ app: () => app!, log });
 
   shieldMessages(client, log);
   client.on('slack_event', ({ body, ack }: Envelope) => {
-    deliver(body)
+    if (stopping) return;
+    const taking = deliver(body)
       .then(({ outcome }) => (outcome === 'taken' ? ack() : undefined))
-      .catch((error: unknown) => log.warn({ error: String(error) }, 'socket acknowledgement not sent'));
+      .catch((error: unknown) => log.warn({ error: String(error) }, 'socket acknowledgement not sent'))
+      .finally(() => underWay.delete(taking));
+    underWay.add(taking);
   });
   client.on('connected', () => {
     connected = true;
@@ -89,10 +93,9 @@ export function createSocketReceiver(parts: {
       stopping = true;
       clearTimeout(timer);
       if (!connected) return;
-      await Promise.race([
-        client.disconnect(),
-        new Promise<void>((resolve) => setTimeout(resolve, closeWithin).unref()),
-      ]);
+      const tooLong = new Promise<void>((resolve) => setTimeout(resolve, closeWithin).unref());
+      await Promise.race([Promise.all(underWay), tooLong]);
+      await Promise.race([client.disconnect(), tooLong]);
     },
     connected: () => connected,
   };

@@ -25,13 +25,19 @@ export const hostileStrings: readonly string[] = [
 
 /** Any of them, joined, or anything at all; now and then very long. */
 export const hostile: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom(...hostileStrings),
-  fc.array(fc.constantFrom(...hostileStrings), { maxLength: 6 }).map((all) => all.join('')),
-  fc.string({ unit: 'binary', maxLength: 300 }),
-  fc.constantFrom(
-    'x'.repeat(100_000),
-    '<!channel>'.repeat(10_000),
-    '😀'.repeat(50_000),
-    'http://e.example '.repeat(6_000),
-  ),
+  { weight: 6, arbitrary: fc.constantFrom(...hostileStrings) },
+  {
+    weight: 4,
+    arbitrary: fc.array(fc.constantFrom(...hostileStrings), { maxLength: 6 }).map((all) => all.join('')),
+  },
+  { weight: 4, arbitrary: fc.string({ unit: 'binary', maxLength: 300 }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      'x'.repeat(100_000),
+      '<!channel>'.repeat(10_000),
+      '😀'.repeat(50_000),
+      'http://e.example '.repeat(6_000),
+    ),
+  },
 );

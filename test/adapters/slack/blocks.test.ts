@@ -33,7 +33,7 @@ test('no card makes a payload that Slack refuses or in which something comes ali
       }
       expect(payloadFaults('modal', renderModal(card, state, page, signPress))).toEqual([]);
     }),
-    { numRuns: 60 },
+    { numRuns: 50 },
   );
 });
 

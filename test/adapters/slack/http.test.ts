@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { Card } from '../../../src/cards/card.ts';
 import { Failure } from '../../../src/failure.ts';
 import type { Answer } from '../../../src/reply.ts';
@@ -137,4 +138,62 @@ test.each([
 ])('%s is refused with a bare 401', async (_what, headers) => {
   const response = await bot.post('{}', 'application/json', headers());
   expect([response.status, await response.text()]).toEqual([401, '']);
+});
+
+const fuzzed = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom(null, true, 0, -1, '', 'C1', 'U1', '1.1', '<@U0BOT> help', '\u0000'),
+    fc.array(tie('value'), { maxLength: 3 }),
+    tie('fields'),
+  ),
+  fields: fc.dictionary(
+    fc.constantFrom(
+      'type',
+      'subtype',
+      'text',
+      'user',
+      'channel',
+      'channel_type',
+      'ts',
+      'thread_ts',
+      'message',
+      'previous_message',
+      'deleted_ts',
+      'files',
+      'blocks',
+      'attachments',
+      'elements',
+      'bot_id',
+      'edited',
+      'item',
+      'actions',
+      'view',
+      'container',
+      '__proto__',
+    ),
+    tie('value'),
+    { maxKeys: 8 },
+  ),
+}));
+
+test('no signed body brings the bot down', async () => {
+  const type = fc.constantFrom(
+    'message',
+    'app_mention',
+    'member_joined_channel',
+    'block_actions',
+    'message_action',
+    'view_submission',
+  );
+  await fc.assert(
+    fc.asyncProperty(type, fuzzed.fields, fuzzed.fields, async (kind, fields, event) => {
+      const status = await bot.event({ ...(event as object), type: kind }, fields as Record<string, unknown>);
+      expect([200, 400]).toContain(status);
+      const payload = JSON.stringify({ ...(fields as object), type: kind });
+      expect([200, 400]).toContain(await bot.form({ payload }));
+    }),
+    { numRuns: 150 },
+  );
+  expect(await bot.event(messageOf('still here'))).toBe(200);
 });
