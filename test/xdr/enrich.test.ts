@@ -96,6 +96,14 @@ test('a warning counts as an answer that is not whole, whether or not the module
   ]);
 });
 
+test('a module that failed and answered all the same was heard in part', () => {
+  const errors = [{ module: 'Feed', module_instance_id: 'id-1', code: 'request timeout', type: 'fatal' }];
+  const { verdicts, gaps, answered } = readDeliberation(answer([doc], { errors }));
+  expect(verdicts).toHaveLength(1);
+  expect(gaps).toEqual([{ module: 'Feed', why: 'timed-out', partial: true }]);
+  expect(answered).toEqual(['Feed']);
+});
+
 test('a module without a name in errors is named by what was learned of its id, also in an earlier answer', () => {
   const names = new Map<string, string>();
   readDeliberation(answer([doc]), names);
