@@ -12,4 +12,6 @@ export default {
   transformIgnorePatterns: ['/node_modules/'],
   modulePathIgnorePatterns: ['<rootDir>/data', '<rootDir>/.tmp'],
   testTimeout: 20_000,
+  maxWorkers: 2,
+  reporters: ['default', '<rootDir>/test/support/count-tests.mjs'],
 };
