@@ -21,7 +21,8 @@ export type Actions = Readonly<{
   press: (user: string, on: Where, blockId: string, actionId: string, choice?: string) => Promise<void>;
   shortcut: (user: string, channel: string, ts: string) => Promise<void>;
   submit: (user: string, view: string, values: Json) => Promise<Json | undefined>;
-  closeModal: (user: string) => Promise<void>;
+  /** Closes the modal in front, or all of them. */
+  closeModal: (user: string, all: boolean) => Promise<void>;
   dismiss: (user: string, channel: string, ts: string) => void;
   invite: (user: string, channel: string) => void;
   /** Carries out a suggestion. */
@@ -103,7 +104,7 @@ export function createActions(parts: { workspace: Workspace; app: App; slack: Sl
       if (!view) throw new NotPossible('This dialog is closed.');
       return slack.interactions.submit(user, view, values);
     },
-    closeModal: (user) => slack.interactions.close(user),
+    closeModal: (user, all) => slack.interactions.close(user, all),
     dismiss: (user, channel, ts) => {
       const message = seen(user, channel, ts);
       if (message.onlyFor !== user) throw new NotPossible('Others see this message too.');

@@ -146,9 +146,8 @@ function drawEmoji(name: string, glyph: () => string): ReactNode {
   return createElement('span', { className: 'emoji', ...named }, glyph());
 }
 
-/** The markup without what the library repeats for each block, and without inline styles, which the page forbids. */
-const markup = (node: ReactNode): string =>
-  renderToStaticMarkup(node).replaceAll(/ (?:id="slack_blocks_to_jsx" data-theme="light"|style="[^"]*")/g, '');
+/** The markup without the library's ids, which repeat in every message, and without inline styles, which the page forbids. */
+const markup = (node: ReactNode): string => renderToStaticMarkup(node).replaceAll(/ (?:id|style)="[^"]*"/g, '');
 
 /** Messages without blocks are Slack's markup in one string; very long ones are shown in part. */
 const section = (text: string): Json => ({ type: 'section', text: { type: 'mrkdwn', text: text.slice(0, 3000) } });

@@ -71,7 +71,7 @@ const act = z.discriminatedUnion('do', [
     view: z.string(),
     values: z.record(z.string(), z.record(z.string(), z.unknown())),
   }),
-  z.object({ do: z.literal('close-modal'), as: z.string() }),
+  z.object({ do: z.literal('close-modal'), as: z.string(), all: z.boolean().optional() }),
   z.object({ do: z.literal('invite'), as: z.string(), channel: z.string() }),
   z.object({ do: z.literal('attempt'), as: z.string(), id: z.string() }),
 ]);
@@ -132,7 +132,7 @@ export function createPageRoutes(parts: {
       case 'submit':
         return { errors: await actions.submit(doing.as, doing.view, doing.values) };
       case 'close-modal':
-        return actions.closeModal(doing.as);
+        return actions.closeModal(doing.as, doing.all ?? false);
       case 'invite':
         return actions.invite(doing.as, doing.channel);
       case 'attempt':

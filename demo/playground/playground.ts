@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Route } from '../../src/listener.ts';
 import type { Log } from '../../src/log.ts';
 import { createActions } from './actions.ts';
@@ -22,14 +23,14 @@ export type PlaygroundParts = Readonly<{
   spent?: Spent;
   /** Milliseconds before each repetition of an event that the bot did not acknowledge; Slack's pace by default. */
   retryDelaysMs?: readonly number[];
-  /** The app manifest whose scopes and events are granted; the project's own by default. */
-  manifest?: URL;
 }>;
 
 /** A pretended Slack with a page, and hands to play every part in it. Channels go by id or by name. */
 export type Playground = Readonly<{
   /** Starts Slack's side on loopback (a free port unless told); resolves with the port. */
   start: (port?: number) => Promise<number>;
+  /** The workspace's id; another at each start. */
+  team: string;
   /** For SLACK_API_URL; ends with a slash. */
   apiUrl: () => string;
   /** Puts the page at `GET /` and what it needs under `/playground/`. */
@@ -59,8 +60,9 @@ export type Playground = Readonly<{
 const MANIFEST = new URL('../../manifest/slack.yaml', import.meta.url);
 
 export async function createPlayground(parts: PlaygroundParts): Promise<Playground> {
-  const workspace = createSampleWorkspace();
-  const app = { ...APP, token: parts.botToken, ...(await readGrants(parts.manifest ?? MANIFEST)) };
+  const team = newTeamId();
+  const workspace = createSampleWorkspace(team);
+  const app = { ...APP, token: parts.botToken, ...(await readGrants(MANIFEST)) };
   const slack = createSlackStandIn({ ...parts, workspace, app });
   const actions = createActions({ workspace, app, slack });
   const page = createPageRoutes({ workspace, app, slack, actions, spent: parts.spent ?? (() => ({})) });
@@ -71,6 +73,7 @@ export async function createPlayground(parts: PlaygroundParts): Promise<Playgrou
 
   return {
     start: slack.start,
+    team,
     apiUrl: slack.apiUrl,
     routes: page.routes,
     close: async () => {
@@ -99,6 +102,12 @@ export async function createPlayground(parts: PlaygroundParts): Promise<Playgrou
     faults: slack.faults,
   };
 }
+
+/**
+ * A workspace of its own for each start: the bot's database outlives it, and would rightly keep quiet about what it has
+ * said in the same workspace within the last day.
+ */
+const newTeamId = (): string => `T0${randomBytes(5).toString('hex').toUpperCase()}`;
 
 /** All buttons of some blocks: those of action blocks and those beside sections. */
 function buttons(blocks: readonly Json[]): { label: string; blockId: string; actionId: string }[] {

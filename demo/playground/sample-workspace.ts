@@ -59,9 +59,9 @@ const channel = (
 });
 
 /** A small SOC: two members, a guest, a partner from outside, a bot that raises alerts, and ours. */
-export function createSampleWorkspace(): Workspace {
+export function createSampleWorkspace(teamId: string): Workspace {
   const workspace = createWorkspace({
-    team: { id: 'T0SIMULATED', name: 'Example Org', domain: 'example-org' },
+    team: { id: teamId, name: 'Example Org', domain: 'example-org' },
     users: USERS,
     channels: [
       channel(CHANNELS['soc-alerts'], 'soc-alerts', 'Alerts and what people paste', [analyst, admin, alertBot, bot]),

@@ -16,11 +16,11 @@ const soc = CHANNELS['soc-alerts'];
 
 export const SUGGESTIONS: readonly Suggestion[] = [
   {
-    id: 'link-and-address',
-    title: 'Paste a link and an address',
+    id: 'domain',
+    title: 'Ask about a domain',
     shows: 'A card in the thread: what each source says, worst first',
     channel: soc,
-    text: 'Anyone know hxxp://internetbadguys[.]com/x from 45.83.10.7?',
+    text: 'A customer was sent to internetbadguys[.]com. Anything known?',
   },
   {
     id: 'chat',

@@ -44,8 +44,8 @@ async function follow() {
       stamp = '';
       continue;
     }
-    stamp = next.stamp;
     show(next);
+    stamp = JSON.stringify(look) === wanted ? next.stamp : ''; // showing it may have opened a thread
   }
 }
 
@@ -65,7 +65,9 @@ function show(next) {
   drawList(byId('messages'), next.messages, false);
   drawThread(next);
   drawRail(next, attempt);
-  showModal(next.modal);
+  // A modal of an earlier visit is closed, as Slack's are when its page is loaded anew.
+  if (before?.me !== next.me && next.modal) doing({ do: 'close-modal', all: true });
+  else showModal(next.modal);
   const sameChannel = before?.channel?.id === next.channel?.id && before?.me === next.me;
   if (sameChannel) announce(before, next);
   openAwaited(next);

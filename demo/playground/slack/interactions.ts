@@ -18,7 +18,7 @@ export type Interactions = Readonly<{
   shortcut: (user: string, message: Message) => Promise<void>;
   /** Resolves with the errors by block id that the app found in the form, if any. */
   submit: (user: string, view: View, values: Json) => Promise<Json | undefined>;
-  close: (user: string) => Promise<void>;
+  close: (user: string, all: boolean) => Promise<void>;
 }>;
 
 export function createInteractions(parts: {
@@ -166,12 +166,12 @@ export function createInteractions(parts: {
       }
     },
 
-    close: async (user) => {
+    close: async (user, all) => {
       const view = views.top(user);
       if (!view) return;
-      views.close(user, false);
+      views.close(user, all);
       if (!view.notify_on_close) return;
-      await deliver({ type: 'view_closed', ...common(user), view: wireView(view, app, team.id), is_cleared: false });
+      await deliver({ type: 'view_closed', ...common(user), view: wireView(view, app, team.id), is_cleared: all });
     },
   };
 }

@@ -25,7 +25,7 @@ export type SlackStandIn = Readonly<{
   views: Views;
   faults: Faults;
   deliveries: Deliveries;
-  /** How many messages, edits, commands, presses and shortcuts were handed to the bot. */
+  /** How many messages, edits, commands and shortcuts of others were handed to the bot. */
   handed: () => number;
   /** Listens on loopback; resolves with the port. */
   start: (port?: number) => Promise<number>;
@@ -140,7 +140,6 @@ export function createSlackStandIn(parts: StandInParts): SlackStandIn {
     interactions: {
       ...interactions,
       command: counted(interactions.command),
-      press: counted(interactions.press),
       shortcut: counted(interactions.shortcut),
     },
     views,

@@ -39,7 +39,6 @@ export async function startPlayground(spent: () => Record<string, number> = () =
     log: silentLog,
     spent,
     retryDelaysMs: [1, 1, 1],
-    manifest: new URL('manifest.yaml', import.meta.url),
   });
   listener.route('POST', '/slack/events', async (request) => {
     if (!signed(request)) return { status: 401 };

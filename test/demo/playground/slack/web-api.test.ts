@@ -1,0 +1,157 @@
+import { CHANNELS, PEOPLE } from '../../../../demo/playground/sample-workspace.ts';
+import { rateLimited } from '../../../../demo/playground/slack/faults.ts';
+import { type Stage, startPlayground, TOKEN } from '../support/start-playground.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startPlayground();
+});
+afterEach(() => stage.close());
+
+const soc = CHANNELS['soc-alerts'];
+
+test('auth.test tells who the bot is, and its scopes in a header', async () => {
+  const response = await fetch(`${stage.playground.apiUrl()}auth.test`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${TOKEN}` },
+  });
+  expect(await response.json()).toMatchObject({ ok: true, user_id: PEOPLE.bot, team_id: stage.playground.team });
+  expect(response.headers.get('x-oauth-scopes')).toContain('chat:write');
+});
+
+test.each([
+  ['no token', 'auth.test', {}, '', 'not_authed'],
+  ['a wrong token', 'auth.test', {}, 'xoxb-other', 'invalid_auth'],
+  ['an unknown method', 'chat.shout', {}, TOKEN, 'unknown_method'],
+  ['an unknown channel', 'chat.postMessage', { channel: 'C0NOWHERE', text: 'x' }, TOKEN, 'channel_not_found'],
+  ['a channel without the bot', 'chat.postMessage', { channel: CHANNELS.general, text: 'x' }, TOKEN, 'not_in_channel'],
+  ['nothing to say', 'chat.postMessage', { channel: soc }, TOKEN, 'no_text'],
+  ['40,001 characters', 'chat.postMessage', { channel: soc, text: 'x'.repeat(40_001) }, TOKEN, 'msg_too_long'],
+  ['bad blocks', 'chat.postMessage', { channel: soc, blocks: [{}] }, TOKEN, 'invalid_blocks'],
+  ['blocks that are no JSON', 'chat.postMessage', { channel: soc, blocks: '[{' }, TOKEN, 'invalid_blocks_format'],
+  [
+    'metadata without a type',
+    'chat.postMessage',
+    { channel: soc, text: 'x', metadata: {} },
+    TOKEN,
+    'invalid_metadata_schema',
+  ],
+  ['a vanished message', 'chat.update', { channel: soc, ts: '1.000001', text: 'x' }, TOKEN, 'message_not_found'],
+  ['a vanished message', 'chat.delete', { channel: soc, ts: '1.000001' }, TOKEN, 'message_not_found'],
+  ['a vanished thread', 'conversations.replies', { channel: soc, ts: '1.000001' }, TOKEN, 'thread_not_found'],
+  [
+    'somebody outside',
+    'chat.postEphemeral',
+    { channel: soc, user: PEOPLE.guest, text: 'x' },
+    TOKEN,
+    'user_not_in_channel',
+  ],
+  [
+    'history of a channel without the bot',
+    'conversations.history',
+    { channel: CHANNELS.general },
+    TOKEN,
+    'not_in_channel',
+  ],
+  ['an unknown person', 'users.info', { user: 'U0NOBODY' }, TOKEN, 'user_not_found'],
+  ['an unknown group', 'usergroups.users.list', { usergroup: 'S0NONE' }, TOKEN, 'no_such_subteam'],
+  [
+    'a made-up trigger',
+    'views.open',
+    {
+      trigger_id: 'x',
+      view: { type: 'modal', title: { type: 'plain_text', text: 'x' }, blocks: [{ type: 'divider' }] },
+    },
+    TOKEN,
+    'invalid_trigger_id',
+  ],
+  ['a scope that the manifest does not name', 'team.info', {}, TOKEN, 'missing_scope'],
+  ['Socket Mode', 'apps.connections.open', {}, TOKEN, 'not_allowed_token_type'],
+])('%s: %s is refused', async (_, method, args, token, error) => {
+  expect(await stage.call(method, args, token)).toMatchObject({ ok: false, error });
+});
+
+test('a post can be changed, marked, read back with its metadata, and deleted', async () => {
+  const metadata = { event_type: 'card', event_payload: { id: 'k1' } };
+  const { ts } = await stage.call('chat.postMessage', { channel: soc, text: 'one', metadata });
+  await stage.call('chat.update', { channel: soc, ts, text: 'two' });
+  expect(await stage.call('reactions.add', { channel: soc, timestamp: ts, name: 'eyes' })).toEqual({ ok: true });
+  expect(await stage.call('reactions.add', { channel: soc, timestamp: ts, name: 'eyes' })).toMatchObject({
+    error: 'already_reacted',
+  });
+  const history = { channel: soc, limit: 1, include_all_metadata: true };
+  expect(await stage.call('conversations.history', history)).toMatchObject({
+    has_more: true,
+    messages: [{ text: 'two', metadata, edited: {}, bot_id: 'B0XDRBOT001', reactions: [{ name: 'eyes', count: 1 }] }],
+  });
+  expect(await stage.call('chat.delete', { channel: soc, ts })).toMatchObject({ ok: true });
+  expect(await stage.call('conversations.history', history)).not.toMatchObject({ messages: [{ ts }] });
+});
+
+test('forms are understood like JSON', async () => {
+  const response = await fetch(`${stage.playground.apiUrl()}chat.postMessage`, {
+    method: 'POST',
+    body: new URLSearchParams({ token: TOKEN, channel: soc, blocks: JSON.stringify([{ type: 'divider' }]) }),
+  });
+  expect(await response.json()).toMatchObject({ ok: true, message: { blocks: [{ type: 'divider' }] } });
+});
+
+test("nobody else's message can be changed", async () => {
+  const [first] = stage.playground.messages('soc-alerts');
+  expect(await stage.call('chat.update', { channel: soc, ts: first?.ts, text: 'x' })).toMatchObject({
+    error: 'cant_update_message',
+  });
+  expect(await stage.call('chat.delete', { channel: soc, ts: first?.ts })).toMatchObject({
+    error: 'cant_delete_message',
+  });
+});
+
+test('a post to a thread whose first message vanished lands in the channel', async () => {
+  const message = await stage.playground.say('soc-alerts', PEOPLE.analyst, 'soon gone');
+  await stage.playground.remove('soc-alerts', message!.ts, PEOPLE.analyst);
+  const posted = await stage.call('chat.postMessage', { channel: soc, text: 'late', thread_ts: message?.ts });
+  expect(posted).toMatchObject({ ok: true });
+  expect(posted['message']).not.toHaveProperty('thread_ts');
+});
+
+test('faults that were set come once each', async () => {
+  stage.playground.faults.next('chat.postMessage', rateLimited(7));
+  const send = () =>
+    fetch(`${stage.playground.apiUrl()}chat.postMessage`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: soc, text: 'x' }),
+    });
+  const limited = await send();
+  expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '7']);
+  expect((await send()).status).toBe(200);
+});
+
+test('people differ by standing, and a person stands for the conversation with him', async () => {
+  const info = async (user: string) => (await stage.call('users.info', { user }))['user'];
+  expect(await info(PEOPLE.analyst)).toMatchObject({
+    is_bot: false,
+    is_restricted: false,
+    team_id: stage.playground.team,
+  });
+  expect(await info(PEOPLE.guest)).toMatchObject({ is_restricted: true });
+  expect(await info(PEOPLE.stranger)).toMatchObject({ team_id: 'T0ELSEWHERE' });
+  expect(await info(PEOPLE.alertBot)).toMatchObject({ is_bot: true });
+  const { channel } = await stage.call('chat.postMessage', { channel: PEOPLE.guest, text: 'x' });
+  expect(await stage.call('conversations.info', { channel })).toMatchObject({
+    channel: { is_im: true, user: PEOPLE.guest },
+  });
+});
+
+test('a long paste becomes a snippet that only the token opens', async () => {
+  const typed = 'evil.com\n'.repeat(2000);
+  await stage.playground.say('soc-alerts', PEOPLE.analyst, typed);
+  await stage.playground.idle();
+  const [event] = stage.events('message');
+  const [file] = event!['files'] as { id: string; url_private_download: string }[];
+  expect(event).toMatchObject({ subtype: 'file_share', text: '' });
+  const get = (token: string) => fetch(file!.url_private_download, { headers: { authorization: `Bearer ${token}` } });
+  expect(await (await get(TOKEN)).text()).toBe(typed.trim());
+  expect(await (await get('xoxb-other')).text()).toContain('Sign in');
+  expect(await stage.call('files.info', { file: file?.id })).toMatchObject({ ok: true, content: typed.trim() });
+});

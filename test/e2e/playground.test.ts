@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** The demo as people start it, in a real browser, without a mouse. */
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const FLAGS =
+  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+
+let bot: ChildProcess;
+let url: string;
+let browser: Browser;
+let page: Page;
+let dataDir: string;
+const faults: string[] = [];
+
+/** In a machine without a browser each says so instead of passing in silence. */
+function journey(name: string, steps: () => Promise<void>): void {
+  if (CHROMIUM) test(name, steps, 120_000);
+  else test(`${name} (skipped: no Chromium at /usr/bin/chromium)`, () => console.warn('skipped: no Chromium found'));
+}
+
+beforeAll(async () => {
+  if (!CHROMIUM) return;
+  dataDir = mkdtempSync(join(tmpdir(), 'playground-'));
+  bot = spawn(process.execPath, ['bin/start.mjs'], {
+    env: { PATH: process.env['PATH'], HOME: dataDir, DATA_DIR: join(dataDir, 'data'), PORT: '0', LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  [url, browser] = await Promise.all([
+    addressOf(bot),
+    chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') }),
+  ]);
+}, 120_000);
+
+beforeEach(async () => {
+  if (!CHROMIUM) return;
+  faults.length = 0;
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) faults.push(`asked ${request.url()}`);
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.goto(url);
+  await page.getByRole('heading', { name: '#soc-alerts', exact: true }).waitFor();
+});
+
+afterEach(async () => {
+  if (!CHROMIUM) return;
+  await page.close();
+  expect(faults).toEqual([]);
+});
+
+afterAll(async () => {
+  if (!CHROMIUM) return;
+  await browser?.close();
+  const ended = new Promise((resolve) => bot.once('exit', resolve));
+  bot.kill('SIGTERM');
+  await ended;
+  rmSync(dataDir, { recursive: true, force: true });
+}, 30_000);
+
+/** Resolves with the one address that the demo prints. */
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk;
+      const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(said)?.[0];
+      if (address) resolve(address);
+    });
+    child.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${said}`)));
+  });
+}
+
+/** Goes on by Tab (or back by Shift+Tab) until the focus stands on the control of this name. */
+async function tabTo(name: RegExp, key = 'Tab'): Promise<void> {
+  for (let i = 0; i < 60; i += 1) {
+    await page.keyboard.press(key);
+    const focused = await page.evaluate(
+      'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent',
+    );
+    if (name.test(String(focused))) return;
+  }
+  throw new Error(`no control ${name} on the way`);
+}
+
+const thread = () => page.getByRole('complementary', { name: 'Thread' });
+const cards = () => thread().getByRole('article', { name: /^XDR,/ });
+
+journey('paste, card, details, edit, delete: all by keyboard', async () => {
+  await page.keyboard.type('is internetbadguys[.]com ours?');
+  await page.keyboard.press('Enter');
+  await cards().getByText('internetbadguys[.]com').first().waitFor();
+  expect(await cards().innerText()).toContain('SIMULATED');
+  expect(await page.evaluate('document.activeElement.id')).toBe('message-box');
+
+  await tabTo(/^Details/);
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog
+    .getByText(/Talos Intelligence/)
+    .first()
+    .waitFor();
+  expect(await page.evaluate('document.activeElement.closest("dialog") !== null')).toBe(true);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await expectFocus(/^Details/);
+
+  await tabTo(/^Edit: message of Ana Reyes/, 'Shift+Tab');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('is 45.83.10.7 ours?');
+  await page.keyboard.press('Enter');
+  await cards().getByText('45.83.10[.]7').first().waitFor();
+  expect(await cards().count()).toBe(1);
+  expect(await cards().innerText()).not.toContain('internetbadguys');
+
+  await tabTo(/^Delete: message of Ana Reyes/);
+  await page.keyboard.press('Enter');
+  await cards().waitFor({ state: 'detached' });
+  expect(await page.getByRole('article').allInnerTexts()).not.toContainEqual(expect.stringContaining('45.83.10'));
+});
+
+async function expectFocus(name: RegExp): Promise<void> {
+  expect(
+    await page.evaluate('document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent'),
+  ).toMatch(name);
+}
+
+journey('ordinary chat costs nothing and gets no answer', async () => {
+  const made = () => page.locator('#calls-made').innerText();
+  const before = await made();
+  await page.getByRole('button', { name: /^Chat as usual/ }).click();
+  await page.getByText('we ship v2.4.1 after lunch').waitFor();
+  await page.getByRole('button', { name: /^See sources disagree/ }).click();
+  await cards()
+    .getByText(/disputed\[\.\]example/)
+    .first()
+    .waitFor();
+  const chat = page
+    .getByRole('region', { name: 'Messages', exact: true })
+    .getByRole('article')
+    .filter({ hasText: 'v2.4.1' });
+  expect(await chat.getByText('1 reply').count()).toBe(0);
+  expect(Number(await made())).toBe(Number(before) + 2); // one Inspect and one deliberate, for the second message alone
+});
+
+journey('a command is answered, help to the asker alone', async () => {
+  await page.keyboard.type('/xdr help');
+  await page.keyboard.press('Enter');
+  const help = page.getByRole('article').filter({ hasText: 'Only visible to you' });
+  await help.waitFor();
+  await page.getByLabel('You are').selectOption({ label: 'Adam Okafor (admin)' });
+  await page.getByText('Morning! Night shift').waitFor();
+  await help.waitFor({ state: 'detached' });
+});
+
+journey('the page has a name for everything, and one of each id', async () => {
+  await page.getByRole('button', { name: /^Paste a report/ }).click();
+  await cards().first().waitFor();
+  const problems = await page.evaluate(`(() => {
+    const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+    const nameless = [...document.querySelectorAll('button, select, textarea, input')].filter(
+      (each) => !(each.getAttribute('aria-label') || each.textContent.trim() || each.labels?.length),
+    );
+    return [...ids.filter((id, i) => ids.indexOf(id) !== i), ...nameless.map((each) => each.outerHTML)];
+  })()`);
+  expect(problems).toEqual([]);
+  for (const role of ['banner', 'main', 'navigation'] as const)
+    expect(await page.getByRole(role).count()).toBeLessThan(2);
+  expect(await page.getByRole('main').count()).toBe(1);
+});
+
+journey('a narrow screen shows one thing at a time, and drawers close by Escape', async () => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  const widest = await page.evaluate('document.documentElement.scrollWidth');
+  expect(widest).toBe(390);
+  const opener = page.getByRole('button', { name: 'Channels', exact: true });
+  await opener.click();
+  await page.getByRole('button', { name: 'general' }).waitFor();
+  await page.keyboard.press('Escape');
+  await expectFocus(/^Channels$/);
+  await page.getByRole('button', { name: 'general' }).waitFor({ state: 'hidden' });
+});
