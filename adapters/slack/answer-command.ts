@@ -2,10 +2,10 @@ import type { Card } from '../../src/cards/card.ts';
 import type { MessageRef, Place } from '../../src/incoming.ts';
 import type { Answer, Outbox, Reply } from '../../src/reply.ts';
 import { inTime } from '../in-time.ts';
-import type { Asker, FindAsker } from './asker.ts';
-import type { Asked } from './incoming-command.ts';
+import type { Asker, FindAsker } from './find-asker.ts';
 import { foldIfRefused, quiet, type SlackParts } from './outbox.ts';
-import type { Respond } from './response-url.ts';
+import type { Asked } from './read-command.ts';
+import type { Respond } from './respond.ts';
 import { failedCard, lookingCard } from './small-cards.ts';
 
 export type AnswerParts = SlackParts &

@@ -2,9 +2,9 @@ import type { types } from '@slack/bolt';
 import type { Reply } from '../../src/reply.ts';
 import { inTime } from '../in-time.ts';
 import { type AnswerParts, createTellAsker } from './answer-command.ts';
-import type { Pressed } from './incoming-press.ts';
 import { limits } from './limits.ts';
 import { type ModalState, renderModal, renderWaiting } from './modal.ts';
+import type { Pressed } from './read-press.ts';
 import { failedCard } from './small-cards.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Failure } from '../../src/failure.ts';
-import { readSlackFailure } from './slack-failure.ts';
+import { readSlackFailure } from './read-failure.ts';
 
 /**
  * How a call behaves when Slack is busy or away. `read`: repeated. `write`: repeated only when Slack said that it did

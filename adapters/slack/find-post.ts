@@ -1,6 +1,6 @@
 import type { Place } from '../../src/incoming.ts';
 import type { SlackParts } from './outbox.ts';
-import { slackErrorCode } from './slack-failure.ts';
+import { slackErrorCode } from './read-failure.ts';
 
 const eventType = 'xdr_chatops_post';
 

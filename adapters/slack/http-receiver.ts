@@ -2,7 +2,7 @@ import { parse } from 'node:querystring';
 import type { App, Receiver } from '@slack/bolt';
 import type { Route, WebAnswer, WebRequest } from '../../src/listener.ts';
 import type { Log } from '../../src/log.ts';
-import { createDelivery, type Outcome } from './delivery.ts';
+import { createTakeDelivery, type Outcome } from './take-delivery.ts';
 import { verifySignature } from './verify-signature.ts';
 
 const statusOf: Record<Outcome['outcome'], number> = { taken: 200, nonsense: 400, failed: 503 };
@@ -20,7 +20,7 @@ export function createHttpReceiver(parts: {
   const { signingSecret, log, now } = parts;
   let app: App | undefined;
   let open = false;
-  const deliver = createDelivery({ app: () => app!, log });
+  const take = createTakeDelivery({ app: () => app!, log });
 
   const answer = async (request: WebRequest): Promise<WebAnswer> => {
     if (!verifySignature(request, signingSecret, now())) {
@@ -32,7 +32,7 @@ export function createHttpReceiver(parts: {
     if (body === undefined) return { status: 400 };
     if (isHandshake(body)) return { status: 200, body: body.challenge };
     if (isCertificateCheck(body)) return { status: 200 };
-    const outcome = await deliver(body);
+    const outcome = await take(body);
     return { status: statusOf[outcome.outcome] };
   };
   parts.route('POST', '/slack/events', answer);

@@ -8,19 +8,19 @@ import type { Answer } from '../../src/reply.ts';
 import type { Adapter } from '../adapter.ts';
 import { createAnswerCommand } from './answer-command.ts';
 import { createAnswerPress } from './answer-press.ts';
-import { createFindAsker } from './asker.ts';
 import { createBoltLog } from './bolt-log.ts';
 import { createCallSlack } from './call-slack.ts';
+import { createFindAsker } from './find-asker.ts';
+import { createFindPerson } from './find-person.ts';
+import { createFindRoom } from './find-room.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import type { Identity } from './identity.ts';
 import { listen } from './listen.ts';
 import { createOutbox } from './outbox.ts';
-import { createPeopleOf } from './people.ts';
-import { createRoomOf } from './places.ts';
-import { createRespond } from './response-url.ts';
+import { createReadSnippets } from './read-snippets.ts';
+import { createRespond } from './respond.ts';
 import { signIn } from './sign-in.ts';
-import { createSlackHosts } from './slack-hosts.ts';
-import { createReadSnippets } from './snippets.ts';
+import { createIsSlackAddress } from './slack-address.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 
 export type SlackAdapterParts = Readonly<{
@@ -70,7 +70,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
       answered = well;
     },
   });
-  const hosts = createSlackHosts(apiUrl);
+  const isSlackAddress = createIsSlackAddress(apiUrl);
 
   let identity: Identity | undefined;
   let answer: Answer = () => Promise.reject(new Failure('store-unavailable', 'not started'));
@@ -99,15 +99,15 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
 
   const slack = { client, call, us, signPress, log };
   const outbox = createOutbox(slack);
-  const peopleOf = createPeopleOf({ ...slack, groups: parts.groups });
-  const roomOf = createRoomOf({ ...slack, peopleOf });
+  const findPerson = createFindPerson({ ...slack, groups: parts.groups });
+  const findRoom = createFindRoom({ ...slack, findPerson });
   const answering = {
     ...slack,
     outbox,
     answer: () => answer,
     patience: parts.patience ?? 2_500,
-    findAsker: createFindAsker({ us, roomOf, peopleOf }),
-    respond: createRespond({ ...hosts, fetch }),
+    findAsker: createFindAsker({ us, findRoom, findPerson }),
+    respond: createRespond({ isSlackAddress, fetch }),
   };
   const { settled } = listen({
     app,
@@ -116,7 +116,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     outbox,
     answerCommand: createAnswerCommand(answering),
     answerPress: createAnswerPress(answering),
-    readSnippets: createReadSnippets({ ...hosts, botToken, fetch, log }),
+    readSnippets: createReadSnippets({ isSlackAddress, botToken, fetch, log }),
     log,
   });
 

@@ -2,14 +2,14 @@ import type { App } from '@slack/bolt';
 import type { IncomingJoin, IncomingMessage, IncomingWithdrawal } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
 import type { Answer, Outbox } from '../../src/reply.ts';
-import { Nonsense } from './delivery.ts';
 import type { Identity } from './identity.ts';
-import { type Asked, commandOf, readShortcut, readSlashCommand } from './incoming-command.ts';
-import { readJoin } from './incoming-join.ts';
-import { readMessageEvent, type Said } from './incoming-message.ts';
-import { type Pressed, readPress } from './incoming-press.ts';
 import { messageText } from './message-text.ts';
-import type { ReadSnippets } from './snippets.ts';
+import { type Asked, commandOf, readShortcut, readSlashCommand } from './read-command.ts';
+import { readJoin } from './read-join.ts';
+import { readMessageEvent, type Said } from './read-message.ts';
+import { type Pressed, readPress } from './read-press.ts';
+import type { ReadSnippets } from './read-snippets.ts';
+import { Nonsense } from './take-delivery.ts';
 
 export type ListenParts = Readonly<{
   app: App;

@@ -1,4 +1,4 @@
-import type { SlackMessage } from './slack-message.ts';
+import type { SlackMessage } from './message-shape.ts';
 import { slackText } from './text.ts';
 
 type Node = Readonly<Record<string, unknown>>;

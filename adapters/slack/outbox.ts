@@ -10,7 +10,7 @@ import type { CallSlack } from './call-slack.ts';
 import { findPost, postMetadata } from './find-post.ts';
 import type { Identity } from './identity.ts';
 import { type Message, renderMessage, renderShort } from './message.ts';
-import { slackErrorCode } from './slack-failure.ts';
+import { slackErrorCode } from './read-failure.ts';
 
 /** Reactions as signs; they look like the signs that stand on cards. */
 const reactions: Record<Sign, string> = { unknown: 'grey_question', incomplete: 'hourglass' };

@@ -3,8 +3,8 @@ import { SocketModeClient, type SocketModeOptions } from '@slack/socket-mode';
 import { Failure } from '../../src/failure.ts';
 import type { Log } from '../../src/log.ts';
 import { createBoltLog } from './bolt-log.ts';
-import { createDelivery } from './delivery.ts';
-import { readSlackFailure } from './slack-failure.ts';
+import { readSlackFailure } from './read-failure.ts';
+import { createTakeDelivery } from './take-delivery.ts';
 
 export type SocketReceiver = Receiver & Readonly<{ connected: () => boolean }>;
 
@@ -45,12 +45,12 @@ export function createSocketReceiver(parts: {
   let attempts = 0;
   let timer: NodeJS.Timeout | undefined;
   const underWay = new Set<Promise<void>>();
-  const deliver = createDelivery({ app: () => app!, log });
+  const take = createTakeDelivery({ app: () => app!, log });
 
   shieldMessages(client, log);
   client.on('slack_event', ({ body, ack }: Envelope) => {
     if (stopping) return;
-    const taking = deliver(body)
+    const taking = take(body)
       .then(({ outcome }) => (outcome === 'taken' ? ack() : undefined))
       .catch((error: unknown) => log.warn({ error: String(error) }, 'socket acknowledgement not sent'))
       .finally(() => underWay.delete(taking));

@@ -1,5 +1,6 @@
 import { Failure } from '../../src/failure.ts';
 import type { Message } from './message.ts';
+import type { IsSlackAddress } from './slack-address.ts';
 
 /** Answers through the address that came with a command or press: reaches also where the bot is no member. */
 export type Respond = (url: string, message: Message, audience: 'room' | 'asker') => Promise<void>;
@@ -7,7 +8,7 @@ export type Respond = (url: string, message: Message, audience: 'room' | 'asker'
 const within = 10_000;
 
 /** `isSlackAddress` guards against being sent elsewhere: a response goes to Slack's own hosts only. */
-export function createRespond(parts: { isSlackAddress: (url: URL) => boolean; fetch: typeof fetch }): Respond {
+export function createRespond(parts: { isSlackAddress: IsSlackAddress; fetch: typeof fetch }): Respond {
   return async (url, { text, blocks }, audience) => {
     if (!URL.canParse(url) || !parts.isSlackAddress(new URL(url))) {
       throw new Failure('platform-refused', 'response_url: not an address of Slack', { service: 'response_url' });

@@ -3,14 +3,14 @@ import { LRUCache } from 'lru-cache';
 import type { Place } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
 import type { CallSlack } from './call-slack.ts';
+import type { FindPerson } from './find-person.ts';
 import type { Identity } from './identity.ts';
-import type { PeopleOf } from './people.ts';
 
 /** A conversation as commands need to know it. `member`: may we post there? */
 export type Room = Readonly<{ kind: Place['kind']; outsiders: boolean; member: boolean }>;
 
 /** Looks a conversation up; never rejects. What cannot be known is answered with care: outsiders yes, member no. */
-export type RoomOf = (channel: string) => Promise<Room>;
+export type FindRoom = (channel: string) => Promise<Room>;
 
 const kept = 5 * 60_000;
 /** Rooms with more members are not searched for guests: that costs a call a member, so they count as having some. */
@@ -19,13 +19,13 @@ const mostMembers = 60;
 const patience = 1_500;
 const unknown: Room = { kind: 'channel', outsiders: true, member: false };
 
-export function createRoomOf(parts: {
+export function createFindRoom(parts: {
   client: webApi.WebClient;
   call: CallSlack;
   us: () => Identity;
-  peopleOf: PeopleOf;
+  findPerson: FindPerson;
   log: Log;
-}): RoomOf {
+}): FindRoom {
   const { client, call, us, log } = parts;
   const rooms = new LRUCache<string, Promise<Room>>({ max: 10_000, ttl: kept });
 
@@ -50,7 +50,7 @@ export function createRoomOf(parts: {
   };
 
   const isOutsider = async (id: string): Promise<boolean> => {
-    const { standing } = await parts.peopleOf(id);
+    const { standing } = await parts.findPerson(id);
     return standing === 'guest' || standing === 'stranger';
   };
 

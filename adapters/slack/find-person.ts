@@ -6,18 +6,18 @@ import type { CallSlack } from './call-slack.ts';
 import type { Identity } from './identity.ts';
 
 /** Who somebody is; never rejects. Whoever cannot be looked up is a stranger. */
-export type PeopleOf = (user: string) => Promise<Pick<Person, 'standing' | 'groups'>>;
+export type FindPerson = (user: string) => Promise<Pick<Person, 'standing' | 'groups'>>;
 
 const kept = 5 * 60_000;
 
 /** `groups`: ids of the user groups that the settings name; only these are read. */
-export function createPeopleOf(parts: {
+export function createFindPerson(parts: {
   client: webApi.WebClient;
   call: CallSlack;
   us: () => Identity;
   groups: readonly string[];
   log: Log;
-}): PeopleOf {
+}): FindPerson {
   const { client, call, us, groups, log } = parts;
   const standings = new LRUCache<string, Promise<Person['standing']>>({ max: 50_000, ttl: kept });
   const members = new LRUCache<string, Promise<ReadonlySet<string>>>({ max: 1_000, ttl: kept });

@@ -1,7 +1,7 @@
 import type { Person, Place } from '../../src/incoming.ts';
+import type { FindPerson } from './find-person.ts';
+import type { FindRoom, Room } from './find-room.ts';
 import type { Identity } from './identity.ts';
-import type { PeopleOf } from './people.ts';
-import type { Room, RoomOf } from './places.ts';
 
 /** Who asks, and where, with all that permissions need to know. */
 export type Asker = Readonly<{ person: Person; place: Place; room: Room }>;
@@ -9,9 +9,9 @@ export type FindAsker = (
   from: Readonly<{ user: string; channel: string; thread: string | undefined }>,
 ) => Promise<Asker>;
 
-export function createFindAsker(parts: { us: () => Identity; roomOf: RoomOf; peopleOf: PeopleOf }): FindAsker {
+export function createFindAsker(parts: { us: () => Identity; findRoom: FindRoom; findPerson: FindPerson }): FindAsker {
   return async ({ user, channel, thread }) => {
-    const [room, known] = await Promise.all([parts.roomOf(channel), parts.peopleOf(user)]);
+    const [room, known] = await Promise.all([parts.findRoom(channel), parts.findPerson(user)]);
     const workspace = parts.us().team;
     return {
       person: { platform: 'slack', workspace, id: user, ...known },

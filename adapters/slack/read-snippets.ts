@@ -1,5 +1,6 @@
 import type { Log } from '../../src/log.ts';
-import type { SlackFile } from './slack-message.ts';
+import type { SlackFile } from './message-shape.ts';
+import type { IsSlackAddress } from './slack-address.ts';
 
 /** Reads the text snippets among a message's files: Slack turns long pastes into them. */
 export type ReadSnippets = (files: readonly SlackFile[]) => Promise<string>;
@@ -9,17 +10,17 @@ const largest = 1024 * 1024;
 /** A message is acknowledged after its snippets were read, and Slack waits three seconds for that. */
 const within = 2_000;
 
-/** `fileHosts`: where Slack keeps files; nothing else is ever fetched, whatever a message names. */
+/** Nothing that Slack does not serve itself is ever fetched, whatever a message names. */
 export function createReadSnippets(parts: {
   botToken: string;
-  isSlackFile: (url: URL) => boolean;
+  isSlackAddress: IsSlackAddress;
   fetch: typeof fetch;
   log: Log;
 }): ReadSnippets {
   const read = async (file: SlackFile): Promise<string> => {
     const address = file.url_private_download ?? file.url_private;
     const preview = file.preview ?? '';
-    if (!address || !URL.canParse(address) || !parts.isSlackFile(new URL(address))) return preview;
+    if (!address || !URL.canParse(address) || !parts.isSlackAddress(new URL(address))) return preview;
     try {
       const response = await parts.fetch(address, {
         headers: { authorization: `Bearer ${parts.botToken}` },

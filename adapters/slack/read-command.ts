@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Nonsense } from './delivery.ts';
 import type { Identity } from './identity.ts';
-import type { Said } from './incoming-message.ts';
+import { slackMessage } from './message-shape.ts';
 import { messageText } from './message-text.ts';
-import { slackMessage } from './slack-message.ts';
+import type { Said } from './read-message.ts';
+import { Nonsense } from './take-delivery.ts';
 import { slackText } from './text.ts';
 
 /** A command before it is known who asks: the words, where they were said, and the way back. */

@@ -1,8 +1,8 @@
 import type { MessageRef, Place } from '../../src/incoming.ts';
-import { Nonsense } from './delivery.ts';
 import type { Identity } from './identity.ts';
+import { type MessageEvent, messageEvent, type SlackMessage } from './message-shape.ts';
 import { messageText } from './message-text.ts';
-import { type MessageEvent, messageEvent, type SlackMessage } from './slack-message.ts';
+import { Nonsense } from './take-delivery.ts';
 
 /** Somebody (not we) said something, or said it differently. `version` is empty for the first writing. */
 export type Said = Readonly<{

@@ -9,7 +9,7 @@ export type Outcome = Readonly<
   { outcome: 'taken'; answer?: unknown } | { outcome: 'nonsense' } | { outcome: 'failed' }
 >;
 
-export type Deliver = (body: unknown) => Promise<Outcome>;
+export type TakeDelivery = (body: unknown) => Promise<Outcome>;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -19,7 +19,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
  * (`App.processEvent`); for events that is ignored here and the outcome waits for the listeners. Slash commands and
  * presses are acknowledged when their listener says so, and go on being worked.
  */
-export function createDelivery({ app, log }: { app: () => App; log: Log }): Deliver {
+export function createTakeDelivery({ app, log }: { app: () => App; log: Log }): TakeDelivery {
   return (body) => {
     if (!isRecord(body)) return Promise.resolve({ outcome: 'nonsense' });
     const isEvent = body['type'] === 'event_callback';

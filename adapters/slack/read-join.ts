@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { IncomingJoin } from '../../src/incoming.ts';
-import { Nonsense } from './delivery.ts';
 import type { Identity } from './identity.ts';
+import { Nonsense } from './take-delivery.ts';
 
 const joined = z.object({ user: z.string(), channel: z.string(), event_ts: z.string().optional() });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Nonsense } from './delivery.ts';
 import { type ModalState, readModalState } from './modal.ts';
+import { Nonsense } from './take-delivery.ts';
 
 /** A pressed button before it is known who pressed. `modal` is set when it stood in one of our dialogs. */
 export type Pressed = Readonly<{
