@@ -135,6 +135,8 @@ export function workQueue<Data>(
     if (claims.length === 0) return;
     boss.touch(name, claims).catch((error) => log.warn({ queue: name, error: messageOf(error) }, 'no sign of life'));
   }, beatEvery);
+  look.unref();
+  beat.unref();
   nudge();
 
   return {

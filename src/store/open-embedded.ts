@@ -6,15 +6,18 @@ import { promisify } from 'node:util';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { lockDirectory } from './directory-lock.ts';
-import { type EmbeddedThread, startThread } from './embedded-connection.ts';
+import { type EmbeddedThread, notRunning, startThread } from './embedded-connection.ts';
 import type { SqlDriver } from './sql-driver.ts';
-import { createStatementQueue, type Outcome, type Statement } from './statement-queue.ts';
+import { createStatementQueue } from './statement-queue.ts';
 
 /** The PostgreSQL release of the embedded database: its files cannot be read by another. */
 const postgresVersion = '18';
 
+/** `patience`: milliseconds after which a database that does not answer is started again. */
+export type EmbeddedParts = Readonly<{ dataDir: string; log: Log; patience?: number }>;
+
 /** Opens the embedded database in `dataDir`, which no other process may use meanwhile. */
-export async function openEmbedded({ dataDir, log }: { dataDir: string; log: Log }): Promise<SqlDriver> {
+export async function openEmbedded({ dataDir, log, patience = 30_000 }: EmbeddedParts): Promise<SqlDriver> {
   const directory = resolve(dataDir);
   await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause) => Promise.reject(unusable(directory, cause)));
   const unlock = await lockDirectory(directory);
@@ -22,7 +25,7 @@ export async function openEmbedded({ dataDir, log }: { dataDir: string; log: Log
     const cluster = join(directory, 'postgres');
     await makeCluster(cluster, log);
     await checkCluster(cluster);
-    const driver = await connectEmbedded(cluster, log);
+    const driver = await connectEmbedded(cluster, patience, log);
     return {
       ...driver,
       close: async () => {
@@ -62,12 +65,12 @@ async function checkCluster(cluster: string): Promise<void> {
     );
 }
 
-async function connectEmbedded(cluster: string, log: Log): Promise<SqlDriver> {
+async function connectEmbedded(cluster: string, patience: number, log: Log): Promise<SqlDriver> {
   const listeners = new Map<string, Set<(payload: string) => void>>();
-  const start = () =>
-    startThread(cluster, (channel, payload) => {
-      for (const listener of listeners.get(channel) ?? []) listener(payload);
-    });
+  const onNotification = (channel: string, payload: string) => {
+    for (const listener of listeners.get(channel) ?? []) listener(payload);
+  };
+  const start = () => startThread({ cluster, patience, onNotification });
   let closing = false;
   const first = await start().catch((cause) => Promise.reject(damaged(cluster, cause)));
   let thread: EmbeddedThread | undefined = first;
@@ -92,11 +95,10 @@ async function connectEmbedded(cluster: string, log: Log): Promise<SqlDriver> {
   };
   watch(first);
 
-  const send = async (statements: readonly Statement[]): Promise<Outcome[]> => {
-    if (!thread) throw new Failure('store-unavailable', 'the embedded database is not running');
-    return thread.send(statements);
-  };
-  const queue = createStatementQueue(send);
+  const queue = createStatementQueue(() => {
+    if (!thread) throw notRunning();
+    return thread.send;
+  });
   return {
     ...queue,
     listen: async (channel, onNotification) => {

@@ -26,9 +26,10 @@ type Waiting = { statement: Statement; settle: (outcome: Outcome) => void; rejec
 
 /**
  * Shares one connection: what arrives while it is busy waits and goes out as one group with one commit (statements with
- * parameters), alone (texts, which may hold BEGIN or VACUUM) or exclusively (transactions), in order of arrival.
+ * parameters), alone (texts, which may hold BEGIN or VACUUM) or exclusively (transactions), in order of arrival. A
+ * transaction stays with the `connection` it began on; the function throws when there is none.
  */
-export function createStatementQueue(send: SendStatements): StatementQueue {
+export function createStatementQueue(connection: () => SendStatements): StatementQueue {
   const waiting: (Waiting | (() => Promise<void>))[] = [];
   let busy = false;
 
@@ -50,7 +51,7 @@ export function createStatementQueue(send: SendStatements): StatementQueue {
 
   const sendGroup = async (group: readonly Waiting[]): Promise<void> => {
     try {
-      const outcomes = await send(group.map(({ statement }) => statement));
+      const outcomes = await connection()(group.map(({ statement }) => statement));
       outcomes.forEach((outcome, index) => {
         group[index]?.settle(outcome);
       });
@@ -58,8 +59,6 @@ export function createStatementQueue(send: SendStatements): StatementQueue {
       for (const { reject } of group) reject(error);
     }
   };
-
-  const runNow: RunSql = async (sql, params) => rowsOf((await send([{ sql, params, inside: true }]))[0]);
 
   return {
     run: (sql, params) =>
@@ -76,7 +75,7 @@ export function createStatementQueue(send: SendStatements): StatementQueue {
       }),
     transaction: (work) =>
       new Promise((resolve, reject) => {
-        waiting.push(() => runTransaction(runNow, work).then(resolve, reject));
+        waiting.push(() => runTransaction(connection, work).then(resolve, reject));
         drain();
       }),
     last: (finish) =>
@@ -90,7 +89,9 @@ export function createStatementQueue(send: SendStatements): StatementQueue {
 const groupable = (item: Waiting | (() => Promise<void>) | undefined): item is Waiting =>
   typeof item === 'object' && (item.statement.params?.length ?? 0) > 0;
 
-async function runTransaction<T>(runNow: RunSql, work: (run: RunSql) => Promise<T>): Promise<T> {
+async function runTransaction<T>(connection: () => SendStatements, work: (run: RunSql) => Promise<T>): Promise<T> {
+  const send = connection();
+  const runNow: RunSql = async (sql, params) => rowsOf((await send([{ sql, params, inside: true }]))[0]);
   let over = false;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
