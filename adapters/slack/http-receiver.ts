@@ -5,7 +5,7 @@ import type { Log } from '../../src/log.ts';
 import { createTakeDelivery, type Outcome } from './take-delivery.ts';
 import { verifySignature } from './verify-signature.ts';
 
-const statusOf: Record<Outcome['outcome'], number> = { taken: 200, nonsense: 400, failed: 503 };
+const statusOf: Record<Outcome, number> = { taken: 200, nonsense: 400, failed: 503 };
 
 /**
  * Slack over HTTP, behind the bot's own listener. Bolt's receivers acknowledge before anything is stored; this one
@@ -32,8 +32,7 @@ export function createHttpReceiver(parts: {
     if (body === undefined) return { status: 400 };
     if (isHandshake(body)) return { status: 200, body: body.challenge };
     if (isCertificateCheck(body)) return { status: 200 };
-    const outcome = await take(body);
-    return { status: statusOf[outcome.outcome] };
+    return { status: statusOf[await take(body)] };
   };
   parts.route('POST', '/slack/events', answer);
 

@@ -49,7 +49,7 @@ export type SlackAdapterParts = Readonly<{
 /** One call of the Web API, milliseconds. */
 const callWithin = 10_000;
 
-/** Slack, whole: Bolt with receivers of our own, because the acknowledgement is ours (see `delivery`). */
+/** Slack, whole: Bolt with receivers of our own, because the acknowledgement is ours (see `take-delivery`). */
 export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   const { botToken, appToken, apiUrl, signPress, log, now = Date.now, fetch = globalThis.fetch } = parts;
   const clientOptions: webApi.WebClientOptions = {
@@ -92,7 +92,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
       ...(identity?.bot && { botId: identity.bot }),
       botUserId: identity?.user ?? '',
     }),
-    // Our own words are told apart in `incoming-message`, also inside edits and deletions, which Bolt does not look into.
+    // Our own words are told apart in `read-message`, also inside edits and deletions, which Bolt does not look into.
     ignoreSelf: false,
     convoStore: false,
   });

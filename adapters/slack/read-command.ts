@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Place } from '../../src/incoming.ts';
 import type { Identity } from './identity.ts';
 import { slackMessage } from './message-shape.ts';
 import { messageText } from './message-text.ts';
@@ -15,6 +16,8 @@ export type Asked = Readonly<{
   channel: string;
   thread: string | undefined;
   responseUrl: string | undefined;
+  /** Set when it came as a message: then we are in that conversation. */
+  heard?: Place['kind'];
 }>;
 
 /**
@@ -37,6 +40,7 @@ export function commandOf({ message, ref, author }: Said, us: Identity, snippets
     channel: ref.place.channel,
     thread: ref.place.thread ?? (ref.place.kind === 'direct' ? undefined : ref.id),
     responseUrl: undefined,
+    heard: ref.place.kind,
   };
 }
 

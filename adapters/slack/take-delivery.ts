@@ -4,10 +4,8 @@ import type { Log } from '../../src/log.ts';
 /** A delivery that makes no sense: told to Slack as a bad request, never stored, never repeated by us. */
 export class Nonsense extends Error {}
 
-/** What came of a delivery. Only `stored` and `acknowledged` may be acknowledged to Slack. */
-export type Outcome = Readonly<
-  { outcome: 'taken'; answer?: unknown } | { outcome: 'nonsense' } | { outcome: 'failed' }
->;
+/** What came of a delivery. Only what was taken may be acknowledged to Slack. */
+export type Outcome = 'taken' | 'nonsense' | 'failed';
 
 export type TakeDelivery = (body: unknown) => Promise<Outcome>;
 
@@ -21,19 +19,17 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
  */
 export function createTakeDelivery({ app, log }: { app: () => App; log: Log }): TakeDelivery {
   return (body) => {
-    if (!isRecord(body)) return Promise.resolve({ outcome: 'nonsense' });
+    if (!isRecord(body)) return Promise.resolve('nonsense');
     const isEvent = body['type'] === 'event_callback';
     if (isEvent && !(isRecord(body['event']) && typeof body['event']['type'] === 'string')) {
-      return Promise.resolve({ outcome: 'nonsense' });
+      return Promise.resolve('nonsense');
     }
     return new Promise((resolve) => {
-      const ack: ReceiverEvent['ack'] = isEvent
-        ? async () => {}
-        : async (answer) => resolve({ outcome: 'taken', answer: answer ?? undefined });
+      const ack: ReceiverEvent['ack'] = isEvent ? async () => {} : async () => resolve('taken');
       app()
         .processEvent({ body, ack })
         .then(
-          () => resolve({ outcome: isEvent ? 'taken' : 'nonsense' }),
+          () => resolve(isEvent ? 'taken' : 'nonsense'),
           (error: unknown) => {
             // Before a command or press is acknowledged only its body is read, so nothing else can have failed.
             const outcome = !isEvent || isNonsense(error) ? 'nonsense' : 'failed';
@@ -41,7 +37,7 @@ export function createTakeDelivery({ app, log }: { app: () => App; log: Log }): 
               { outcome, error: error instanceof Error ? error.message : 'unknown' },
               'slack delivery not taken',
             );
-            resolve({ outcome });
+            resolve(outcome);
           },
         );
     });
