@@ -25,7 +25,7 @@ export function helpCard({ verbs, prefix, simulated }: HelpCardFacts): Card {
       { part: 'facts', facts },
       {
         part: 'note',
-        spans: [text('Values may be written defanged. Answers stand in the channel; add --private to see them alone.')],
+        spans: [text('Values may be written defanged; --private shows the answer to you alone.')],
       },
     ],
     data: { kind: 'help', verbs },

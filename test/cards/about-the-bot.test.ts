@@ -54,7 +54,7 @@ test('help lists the verbs, and what is not granted', () => {
 Help: what the bot looks up in Cisco XDR.
   enrich: What XDR knows. /xdr enrich <any text>
   pivot: Ways on. /xdr pivot <observable> Not granted: enrich/observables/refer:read
-Values may be written defanged. Answers stand in the channel; add --private to see them alone."
+Values may be written defanged; --private shows the answer to you alone."
 `);
 });
 
@@ -69,8 +69,8 @@ I read the messages here, and of those that hold an address, a hash, a URL or th
 I do not read along in this channel: only what a command gives me goes to Cisco XDR (eu). Switch reading on with /xdr watch quiet."
 `);
   expect(
-  plainText(joinCard({ ...facts, watch: 'all', urls: 'host', email: 'off', simulated: true }))
-).toMatchInlineSnapshot(`
+    plainText(joinCard({ ...facts, watch: 'all', urls: 'host', email: 'off', simulated: true })),
+  ).toMatchInlineSnapshot(`
 "SIMULATED
 Hello: I look up addresses, hashes and URLs in Cisco XDR.
 I read the messages here, and of those that hold an address, a hash, a URL or the like only that goes to a simulated Cisco XDR on this machine: of URLs only the host, e-mail addresses not at all. I answer all of them; switch me off with /xdr watch off."

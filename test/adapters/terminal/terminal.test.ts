@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
+import { terminalPlace } from '../../../adapters/terminal/ask.ts';
 import type { Incoming } from '../../../src/incoming.ts';
-import type { Answer } from '../../../src/reply.ts';
+import type { Answer, Reply } from '../../../src/reply.ts';
 import { verdictCard } from '../../../src/verdicts/verdict-card.ts';
 import { address, finding } from '../../cards/samples.ts';
 import { run } from './terminal-run.ts';
@@ -64,21 +65,22 @@ test('Ctrl-C clears what is typed, and leaves an empty line', async () => {
   expect(closed()).toBe(true);
 });
 
-test('Ctrl-C leaves also while an answer is under way', async () => {
-  let asked = () => {};
-  const wasAsked = new Promise<void>((resolve) => {
-    asked = resolve;
-  });
-  const { code, stdin } = prompt({
+test('Ctrl-C leaves also while an answer is under way, which is then not shown', async () => {
+  const asked = Promise.withResolvers<void>();
+  const late = Promise.withResolvers<Reply>();
+  const { code, stdin, out } = prompt({
     answer: () => {
-      asked();
-      return new Promise(() => {});
+      asked.resolve();
+      return late.promise;
     },
   });
   stdin.write('enrich 1.2.3.4\r');
-  await wasAsked;
+  await asked.promise;
   stdin.write('\u0003');
   expect(await code).toBe(0);
+  late.resolve(await answer({ kind: 'join', key: 'k', place: terminalPlace }));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(out()).not.toContain('Unknown');
 });
 
 test('the arrow brings the last line back', async () => {
