@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { signingSecret } from './signed-event.ts';
+
+export type Running = Readonly<{
+  port: number;
+  child: ChildProcess;
+  residentMb: () => Promise<number>;
+  stop: () => Promise<void>;
+}>;
+
+/** The bot as it is run, on a free port with an embedded database of its own. */
+export async function startBot(environment: Readonly<Record<string, string>>): Promise<Running> {
+  const port = await freePort();
+  const script = fileURLToPath(new URL('../../bin/start.mjs', import.meta.url));
+  return start(script, port, {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'error',
+    SLACK_BOT_TOKEN: 'xoxb-made-up',
+    SLACK_SIGNING_SECRET: signingSecret,
+    DATA_DIR: await mkdtemp(join(tmpdir(), 'xdr-bench-')),
+    ...environment,
+  });
+}
+
+/** A Bolt app that only acknowledges: what this machine can do at most. */
+export async function startBareBolt(): Promise<Running> {
+  const port = await freePort();
+  return start(fileURLToPath(new URL('bare-bolt.ts', import.meta.url)), port, { PORT: String(port) });
+}
+
+async function start(script: string, port: number, environment: Readonly<Record<string, string>>): Promise<Running> {
+  const child = spawn(process.execPath, ['--no-warnings', script], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  let ended = false;
+  const end = new Promise<void>((done) =>
+    child.on('close', () => {
+      ended = true;
+      done();
+    }),
+  );
+  for (;;) {
+    if (ended) throw new Error('the bot ended before it was ready');
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+    if (answer) break;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return {
+    port,
+    child,
+    residentMb: async () => {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+      return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024);
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      await end;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
