@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readOrigin } from './xdr/regions.ts';
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -6,9 +7,17 @@ const wholeNumber = (least: number, most: number) =>
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
     .refine((n) => n >= least && n <= most, `must be between ${least} and ${most}`);
-const origin = z.string().refine((url) => /^https?:\/\//.test(url) && URL.canParse(url.replace('{region}', '')), {
-  message: 'must be an address such as https://visibility.amp.cisco.com',
-});
+const isLoopback = (host: string) => host === 'localhost' || host === '[::1]' || host.startsWith('127.');
+const origin = z
+  .string()
+  .refine((text) => readOrigin(text.replaceAll('{region}', '')), {
+    message: 'must be an address such as https://visibility.amp.cisco.com',
+    abort: true,
+  })
+  .refine((text) => {
+    const { protocol, hostname } = new URL(readOrigin(text.replaceAll('{region}', '')) ?? '');
+    return protocol === 'https:' || isLoopback(hostname);
+  }, 'must be https: the password of the API client travels there (http is for this machine only)');
 const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
   z.enum(words, { message: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
 const secretKey = z
@@ -40,7 +49,10 @@ export const settings = z.object({
   XDR_BUDGET: wholeNumber(1, 1_000_000).default(4000),
   HTTPS_PROXY: z
     .string()
-    .refine((url) => URL.canParse(url), 'must be an address such as http://proxy:3128')
+    .refine(
+      (url) => URL.canParse(/^https?:/i.test(url) ? url : `http://${url}`),
+      'must be an address such as http://proxy:3128',
+    )
     .optional(),
   NO_PROXY: z.string().optional(),
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be the bot token, which begins with xoxb-').optional(),

@@ -63,3 +63,13 @@ test('the terminal needs XDR credentials unless it is a demonstration', () => {
   expect(problemsOf({}, { terminal: true })).toEqual(['XDR_CLIENT_ID', 'XDR_CLIENT_PASSWORD']);
   expect(problemsOf({}, { terminal: true, demo: true })).toEqual([]);
 });
+
+test.each([
+  ['http://xdr.example.com', ['XDR_VISIBILITY_URL']],
+  ['ftp://xdr.example.com', ['XDR_VISIBILITY_URL']],
+  ['https://visibility{region}.example.com/iroh/', []],
+  ['visibility.example.com', []],
+  ['http://127.0.0.1:8320', []],
+])('XDR at %s: the password travels in clear to this machine alone', (url, problems) => {
+  expect(problemsOf({ ...xdr, ...slack, XDR_VISIBILITY_URL: url })).toEqual(problems);
+});
