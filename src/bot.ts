@@ -1,6 +1,6 @@
 import type { Adapter } from './adapter.ts';
 import { createBudget } from './budget/budget.ts';
-import type { Config, SlackConfig } from './config.ts';
+import { type Config, type SlackConfig, trustedHosts } from './config.ts';
 import { createCore, type Memory } from './core.ts';
 import { Failure } from './failure.ts';
 import { routeHealth } from './health.ts';
@@ -77,6 +77,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     readPress,
     watch: config.watch,
     region: config.xdr.region,
+    trustedHosts: trustedHosts(config),
     simulated: config.demo,
     statusFacts: async () => ({
       version: parts.version,

@@ -8,7 +8,7 @@ import { createHelp } from './commands/help.ts';
 import { createPace } from './commands/pace.ts';
 import { createRunCommand } from './commands/run-command.ts';
 import { createStatus } from './commands/status.ts';
-import { type Config, type Environment, readConfig, readEnvironment } from './config.ts';
+import { type Config, type Environment, readConfig, readEnvironment, trustedHosts } from './config.ts';
 import { Failure } from './failure.ts';
 import { silentLog } from './log.ts';
 import { createPeople } from './permissions/people.ts';
@@ -42,7 +42,7 @@ async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
   const now = Date.now;
   const simulated = config.demo;
   const missing = (needed: readonly string[]) => xdr.missing(needed);
-  const reading = createReading({ xdr, now, simulated, prefix, trustedHosts: [] });
+  const reading = createReading({ xdr, now, simulated, prefix, trustedHosts: trustedHosts(config), rows: 1000 });
   const commands: Command[] = [
     ...reading.commands,
     createStatus({

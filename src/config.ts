@@ -2,6 +2,7 @@ import { config as readDotenv } from 'dotenv';
 import type { WatchMode } from './messages/watch-mode.ts';
 import { type PersonRule, readPeopleList } from './permissions/people-list.ts';
 import { settings } from './settings.ts';
+import { readOrigin } from './xdr/regions.ts';
 
 /** The settings, read once. The only file that sees the environment; everything else is handed values. */
 export type Config = Readonly<{
@@ -179,6 +180,10 @@ export function readConfig(
     },
   };
 }
+
+/** Hosts beside Cisco's that cards may link to: those that the settings name. */
+export const trustedHosts = ({ xdr }: Config): string[] =>
+  xdr.origins.ui ? [new URL(readOrigin(xdr.origins.ui) ?? '').hostname] : [];
 
 /** Exit code of a process whose settings are wrong (sysexits.h, EX_CONFIG). */
 export const exitConfig = 78;

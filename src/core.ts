@@ -48,6 +48,8 @@ export type CoreParts = Readonly<{
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;
+  /** Hosts beside Cisco's that cards may link to. */
+  trustedHosts: readonly string[];
   simulated: boolean;
   /** Status, without what concerns the place asked from. */
   statusFacts: () => Promise<Omit<StatusFacts, 'here'>>;
@@ -74,7 +76,7 @@ export function createCore(parts: CoreParts): Core {
     now,
     simulated,
     prefix,
-    trustedHosts: [],
+    trustedHosts: parts.trustedHosts,
     keepListing: memory.listings.keep,
     onUnmatched: parts.onUnmatched,
   });

@@ -47,6 +47,7 @@ export function createReading({
   trustedHosts,
   keepListing,
   onUnmatched,
+  rows,
 }: {
   xdr: ReadingDoor;
   now: () => number;
@@ -56,6 +57,8 @@ export function createReading({
   trustedHosts: readonly string[];
   keepListing?: (observables: readonly Observable[]) => Promise<string>;
   onUnmatched?: (count: number) => void;
+  /** Rows of a card, where not as many as fit a chat message. */
+  rows?: number;
 }): Reading {
   const detect = createDetect({
     inspect: xdr.inspect,
@@ -67,7 +70,12 @@ export function createReading({
     const missing = await xdr.missing([scopes.observe, scopes.refer]);
     return { details: !missing.includes(scopes.observe), pivot: !missing.includes(scopes.refer) };
   };
-  const showVerdicts = createShowVerdicts({ offers, simulated, ...(keepListing ? { keepListing } : {}) });
+  const showVerdicts = createShowVerdicts({
+    offers,
+    simulated,
+    ...(keepListing ? { keepListing } : {}),
+    ...(rows ? { rows } : {}),
+  });
   const showDetails = createShowDetails({ observe: xdr.observe, offers, trustedHosts, simulated });
   const showPivots = createShowPivots({ refer: xdr.refer, trustedHosts, simulated });
   const oneObservable = createOneObservable({ candidatesIn: candidates, detect, prefix });

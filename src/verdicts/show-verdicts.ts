@@ -2,7 +2,7 @@ import type { Card } from '../cards/card.ts';
 import type { Place } from '../incoming.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Finding } from './finding.ts';
-import { verdictCard } from './verdict-card.ts';
+import { rowsInMessage, verdictCard } from './verdict-card.ts';
 
 export type Shown = Readonly<{
   findings: readonly Finding[];
@@ -18,28 +18,29 @@ export type Shown = Readonly<{
 /** A verdict card with what it needs beside the findings: offers by scope, and a listing for "Show all". */
 export type ShowVerdicts = (shown: Shown) => Promise<Card>;
 
-/** Rows in a message; more need a listing. */
-const rowsInMessage = 10;
-
 export function createShowVerdicts({
   offers,
   keepListing,
   simulated,
+  rows = rowsInMessage,
 }: {
   /** Which buttons the API client's scopes allow. */
   offers: () => Promise<Readonly<{ details: boolean; pivot: boolean }>>;
   /** Keeps a list of observables for the "Show all" button; absent where there is no database (the terminal shows all). */
   keepListing?: (observables: readonly Observable[]) => Promise<string>;
   simulated: boolean;
+  /** Rows of a card; the rest stands behind "Show all". */
+  rows?: number;
 }): ShowVerdicts {
   return async ({ findings, found, kept, late }) => {
     const listing =
-      findings.length > rowsInMessage && keepListing
+      findings.length > rows && keepListing
         ? await keepListing(findings.map((finding) => finding.observable))
         : undefined;
     return verdictCard({
       findings,
       simulated,
+      rows,
       offers: await offers(),
       ...(listing === undefined ? {} : { listing }),
       ...(found === undefined ? {} : { found }),

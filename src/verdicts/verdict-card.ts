@@ -23,7 +23,7 @@ export type VerdictCardFacts = Readonly<{
 }>;
 
 /** Rows in a message; the rest stands behind "Show all". */
-const rowsInMessage = 10;
+export const rowsInMessage = 10;
 /** Rows behind "Show all": what Slack's modal and a reader can take. */
 const rowsInAll = 100;
 
@@ -66,7 +66,7 @@ function noneCard(facts: VerdictCardFacts): Card {
   const headline =
     kept > 0
       ? 'Nothing was looked up: the settings keep back what this text holds.'
-      : "XDR's Inspect found no observable in this text.";
+      : 'There is no observable in this text.';
   return finish(facts, headline, [
     { part: 'heading', tone: 'info', word: 'Nothing found', spans: [text(headline)] },
     ...footnotes(facts),

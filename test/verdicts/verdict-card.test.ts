@@ -123,7 +123,7 @@ test('buttons are those that are allowed and fit', () => {
 });
 
 test('what was not looked up is told', () => {
-  expect(plainText(card({}))).toBe("XDR's Inspect found no observable in this text.");
+  expect(plainText(card({}))).toBe('There is no observable in this text.');
   expect(plainText(card({ kept: 2 }))).toMatchInlineSnapshot(`
 "Nothing was looked up: the settings keep back what this text holds.
 Not looked up: 2 that the settings or the ignore list keep back."
