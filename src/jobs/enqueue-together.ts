@@ -2,6 +2,7 @@ import type { PgBoss } from 'pg-boss';
 import { Failure } from '../failure.ts';
 import { claimLifetime, uuidOf } from '../store/claims.ts';
 import { bossDbOf, type Database, type Query } from '../store/database.ts';
+import { storableJson } from '../store/storable-json.ts';
 import type { Enqueue, NewJob, StoredJob } from './job.ts';
 import { longestLife } from './retry-clock.ts';
 
@@ -34,16 +35,23 @@ export function createEnqueue(
       const group = waiting.slice(0, largestGroup);
       waiting = waiting.slice(largestGroup);
       try {
-        const stored = await database.transaction((query) => insert(boss, query, group));
-        const now = new Date();
-        const due = group.filter(({ key, job }) => stored.has(key) && !(job.startAfter && job.startAfter > now));
-        if (due.length > 0) onStored(new Set(due.map(({ job }) => job.name)));
-        for (const { key, resolve } of group) resolve(stored.delete(key) ? 'stored' : 'known');
+        await store(group);
       } catch (error) {
-        for (const { reject } of group) reject(unavailable(error));
+        if (group.length > 1 && wasRefused(error)) {
+          // One of them is at fault, not the store: the others must not suffer from it.
+          for (const one of group) await store([one]).catch((its) => one.reject(unavailable(its)));
+        } else for (const { reject } of group) reject(unavailable(error));
       }
     }
     flushing = undefined;
+  };
+
+  const store = async (group: readonly Waiting[]): Promise<void> => {
+    const stored = await database.transaction((query) => insert(boss, query, group));
+    const now = new Date();
+    const due = group.filter(({ key, job }) => stored.has(key) && !(job.startAfter && job.startAfter > now));
+    if (due.length > 0) onStored(new Set(due.map(({ job }) => job.name)));
+    for (const { key, resolve } of group) resolve(stored.delete(key) ? 'stored' : 'known');
   };
 
   return {
@@ -86,8 +94,15 @@ async function insert(boss: PgBoss, query: Query, group: readonly Waiting[]): Pr
 
 function toInsert(id: string, job: NewJob, now: number) {
   const since = job.startAfter?.getTime() ?? now;
-  const data: StoredJob = { id: job.id, since, tries: 0, data: job.data };
+  const data: StoredJob = JSON.parse(storableJson({ id: job.id, since, tries: 0, data: job.data }));
   return job.startAfter ? { id, data, startAfter: job.startAfter } : { id, data };
+}
+
+/** Whether the database (by a code of SQL) or pg-boss said no, rather than that there was nobody to say it. */
+function wasRefused(error: unknown): boolean {
+  if (!(error instanceof Failure)) return true;
+  const { cause } = error.facts;
+  return cause instanceof Error && 'code' in cause && /^\d[0-9A-Z]{4}$/.test(String(cause.code));
 }
 
 const unavailable = (cause: unknown) =>

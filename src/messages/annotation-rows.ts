@@ -38,10 +38,9 @@ export const keyOf = ({ place, id }: MessageRef) => [place.platform, place.works
 /** The thread, or empty for the channel's root. */
 export const roomOf = ({ thread }: Pick<Place, 'thread'>): string => thread ?? '';
 
-/** PostgreSQL's text holds every character but this one. */
-const nul = '\0';
-
-export const storable = (observable: Observable): string => observableKey(observable).replaceAll(nul, '');
+/** PostgreSQL's text holds neither the character 0 nor halves of surrogate pairs. */
+export const storable = (observable: Observable): string =>
+  observableKey(observable).toWellFormed().replaceAll('\0', '\ufffd');
 
 export const hashOf = (observable: Observable): string =>
   createHash('sha256').update(storable(observable)).digest('base64url');

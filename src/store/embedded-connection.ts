@@ -59,10 +59,10 @@ export function startThread({ cluster, patience, onNotification }: ThreadParts):
     new Promise((resolve, reject) => {
       if (dead) return reject(notRunning());
       lastId += 1;
+      worker.postMessage({ id: lastId, ...asked } satisfies ToThread); // throws for what cannot be cloned
       const timer = setTimeout(() => end(`no answer within ${patience} ms`), patience);
       pending.set(lastId, { resolve, reject, timer });
       worker.ref();
-      worker.postMessage({ id: lastId, ...asked } satisfies ToThread);
     });
 
   const close = async () => {

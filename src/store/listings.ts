@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Observable } from '../observables/observable.ts';
 import type { Query } from './database.ts';
+import { storableJson } from './storable-json.ts';
 
 /** Keeps the observables behind "Show all" for 7 days; the id is random, at most 64 characters. */
 export type Listings = Readonly<{
@@ -15,7 +16,7 @@ export function createListings(query: Query): Listings {
       const id = randomBytes(16).toString('base64url');
       await query('insert into listings (id, observables, created_at) values ($1, $2::jsonb, now())', [
         id,
-        JSON.stringify(observables),
+        storableJson(observables),
       ]);
       return id;
     },
