@@ -17,9 +17,23 @@ function seeded(seed: number): () => number {
 }
 
 const WORDS =
-  'the build is green again after we moved to node 24 and nobody saw the old alert can you look at it please thanks I think that works but why does staging fail (see above) ok so maybe restart it then e.g. tomorrow at 10:30 or v1.2.3 of setup.py, `foo.bar(x)` and user.name :smile: - not sure what index.ts does there... done. Did <@U024BE7LH> check #ops? ticket ABC-123 says 3.5% slower'.split(
+  'the build is green again after we moved to node and nobody saw the old alert can you look at it please thanks I think that works but why does staging fail (see above) ok so maybe restart it then tomorrow and not sure what happens there... done. Did <@U024BE7LH> check #ops? We said so, and nobody minded; it was late, wasn’t it'.split(
     ' ',
   );
+/** What code and numbers look like in chat: one word in thirty. */
+const TALK = [
+  'e.g.',
+  '10:30',
+  'v1.2.3',
+  'setup.py',
+  '`foo.bar(x)`',
+  'user.name',
+  ':smile:',
+  'index.ts',
+  'ABC-123',
+  '3.5%',
+  '&gt;',
+];
 const HOLDERS = [
   (n: number) => `<https://wiki.example.com/page/${n}?a=1&amp;b=2>`,
   (n: number) => `<http://host${n}.example.net|host${n}.example.net>`,
@@ -30,11 +44,9 @@ const HOLDERS = [
 /** Chat as it is: most messages hold nothing, about one in ten a link or an address. */
 export function generatedChat(count: number): Corpus {
   const random = seeded(1);
+  const pick = (words: readonly string[]) => words[Math.floor(random() * words.length)]!;
   const texts = Array.from({ length: count }, (_, n) => {
-    const words = Array.from(
-      { length: 4 + Math.floor(random() * 26) },
-      () => WORDS[Math.floor(random() * WORDS.length)]!,
-    );
+    const words = Array.from({ length: 4 + Math.floor(random() * 26) }, () => pick(random() < 1 / 30 ? TALK : WORDS));
     if (random() < 0.09) words.splice(Math.floor(random() * words.length), 0, HOLDERS[n % HOLDERS.length]!(n));
     return words.join(' ');
   });

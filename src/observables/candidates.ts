@@ -16,14 +16,17 @@ const LINE_BREAK = /[\n\r\v\f\u2028\u2029]+/;
  */
 export function candidates(text: string): Candidate[] {
   if (!worthScanning(text)) return [];
-  const distinct = new Map<string, Candidate>();
-  for (const line of text.split(LINE_BREAK)) {
-    if (line.length === text.length || worthScanning(line)) {
-      for (const candidate of findShapes(refang(line))) {
-        const key = `${candidate.shape} ${candidate.value}`;
-        if (candidate.value.length <= LONGEST && !distinct.has(key)) distinct.set(key, candidate);
-      }
-    }
-  }
-  return [...distinct.values()];
+  if (!LINE_BREAK.test(text)) return distinct(findShapes(refang(text)));
+  const lines = text.split(LINE_BREAK).filter(worthScanning);
+  return distinct(lines.flatMap((line) => findShapes(refang(line))));
+}
+
+function distinct(found: Candidate[]): Candidate[] {
+  const seen = new Set<string>();
+  return found.filter(({ shape, value }) => {
+    const key = `${shape} ${value}`;
+    if (value.length > LONGEST || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }

@@ -12,11 +12,11 @@ export const URL_END = 32;
 export const BLANK = 64;
 
 /**
- * Stands for a dot that somebody defanged (`[.]`, `(dot)`). A private-use character, so that the scanners see which dots
+ * Stands for a dot that somebody defanged (`[.]`, `(dot)`). A padding control that no text holds, so that the scanners see which dots
  * were marked by hand: such a name is meant as an observable even where a plain one would pass for code.
  */
-export const SURE_DOT = '\uE000';
-export const SURE_DOT_CODE = 0xe000;
+export const SURE_DOT = '\x80';
+export const SURE_DOT_CODE = 0x80;
 
 const ASCII = new Uint8Array(128);
 function mark(bit: number, characters: string): void {

@@ -14,7 +14,7 @@ const PLAIN_WORD = new Set(
 );
 /** Endings that are hardly ever anything but domains. */
 const STRONG =
-  /\.(?:com|net|org|edu|gov|mil|info|biz|onion|xyz|top|ru|cn|de|uk|fr|nl|jp|br|kr|pl|it|au|ca|us|eu|ch|co\.[a-z]{2})$/;
+  /\.(?:com|net|org|edu|gov|mil|info|biz|onion|xyz|top|ru|cn|de|uk|fr|nl|jp|br|kr|pl|it|au|ca|us|eu|ch|xn--[a-z0-9-]+|co\.[a-z]{2})$/;
 /** Whether the host's ending is hardly ever that of a file or of a part of a program. */
 export function isStronglyDomain(host: string): boolean {
   return STRONG.test(host);

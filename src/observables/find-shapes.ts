@@ -33,7 +33,7 @@ export function findShapes(line: string): Candidate[] {
  * matches one character.
  */
 const SIGN =
-  /[.\uE000](?=[\w\x80-\uffff])|:(?=\/\/|[0-9A-Fa-f]{0,4}:|\\)|@(?=[\w[\x80-\uffff])|\\(?=\w)|-(?=..-..-|....-)|_(?=\d{12})/g;
+  /[.\x80](?=[\w\x80-\uffff])|:(?=\/\/|[0-9A-Fa-f]{0,4}:|\\)|@(?=[\w[\x80-\uffff])|\\(?=\w)|-(?=..-..-|....-)|_(?=\d{12})/g;
 /** The same, or the 32nd hexadecimal digit in a row. */
 const SIGN_OR_HASH = new RegExp(`${SIGN.source}|[0-9A-Fa-f](?<=[0-9A-Fa-f]{32})`, 'g');
 
@@ -123,7 +123,7 @@ function readEmail(line: string, floor: number, sign: number): Mail | undefined 
   if (host) return { value: `${local}@${host}`, end };
   const marked = readMarkedHost(line.slice(sign + 1, end));
   if (marked) return { value: `${local}@${marked.host}`, end: sign + 1 + marked.length };
-  const ascii = /^[\w.\uE000-]{1,253}/.exec(line.slice(sign + 1, end))?.[0].replace(/[._\uE000-]+$/, '') ?? '';
+  const ascii = /^[\w.\x80-]{1,253}/.exec(line.slice(sign + 1, end))?.[0].replace(/[._\x80-]+$/, '') ?? '';
   const prefix = ascii.length < end - sign - 1 ? readHost(ascii) : undefined;
   return prefix ? { value: `${local}@${prefix}`, end: sign + 1 + ascii.length } : undefined;
 }

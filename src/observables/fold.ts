@@ -9,16 +9,16 @@ export const DOT_LIKE = /[\u2024\u3002\uFE52\uFF0E\uFF61]/u;
 
 const OPENING = /[\u3008\u300A\u300C\u3010\u3014\u27E8\u2039]/;
 const CLOSING = /[\u3009\u300B\u300D\u3011\u3015\u27E9\u203A]/;
-const PRIVATE_OR_COUNTED = /[\p{Co}\p{No}]/u;
+const NO_PART_OF_A_NAME = /[\p{Cc}\p{Co}\p{No}]/u;
 
 function foldOne(character: string): string {
   if (INVISIBLE.test(character)) return '';
   if (DOT_LIKE.test(character)) return '.';
   if (OPENING.test(character)) return '[';
   if (CLOSING.test(character)) return ']';
-  // Footnote and list numbers (², ①) are not digits of the name beside them, and private use is ours for marked dots:
-  // both become a border, and one that joins nothing.
-  if (PRIVATE_OR_COUNTED.test(character)) return '"';
+  // Footnote and list numbers (², ①) are not digits of the name beside them, and one of the control characters is ours
+  // for marked dots: they become a border, and one that joins nothing.
+  if (NO_PART_OF_A_NAME.test(character)) return '"';
   return character.normalize('NFKC');
 }
 

@@ -8,37 +8,43 @@ import { isTopLevel } from './public-suffix.ts';
  * the work is linear in the line.
  */
 export function refang(line: string): string {
+  if (!DISGUISED.test(line)) return line;
   let live = BEYOND_ASCII.test(line) ? fold(line) : line;
   if (live.includes('\\')) live = unescaped(live);
-  if (BRACKET.test(live)) {
-    live = live
-      .replace(BRACKETED, fromBrackets)
-      .replace(BRACKETED_SCHEME, '$1$2')
-      .replace(HALF_BRACKETED, '.')
-      .replace(BRACKETED_ENDING, `${SURE_DOT}$1`);
-  }
+  if (BRACKET.test(live)) live = unbracketed(live);
   if (live.includes(' . ')) live = live.replace(SPACED_ADDRESS, unspaced).replace(SPACED_DOT, '.');
   if (SPELLED.test(live)) live = spelledOut(live);
   if (live.includes(' @ ')) live = live.replace(SPACED_AT, '@');
-  return live.replace(SCHEME, fromScheme).replace(COMMA_FOR_DOT, '.');
+  if (ODD_SCHEME.test(live)) live = live.replace(SCHEME, fromScheme);
+  return live.includes(',') && live.includes('://') ? live.replace(COMMA_FOR_DOT, '.') : live;
 }
 
 const BEYOND_ASCII = /[^\0-\x7f]/;
-const BRACKET = /[[({<\])}]/;
+/** A bracket that opens or closes something short, or stands beside a dot. */
+const BRACKET =
+  /[[({<](?=[[({< \t]{0,7}(?:[.,@/:]|[dD][oO0][tT]|[pP][uUoO]|[aA][tT]|[sS][\])}]))|[\])}](?=[.:])|\.(?=[[\](){}])/;
 
-/** `[.]`, `(dot)`, `[at]`, `[:]`, `[://]`, `[/]`, also with spaces inside and out. */
-const BRACKETED =
-  /([ \t]{0,3})[[({<]{1,4}[ \t]{0,3}(\.|,|dot|d0t|punkt|punto|ponto|point|@|at|:\/\/|:\/|:|\/{1,2})[ \t]{0,3}[\])}>]{1,4}([ \t]{0,3})/gi;
+function unbracketed(text: string): string {
+  return text
+    .replace(SPACED_BRACKETS, (all, inner: string, offset: number) => fromBrackets(all, inner, offset, text, false))
+    .replace(BRACKETS, (all, inner: string, offset: number, now: string) => fromBrackets(all, inner, offset, now, true))
+    .replace(BRACKETED_SCHEME, '$1$2')
+    .replace(HALF_BRACKETED, '.')
+    .replace(BRACKETED_ENDING, `${SURE_DOT}$1`);
+}
 
-function fromBrackets(all: string, before: string, inner: string, after: string, offset: number, text: string): string {
+const WITHIN = String.raw`[[({<]{1,4}[ \t]{0,3}(\.|,|dot|d0t|punkt|punto|ponto|point|@|at|:\/\/|:\/|:|\/{1,2})[ \t]{0,3}[\])}>]{1,4}`;
+/** `[.]`, `(dot)`, `[ at ]`, `[:]`, `[://]`, `[/]`. */
+const BRACKETS = new RegExp(WITHIN, 'gi');
+/** ` [.] `: with spaces on both sides. On one side only they are those of a sentence: "evil.example[.] is new". */
+const SPACED_BRACKETS = new RegExp(`[ \\t]{1,3}${WITHIN}[ \\t]{1,3}`, 'gi');
+
+function fromBrackets(all: string, inner: string, offset: number, text: string, isTight: boolean): string {
+  if (inner.startsWith(':') || inner.startsWith('/')) return isTight ? inner : all;
   const left = text.charCodeAt(offset - 1);
   const right = text.charCodeAt(offset + all.length);
-  const isTight = before === '' && after === '';
-  if (inner.startsWith(':') || inner.startsWith('/')) return before + inner + after;
-  // Spaces on one side only are those of a sentence: "evil.example[.] is new".
   const joins =
-    (isTight || (before !== '' && after !== '')) &&
-    (isWord(left) || left === DASH || left === UNDERSCORE || (isTight && CLOSES.test(text[offset - 1] ?? '')));
+    isWord(left) || left === DASH || left === UNDERSCORE || (isTight && CLOSES.test(text[offset - 1] ?? ''));
   if (inner === '@' || inner.toLowerCase() === 'at')
     return joins && (isWord(right) || right === OPEN_SQUARE) ? '@' : all;
   return joins && (isWord(right) || (isTight && (right === OPEN_SQUARE || right === OPEN_ROUND))) ? SURE_DOT : all;
@@ -53,17 +59,18 @@ const CLOSES = /[\])}]/;
 const BRACKETED_SCHEME = /[[({]?(h[tx*_#+]{1,3}p)[[({]?(s?)[\])}](?=:)/gi;
 
 /** `evil[.example`, `evil.]example`, `evil].[example`. */
-const HALF_BRACKETED = /(?<=[\p{L}\p{N}_-])(?:[[({]{1,4}\.|\.[\])}]{1,4}|[\])}]\.[[({])(?=[\p{L}\p{N}])/gu;
+const HALF_BRACKETED =
+  /[[({](?<=[\p{L}\p{N}_-][[({])[[({]{0,3}\.(?=[\p{L}\p{N}])|\.(?<=[\p{L}\p{N}_-]\.)[\])}]{1,4}(?=[\p{L}\p{N}])|[\])}](?<=[\p{L}\p{N}_-][\])}])\.[[({](?=[\p{L}\p{N}])/gu;
 
 /** `evil.[example]` */
-const BRACKETED_ENDING = /\.(?<=[\p{L}\p{N}]\.)\[([a-z]{2,24})\]/giu;
+const BRACKETED_ENDING = /\.\[(?<=[\p{L}\p{N}]\.\[)([a-z]{2,24})\]/giu;
 
 /** `192.0.2 . 7`: spaces on both sides of a dot, or none. */
 const SPACED_ADDRESS = /(?<![\d.])\d{1,3}(?:\.\d{1,3}| \. \d{1,3}){3}(?![\d.])/g;
 const unspaced = (address: string): string => address.replaceAll(' ', '');
 const SPACED_DOT = /(?<=[a-z0-9-]) \. (?=(?:com|net|org|info|biz|ru|cn|top|xyz)(?![\w.-]))/gi;
 
-const SPACED_AT = /(?<=\w) @ (?=[\w.-]{1,80}\uE000)/g;
+const SPACED_AT = /(?<=\w) @ (?=[\w.-]{1,80}\x80)/g;
 
 /** `\.`, `\/`, `\(` of regular expressions, JSON and Markdown; not those of a Windows path or a registry key. */
 function unescaped(text: string): string {
@@ -75,7 +82,7 @@ function unescaped(text: string): string {
   });
 }
 
-const SPELLED = /[ \t/|_-][dD][oO][tT][ \t/|_-]|[/|][aA][tT][/|]|[a-z0-9]DOT[a-z0-9]/;
+const SPELLED = /[dD][oO][tT](?=[ \t/|_-])|[/|][aA][tT][/|]|DOT(?=[a-z0-9])/;
 const SLASHED = /(?<=\w)([/|])(dot|at)\1(?=\w)/gi;
 /** `evilDOTexample` */
 const SHOUTED = /(?<=[a-z0-9])DOT(?=[a-z0-9])/g;
@@ -110,6 +117,8 @@ const SPOKEN_WORD =
 const SPOKEN_ENDING =
   /^(?:net|py|sh|rs|pl|md|zip|name|id|is|in|it|so|do|no|to|at|as|by|my|and|plot|foo|bar|product|products)$/i;
 
+/** Any separator that is not the plain one, or any scheme but the two usual ones before it. */
+const ODD_SCHEME = /:[ ]?\\|:[ ]?\/(?!\/[^/])|: \/\/|:\/\/(?<!https?:\/\/)|__/;
 /** `hxxp://`, `h**ps://`, `http:\\`, `https: //`, `hxxp__evil`. */
 const SCHEME =
   /(?<![a-z0-9])(?!https?:\/\/[^/])(h[tx*_#+]{1,3}p|meow|fxp)(s?)(?::[ ]?(?:\/{1,4}|\\{1,4})|__(?=[a-z0-9]))/gi;
@@ -119,3 +128,8 @@ function fromScheme(_: string, scheme: string, s: string): string {
 /** `http://evil,example/`, `http://192,0,2,1`, hardly a list. */
 const COMMA_FOR_DOT =
   /,(?<=:\/\/[\w-]{1,63},)(?=[a-z]{2,6}(?:[/:\s]|$))|,(?<=:\/\/[\d,]{2,12})(?=\d{1,3}(?:,\d|[/:\s]|$))/gi;
+
+/** Any of the signs above, in one pass: most lines with something in them are live already. */
+const DISGUISED = new RegExp(
+  [BEYOND_ASCII, BRACKET, SPELLED, ODD_SCHEME, /\\| [.@] |:\/\/[\w-]{1,63},/].map(({ source }) => source).join('|'),
+);

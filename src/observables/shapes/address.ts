@@ -3,15 +3,12 @@ import { isDot, isHex, isWord, SURE_DOT } from '../characters.ts';
 /** The dotted quad without leading zeros (`010.001.1.1` is written `10.1.1.1`), or undefined if it is none. */
 export function readIpv4(text: string): string | undefined {
   if (text.length < 7 || text.length > 15) return undefined;
-  const octets = text.split('.');
-  if (octets.length !== 4) return undefined;
-  let value = '';
-  for (const octet of octets) {
-    if (!/^\d{1,3}$/.test(octet) || Number(octet) > 255) return undefined;
-    value += `.${Number(octet)}`;
-  }
-  return value.slice(1);
+  const match = QUAD.exec(text);
+  if (match === null) return undefined;
+  const [a, b, c, d] = [Number(match[1]), Number(match[2]), Number(match[3]), Number(match[4])];
+  return a < 256 && b < 256 && c < 256 && d < 256 ? `${a}.${b}.${c}.${d}` : undefined;
 }
+const QUAD = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 
 /** Whether the text is an IPv6 address as RFC 4291 writes them, without a zone. */
 export function isIpv6(text: string): boolean {

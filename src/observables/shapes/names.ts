@@ -84,7 +84,7 @@ function addDomain(text: string, start: number, to: number, name: string, add: A
   return text.charCodeAt(to) === SLASH ? endOfPath(text, to) : to;
 }
 
-const BEYOND_ASCII = /[^\0-\x7f\uE000]/;
+const BEYOND_ASCII = /[^\0-\x80]/;
 /** Scripts written without spaces, glued to Latin letters: prose around a name rather than part of it. */
 const MIXED =
   /[a-z0-9-][\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}][a-z0-9-]/iu;
@@ -92,7 +92,7 @@ const MIXED =
 /** The ASCII names inside a run of other letters: "访问evil.example下载". */
 function addAsciiParts(text: string, start: number, name: string, add: Add, host: string | undefined): void {
   let isAny = false;
-  for (const part of name.matchAll(/[\w.\uE000-]+/g)) {
+  for (const part of name.matchAll(/[\w.\x80-]+/g)) {
     const from = start + part.index;
     readNames(text, from, from + part[0].length, (shape, value) => {
       isAny = true;

@@ -55,14 +55,14 @@ type Authority = Readonly<{ value: string; length: number }>;
 function readAuthority(text: string): Authority | undefined {
   const literal = /^\[([0-9a-f:.]{2,45})(?:%[\w.-]{1,16})?\]/i.exec(text);
   if (literal) return isIpv6(literal[1]!) ? withPort(text, literal[0].length, literal[0].toLowerCase()) : undefined;
-  const name = HOST_RUN.exec(text)?.[0].replace(/[.\uE000]+$/, '') ?? '';
+  const name = HOST_RUN.exec(text)?.[0].replace(/[.\x80]+$/, '') ?? '';
   const ipv4 = readIpv4(name.replaceAll(SURE_DOT, '.'));
   if (ipv4) return withPort(text, name.length, ipv4);
   if (NUMERIC_HOST.test(name)) return withPort(text, name.length, name.toLowerCase());
   const host = readHost(name);
   if (host) return withPort(text, name.length, host);
   // Letters of another script glued to the end: "http://bad.example" and then a Japanese word.
-  const ascii = /^[\w.\uE000-]*/.exec(name)![0].replace(/[.\uE000_-]+$/, '');
+  const ascii = /^[\w.\x80-]*/.exec(name)![0].replace(/[.\x80_-]+$/, '');
   const prefix = ascii.length < name.length ? readHost(ascii) : undefined;
   if (prefix) return { value: prefix, length: ascii.length };
   const inside = namedInside(name);
@@ -124,7 +124,7 @@ function trimmed(text: string, from: number, end: number, isOpen: boolean): numb
   while (to > from && (TRAILING.test(text[to - 1]!) || (isOpen && /[([]/.test(text[to - 1]!)))) to--;
   return to;
 }
-const TRAILING = /[.,;:!?'*~\uE000]/;
+const TRAILING = /[.,;:!?'*~\x80]/;
 /** Beyond ASCII: spaces, quotation marks, CJK punctuation. */
 const BREAKS = /[\s\u2018\u2019\u201C\u201D\u00AB\u00BB\u3001\u3002\uFF0C\uFF1B\u2039\u203A]/;
 
