@@ -63,7 +63,7 @@ export async function openPostgres({ url, log }: { url: string; log: Log }): Pro
     },
     close: async () => {
       await Promise.all([...listeners].map((close) => close()));
-      await pool.end();
+      if (!pool.ending) await pool.end();
     },
   };
 }
