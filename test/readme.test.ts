@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createWatch } from '../src/commands/watch.ts';
+import { createReading } from '../src/reading.ts';
+import { settings } from '../src/settings.ts';
+
+/** What the documentation promises is there. */
+const root = resolve(import.meta.dirname, '..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const readme = read('README.md');
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+const docs = [
+  'README.md',
+  'docs/install-slack.md',
+  'docs/operations.md',
+  'docs/security.md',
+  'docs/architecture.md',
+  'docs/terminal.md',
+  'docs/performance.md',
+];
+
+test('the two commands of the first page are those of package.json', () => {
+  expect(readme.match(/```sh\n([^`]+)\n```/g)).toEqual(['```sh\nnpm ci && npm start\n```', '```sh\nnpm cit\n```']);
+  for (const script of ['start', 'test']) expect(scripts).toHaveProperty(script);
+});
+
+test('every npm script that a document names exists', () => {
+  for (const file of docs)
+    for (const [, script] of read(file).matchAll(/npm run ([a-z:]+)/g))
+      expect([file, Object.keys(scripts)]).toEqual([file, expect.arrayContaining([script])]);
+});
+
+test('every setting is documented, and no setting is documented that is not read', () => {
+  const documented = [...readme.matchAll(/^\| (`[A-Z][A-Z_`, ]+`) \|/gm)].flatMap(
+    ([, names]) => names!.match(/[A-Z][A-Z_]+/g)!,
+  );
+  const lists = [
+    'CHATOPS_READERS',
+    'CHATOPS_ANALYSTS',
+    'CHATOPS_RESPONDERS',
+    'CHATOPS_APPROVERS',
+    'CHATOPS_ADMINS',
+    'CHATOPS_WATCH_MODULES',
+    'CHATOPS_IGNORE',
+  ];
+  expect(documented.sort()).toEqual([...Object.keys(settings.shape), ...lists].sort());
+});
+
+test('the table of commands names verbs, roles and scopes as they are', () => {
+  const never = () => Promise.reject(new Error('not asked'));
+  const { commands } = createReading({
+    xdr: { inspect: never, deliberate: never, observe: never, refer: never, missing: never },
+    now: Date.now,
+    simulated: true,
+    prefix: '/xdr',
+    trustedHosts: [],
+  });
+  const watch = createWatch({ setWatchMode: never, prefix: '/xdr', simulated: true });
+  for (const { verb, role, scopes } of [...commands, watch]) {
+    const row = readme.split('\n').find((line) => line.startsWith(`| \`${verb}`));
+    expect(row).toContain(`| ${role} |`);
+    for (const scope of scopes) expect(row).toContain(`\`${scope}\``);
+  }
+});
+
+test('every link to a file of the project leads somewhere', () => {
+  for (const file of docs)
+    for (const [, target] of read(file).matchAll(/\]\((?!https?:)([^)#]+)/g))
+      expect([file, target, existsSync(resolve(root, file, '..', target!))]).toEqual([file, target, true]);
+});
