@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../failure.ts';
@@ -15,7 +15,7 @@ export async function readOrMakeSecret(dataDir: string): Promise<Buffer> {
   const kept = await read(path);
   if (kept) return kept;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const made = `${path}.${process.pid}`;
+  const made = `${path}.${randomUUID()}`;
   await writeFile(made, `${randomBytes(secretBytes).toString('base64')}\n`, { mode: 0o600 });
   // A link, unlike a rename, does not replace the secret that another process made meanwhile.
   await link(made, path).catch((error: NodeJS.ErrnoException) =>
