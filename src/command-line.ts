@@ -16,6 +16,7 @@ import { pressAnswers } from './press-answers.ts';
 import { createAnswerPress } from './presses/answer-press.ts';
 import { createPressStrings } from './presses/press.ts';
 import { createReading } from './reading.ts';
+import { loadSimulation } from './simulation.ts';
 import { version } from './version.ts';
 import { readClouds } from './xdr/clouds.ts';
 import { originsOf, parseRegion } from './xdr/regions.ts';
@@ -97,7 +98,7 @@ async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
 }
 
 async function withSimulatedXdr(config: Config): Promise<{ config: Config; close: () => Promise<void> }> {
-  const { startSimulatedXdr } = await import('../demo/start-simulated-xdr.ts');
+  const { startSimulatedXdr } = await loadSimulation(() => import('../demo/start-simulated-xdr.ts'));
   const { origins, client, close } = await startSimulatedXdr();
   const xdr = { ...config.xdr, origins, clientId: client.id, clientPassword: client.password };
   return { config: { ...config, demo: true, xdr }, close };

@@ -6,6 +6,7 @@ import { createListener, type Listener } from './listener.ts';
 import { createLog, type Log } from './log.ts';
 import { groupsNamed } from './permissions/people-list.ts';
 import { createProxied } from './proxied-fetch.ts';
+import { loadSimulation } from './simulation.ts';
 import { version } from './version.ts';
 
 /** Longest graceful stop, milliseconds. */
@@ -45,8 +46,7 @@ async function startServing(config: Config, log: Log): Promise<{ stop: () => Pro
 }
 
 async function startDemo(config: Config, log: Log): Promise<{ stop: () => Promise<void> }> {
-  // Development dependencies: an installation without them serves, but cannot play.
-  const { startDemo } = await import('../demo/start-demo.ts');
+  const { startDemo } = await loadSimulation(() => import('../demo/start-demo.ts'));
   return startDemo({ config, log, createListener, startWith });
 }
 
