@@ -12,6 +12,8 @@ type Envelope = Readonly<{ body: unknown; ack: (answer?: Record<string, unknown>
 
 /** Milliseconds between attempts to come back after the connection was lost; the last one repeats. */
 const reconnectAfter = [100, 500, 1_000, 3_000, 10_000, 30_000];
+/** A connection that held this long was a good one: the next attempt may come soon. */
+const good = 30_000;
 const closeWithin = 5_000;
 
 /**
@@ -42,6 +44,7 @@ export function createSocketReceiver(parts: {
   let app: App | undefined;
   let connected = false;
   let stopping = false;
+  let connectedAt = 0;
   let attempts = 0;
   let timer: NodeJS.Timeout | undefined;
   const underWay = new Set<Promise<void>>();
@@ -58,9 +61,10 @@ export function createSocketReceiver(parts: {
   });
   client.on('connected', () => {
     connected = true;
-    attempts = 0;
+    connectedAt = Date.now();
   });
   client.on('disconnected', () => {
+    if (connected && Date.now() - connectedAt > good) attempts = 0;
     if (connected) reconnect();
     connected = false;
   });

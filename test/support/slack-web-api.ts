@@ -7,7 +7,13 @@ import { acceptSocket, type SocketPeer } from './slack-socket-peer.ts';
 /** One call that came in; arguments that Slack's client sends as JSON are read back. */
 export type Call = Readonly<{ method: string; args: Readonly<Record<string, unknown>>; token: string }>;
 type Row = Record<string, unknown>;
-type Answer = Readonly<{ status?: number; headers?: Record<string, string>; body?: unknown; hang?: boolean }>;
+type Answer = Readonly<{
+  status?: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+  hang?: boolean;
+  delay?: number;
+}>;
 
 export type SlackUser = Readonly<{ id: string; team_id?: string; [fact: string]: unknown }>;
 
@@ -150,7 +156,8 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     wrong.push(...callFaults(method, args));
     const differently = fault(method);
     if (differently?.hang) return request.socket.destroy();
-    if (differently) return say(differently);
+    if (differently?.delay) await new Promise((resolve) => setTimeout(resolve, differently.delay).unref());
+    else if (differently) return say(differently);
     const answer = methods[method]?.(args) ?? no('unknown_method');
     say({
       headers: granted === undefined ? {} : { 'x-oauth-scopes': granted },

@@ -207,3 +207,23 @@ test.each<[string, Record<string, unknown>, string[], boolean]>([
   await until(() => bot.told.length === 1);
   expect(command().place.outsiders).toBe(outsiders);
 });
+
+test('a mention proves membership where the conversation cannot be looked up', async () => {
+  await bot.event(messageOf(`${mention} help`, { channel: 'G-unreadable', channel_type: 'group' }));
+  await until(() => posted('chat.postMessage').length === 1);
+  expect(command()).toMatchObject({ botIsMember: true, place: { kind: 'channel', outsiders: true } });
+});
+
+test('a bot that was removed meanwhile still answers through the response address', async () => {
+  bot.slack.next('chat.postMessage', { body: { ok: false, error: 'not_in_channel' } });
+  await bot.form(slashBody('enrich 1.2.3.4', { response_url: bot.slack.responseUrl() }));
+  await until(() => bot.slack.responses.length === 1);
+  expect(bot.slack.responses[0]).toMatchObject({ response_type: 'in_channel' });
+});
+
+test('members that Slack is slow to tell count as outsiders for now', async () => {
+  bot.slack.next('conversations.members', { delay: 3_000 });
+  await bot.form(slashBody('help'));
+  await until(() => bot.told.length === 1);
+  expect(command()).toMatchObject({ botIsMember: true, place: { outsiders: true } });
+});
