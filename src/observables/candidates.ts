@@ -22,6 +22,7 @@ export function candidates(text: string): Candidate[] {
 }
 
 function distinct(found: Candidate[]): Candidate[] {
+  if (found.length === 1 && found[0]!.value.length <= LONGEST) return found;
   const seen = new Set<string>();
   return found.filter(({ shape, value }) => {
     const key = `${shape} ${value}`;

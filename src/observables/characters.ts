@@ -8,8 +8,8 @@ export const NAME = 8;
 export const LOCAL = 16;
 /** Ends a URL wherever it stands. */
 export const URL_END = 32;
-/** White space and control characters. */
-export const BLANK = 64;
+/** May end a URL, depending on what stands around it: brackets, quote, comma, semicolon, backslash. */
+export const URL_SIGN = 64;
 
 /**
  * Stands for a dot that somebody defanged (`[.]`, `(dot)`). A padding control that no text holds, so that the scanners see which dots
@@ -27,9 +27,10 @@ mark(LETTER | NAME, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ');
 mark(HEX, 'abcdefABCDEF');
 mark(NAME, '-_.');
 mark(LOCAL, "+%&'=~$");
+mark(URL_SIGN, "()[]{}',;\\");
 mark(URL_END, ' \t"<>`{}|^');
-for (let code = 0; code < 33; code++) ASCII[code]! |= BLANK | URL_END;
-ASCII[127]! |= BLANK | URL_END;
+for (let code = 0; code < 33; code++) ASCII[code]! |= URL_END;
+ASCII[127]! |= URL_END;
 
 /** 0 not asked yet, 1 part of a word, 2 a border. */
 const beyondAscii = new Uint8Array(65536);

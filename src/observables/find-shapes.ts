@@ -34,8 +34,8 @@ export function findShapes(line: string): Candidate[] {
  */
 const SIGN =
   /[.\x80](?=[\w\x80-\uffff])|:(?=\/\/|[0-9A-Fa-f]{0,4}:|\\)|@(?=[\w[\x80-\uffff])|\\(?=\w)|-(?=..-..-|....-)|_(?=\d{12})/g;
-/** The same, or the 32nd hexadecimal digit in a row. */
-const SIGN_OR_HASH = new RegExp(`${SIGN.source}|[0-9A-Fa-f](?<=[0-9A-Fa-f]{32})`, 'g');
+/** The same, or the first of at least 32 hexadecimal digits in a row. */
+const SIGN_OR_HASH = new RegExp(`${SIGN.source}|[0-9A-Fa-f](?<![0-9A-Fa-f]{2})(?=[0-9A-Fa-f]{31})`, 'g');
 
 /** Reads what stands around the sign at `at`; gives the position to go on from, always behind the sign. */
 function readAt(line: string, at: number, floor: number, add: Add): number {

@@ -9,5 +9,5 @@ const BY_LENGTH: ReadonlyMap<number, Shape> = new Map([
 /** The kind of hash that a word is by its length, if it is hexadecimal; a long decimal number is none. */
 export function hashShape(word: string): Shape | undefined {
   const shape = BY_LENGTH.get(word.length);
-  return shape && /^[0-9a-f]+$/i.test(word) && /[a-f]/i.test(word) ? shape : undefined;
+  return shape && /^\d*[a-f][0-9a-f]*$/i.test(word) ? shape : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Shape } from '../candidate.ts';
-import { classOf, isWord, SURE_DOT, URL_END } from '../characters.ts';
+import { classOf, isDigit, isWord, SURE_DOT, URL_END } from '../characters.ts';
 import { isStronglyDomain, readsAsCode } from '../code-talk.ts';
 import { isNameLikeMac, readIpv4 } from './address.ts';
 import { deviceShape } from './device.ts';
@@ -50,15 +50,23 @@ function addHashes(name: string, add: Add): void {
 
 /** One address, or a range (`192.0.2.1-192.0.2.9`, `192.0.2.1-9`); not the version in `Chrome/120.0.0.0`. */
 function addAddresses(text: string, start: number, plain: string, add: Add): boolean {
-  if (!/^\d/.test(plain)) return false;
-  const addresses = plain
+  if (!isDigit(plain.charCodeAt(0))) return false;
+  const one = readIpv4(plain);
+  const addresses = one !== undefined ? [one] : plain.includes('-') ? readRange(plain) : [];
+  if (addresses.length === 0) return false;
+  const isVersion =
+    text.charCodeAt(start - 1) === SLASH && PRODUCT.test(text.slice(Math.max(0, start - 22), start - 1));
+  if (!isVersion) for (const address of addresses) add('ip', address);
+  return true;
+}
+const PRODUCT = /[A-Z][A-Za-z]{1,20}$/;
+
+function readRange(plain: string): string[] {
+  const ends = plain
     .replace(/-\d{1,3}$/, '')
     .split('-')
     .map(readIpv4);
-  if (addresses.includes(undefined)) return false;
-  if (/[A-Z][A-Za-z]{1,20}\/$/.test(text.slice(Math.max(0, start - 22), start))) return true;
-  for (const address of addresses) add('ip', address!);
-  return true;
+  return ends.every((end) => end !== undefined) ? ends : [];
 }
 
 function addFile(plain: string, add: Add): boolean {

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { LONGEST } from '../candidate.ts';
-import { classOf, SURE_DOT, URL_END } from '../characters.ts';
+import { classOf, isDigit, SURE_DOT, URL_END, URL_SIGN } from '../characters.ts';
 import { isIpv6, readIpv4 } from './address.ts';
 import { readHost } from './host.ts';
 
@@ -56,9 +56,10 @@ function readAuthority(text: string): Authority | undefined {
   const literal = /^\[([0-9a-f:.]{2,45})(?:%[\w.-]{1,16})?\]/i.exec(text);
   if (literal) return isIpv6(literal[1]!) ? withPort(text, literal[0].length, literal[0].toLowerCase()) : undefined;
   const name = HOST_RUN.exec(text)?.[0].replace(/[.\x80]+$/, '') ?? '';
-  const ipv4 = readIpv4(name.replaceAll(SURE_DOT, '.'));
-  if (ipv4) return withPort(text, name.length, ipv4);
-  if (NUMERIC_HOST.test(name)) return withPort(text, name.length, name.toLowerCase());
+  if (isDigit(name.charCodeAt(0))) {
+    const address = readIpv4(name.replaceAll(SURE_DOT, '.')) ?? NUMERIC_HOST.exec(name)?.[0].toLowerCase();
+    if (address !== undefined) return withPort(text, name.length, address);
+  }
   const host = readHost(name);
   if (host) return withPort(text, name.length, host);
   // Letters of another script glued to the end: "http://bad.example" and then a Japanese word.
@@ -79,6 +80,7 @@ function namedInside(name: string): string | undefined {
 }
 
 function withPort(text: string, length: number, value: string): Authority {
+  if (text.charCodeAt(length) !== COLON) return { value, length };
   const port = /^:\d{1,5}(?!\d)/.exec(text.slice(length, length + 8))?.[0] ?? '';
   return { value: value + port, length: length + port.length };
 }
@@ -97,6 +99,7 @@ function endOfUrl(text: string, from: number, before: number): number {
       if (BREAKS.test(text[end]!)) break;
       continue;
     }
+    if ((classOf(code) & (URL_END | URL_SIGN)) === 0) continue;
     if (code === CURLY) curly++;
     else if (code === CURLY + 2) {
       if (--curly < 0) break;
@@ -137,6 +140,7 @@ function shortened(url: string): string {
 }
 
 const SLASH = 47;
+const COLON = 58;
 const QUESTION = 63;
 const HASH = 35;
 const BACKSLASH = 92;
