@@ -114,8 +114,11 @@ export function createActions(parts: { workspace: Workspace; app: App; slack: Sl
     attempt: async (user, id) => {
       const suggestion = SUGGESTIONS.find((each) => each.id === id);
       if (!suggestion) throw new NotPossible('There is no such suggestion.');
-      const message = await say(suggestion.user ?? user, suggestion.channel, suggestion.text);
-      return { channel: suggestion.channel, ...(message && { ts: message.ts }) };
+      const { channel, says } = suggestion;
+      const messages: (Message | undefined)[] = [];
+      for (const { user: speaker = user, text } of says) messages.push(await say(speaker, channel, text));
+      const last = messages.at(-1);
+      return { channel, ...(last && { ts: last.ts }) };
     },
     typed: (message) => typedTexts.get(`${message.channel} ${message.ts}`) ?? message.text,
   };

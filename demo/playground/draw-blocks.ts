@@ -53,7 +53,7 @@ export function createDrawing(workspace: Workspace) {
       return createElement(
         'label',
         { key, className: 'block-input' },
-        createElement('span', null, label),
+        createElement('span', { className: 'name' }, label),
         control,
         hint,
       );

@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Route, WebAnswer, WebHandler } from '../../src/listener.ts';
@@ -26,18 +28,12 @@ const CONTENT_SECURITY_POLICY = [
   'trusted-types drawn-by-the-server',
 ].join('; ');
 
-const ASSETS = {
-  '/': ['page.html', 'text/html; charset=utf-8'],
-  '/playground/page.css': ['page.css', 'text/css; charset=utf-8'],
-  '/playground/blocks.css': ['blocks.css', 'text/css; charset=utf-8'],
-  '/playground/page.js': ['page.js', 'text/javascript; charset=utf-8'],
-  '/playground/element.js': ['element.js', 'text/javascript; charset=utf-8'],
-  '/playground/server.js': ['server.js', 'text/javascript; charset=utf-8'],
-  '/playground/messages.js': ['messages.js', 'text/javascript; charset=utf-8'],
-  '/playground/composer.js': ['composer.js', 'text/javascript; charset=utf-8'],
-  '/playground/modal.js': ['modal.js', 'text/javascript; charset=utf-8'],
-  '/playground/rail.js': ['rail.js', 'text/javascript; charset=utf-8'],
-} as const;
+const FOLDER = new URL('page/', import.meta.url);
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+};
 
 /** How long a request for news is held, and how often calls to XDR are looked at meanwhile. */
 const HOLD_MS = 15_000;
@@ -156,11 +152,13 @@ export function createPageRoutes(parts: {
 
   return {
     routes: (route: Route) => {
-      for (const [path, [file, contentType]] of Object.entries(ASSETS)) {
+      for (const file of readdirSync(FOLDER)) {
+        const contentType = CONTENT_TYPES[extname(file)] ?? 'application/octet-stream';
+        const path = file === 'page.html' ? '/' : `/playground/${file}`;
         route('GET', path, async () => ({
           status: 200,
           contentType,
-          body: await readFile(new URL(`page/${file}`, import.meta.url)),
+          body: await readFile(new URL(file, FOLDER)),
           headers: {
             'content-security-policy': CONTENT_SECURITY_POLICY,
             'x-content-type-options': 'nosniff',

@@ -65,7 +65,7 @@ export function createSampleWorkspace(teamId: string): Workspace {
     users: USERS,
     channels: [
       channel(CHANNELS['soc-alerts'], 'soc-alerts', 'Alerts and what people paste', [analyst, admin, alertBot, bot]),
-      channel(CHANNELS.general, 'general', 'XDR is not here yet: add it', [analyst, admin, guest]),
+      channel(CHANNELS.general, 'general', 'Everything else', [analyst, admin, guest]),
       channel(CHANNELS['incident-42'], 'incident-42', 'Private: the phishing wave', [analyst, admin, bot], {
         kind: 'private',
       }),

@@ -7,9 +7,8 @@ export type Suggestion = Readonly<{
   /** What will be seen. */
   shows: string;
   channel: string;
-  /** Who says it, when it must not be the person at the page. */
-  user?: string;
-  text: string;
+  /** What is said, one message each; by the person at the page unless another is named. */
+  says: readonly Readonly<{ user?: string; text: string }>[];
 }>;
 
 const soc = CHANNELS['soc-alerts'];
@@ -20,56 +19,68 @@ export const SUGGESTIONS: readonly Suggestion[] = [
     title: 'Ask about a domain',
     shows: 'A card in the thread: what each source says, worst first',
     channel: soc,
-    text: 'A customer was sent to internetbadguys[.]com. Anything known?',
+    says: [{ text: 'A customer was sent to internetbadguys[.]com. Anything known?' }],
   },
   {
     id: 'chat',
     title: 'Chat as usual',
     shows: 'Silence: no call to XDR, nothing leaves the room',
     channel: soc,
-    text: 'Moving stand-up to 10:30, we ship v2.4.1 after lunch. Node.js build is green, e.g. on main.',
+    says: [
+      { user: PEOPLE.admin, text: 'Moving stand-up to 10:30, room 4.2 is free. OK?' },
+      { text: 'Fine. We ship v2.4.1 after lunch, the node.js build is green.' },
+      { user: PEOPLE.admin, text: 'Nice, e.g. README.md looks much better now :white_check_mark:' },
+    ],
   },
   {
     id: 'report',
     title: 'Paste a report',
     shows: 'Many observables, one card with the worst on top',
     channel: soc,
-    text: [
-      'Phishing wave, notes so far:',
-      '- lure sent from billing@phish[.]example[.]org',
-      '- landing page hxxps://internetbadguys[.]com/login/verify.php?id=8812',
-      '- second stage from 45.83.10[.]7 and 198.51.100.23, IPv6 2001:db8::bad',
-      '- dropper sha256 275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f',
-      '- also contacted: disputed.example.net, www.cisco.com, nobody-knows.example.net',
-    ].join('\n'),
+    says: [
+      {
+        text: [
+          'Phishing wave, notes so far:',
+          '- lure sent from billing@phish[.]example[.]org',
+          '- landing page hxxps://internetbadguys[.]com/login/verify.php?id=8812',
+          '- second stage from 45.83.10[.]7 and 198.51.100.23, IPv6 2001:db8::bad',
+          '- dropper sha256 275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f',
+          '- also contacted: disputed.example.net, www.cisco.com, nobody-knows.example.net',
+        ].join('\n'),
+      },
+    ],
   },
   {
     id: 'disagreement',
     title: 'See sources disagree',
     shows: 'Malicious, suspicious and clean at once: shown, never averaged',
     channel: soc,
-    text: 'Is disputed[.]example[.]net ours?',
+    says: [{ text: 'Is disputed[.]example[.]net ours?' }],
   },
   {
     id: 'gaps',
     title: 'See sources fail',
     shows: 'Which sources answered, which did not, and why',
     channel: soc,
-    text: '/xdr enrich gaps.example.net',
+    says: [{ text: '/xdr enrich gaps.example.net' }],
   },
   {
     id: 'alert',
     title: 'An alert from another app',
     shows: 'Bots are read like people: alerts are a main source',
     channel: soc,
-    user: PEOPLE.alertBot,
-    text: 'Attachment blocked for ana@example.com\nSender: no-reply@phish.example.org\nSHA-256: 275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f',
+    says: [
+      {
+        user: PEOPLE.alertBot,
+        text: 'Attachment blocked for ana@example.com\nSender: no-reply@phish.example.org\nSHA-256: 275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f',
+      },
+    ],
   },
   {
     id: 'help',
     title: 'Ask for help',
     shows: 'Only you see the answer',
     channel: soc,
-    text: '/xdr help',
+    says: [{ text: '/xdr help' }],
   },
 ];

@@ -1,82 +1,45 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { type BrowsedDemo, browseDemo, chromiumPath } from '../../demo/playground/browse-demo.ts';
 
 /** The demo as people start it, in a real browser, without a mouse. */
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-const FLAGS =
-  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-
-let bot: ChildProcess;
-let url: string;
-let browser: Browser;
+let demo: BrowsedDemo;
 let page: Page;
-let dataDir: string;
 const faults: string[] = [];
 
 /** In a machine without a browser each says so instead of passing in silence. */
 function journey(name: string, steps: () => Promise<void>): void {
-  if (CHROMIUM) test(name, steps, 120_000);
+  if (chromiumPath) test(name, steps, 120_000);
   else test(`${name} (skipped: no Chromium at /usr/bin/chromium)`, () => console.warn('skipped: no Chromium found'));
 }
 
 beforeAll(async () => {
-  if (!CHROMIUM) return;
-  dataDir = mkdtempSync(join(tmpdir(), 'playground-'));
-  bot = spawn(process.execPath, ['bin/start.mjs'], {
-    env: { PATH: process.env['PATH'], HOME: dataDir, DATA_DIR: join(dataDir, 'data'), PORT: '0', LOG_LEVEL: 'warn' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  [url, browser] = await Promise.all([
-    addressOf(bot),
-    chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') }),
-  ]);
+  if (!chromiumPath) return;
+  demo = await browseDemo(chromiumPath);
 }, 120_000);
 
 beforeEach(async () => {
-  if (!CHROMIUM) return;
+  if (!chromiumPath) return;
   faults.length = 0;
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page = await demo.browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) faults.push(`asked ${request.url()}`);
+    if (!request.url().startsWith(demo.url) && !request.url().startsWith('data:'))
+      faults.push(`asked ${request.url()}`);
   });
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(url);
+  await page.goto(demo.url);
   await page.getByRole('heading', { name: '#soc-alerts', exact: true }).waitFor();
 });
 
 afterEach(async () => {
-  if (!CHROMIUM) return;
+  if (!chromiumPath) return;
   await page.close();
   expect(faults).toEqual([]);
 });
 
-afterAll(async () => {
-  if (!CHROMIUM) return;
-  await browser?.close();
-  const ended = new Promise((resolve) => bot.once('exit', resolve));
-  bot.kill('SIGTERM');
-  await ended;
-  rmSync(dataDir, { recursive: true, force: true });
-}, 30_000);
-
-/** Resolves with the one address that the demo prints. */
-function addressOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      said += chunk;
-      const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(said)?.[0];
-      if (address) resolve(address);
-    });
-    child.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${said}`)));
-  });
-}
+afterAll(() => demo?.stop(), 30_000);
 
 /** Goes on by Tab (or back by Shift+Tab) until the focus stands on the control of this name. */
 async function tabTo(name: RegExp, key = 'Tab'): Promise<void> {
@@ -137,7 +100,7 @@ journey('ordinary chat costs nothing and gets no answer', async () => {
   const made = () => page.locator('#calls-made').innerText();
   const before = await made();
   await page.getByRole('button', { name: /^Chat as usual/ }).click();
-  await page.getByText('we ship v2.4.1 after lunch').waitFor();
+  await page.getByText('We ship v2.4.1 after lunch').waitFor();
   await page.getByRole('button', { name: /^See sources disagree/ }).click();
   await cards()
     .getByText(/disputed\[\.\]example/)

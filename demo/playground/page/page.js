@@ -1,13 +1,14 @@
+import { announce } from './announce.js';
+import { drawChannels } from './channels.js';
 import { wireComposer } from './composer.js';
-import { byId, element, keepInStep } from './element.js';
+import { byId, keepInStep } from './element.js';
 import { drawMessage, editInPlace } from './messages.js';
 import { wireModal } from './modal.js';
 import { drawRail } from './rail.js';
 import { act, fetchView } from './server.js';
 
-/** What the page looks at, and what of it has been seen. */
+/** What the page looks at. */
 const look = { as: '', channel: '', thread: '' };
-const read = new Map();
 /** Threads that open by themselves when the bot answers: those of messages sent from here. */
 const awaited = new Set();
 let view = null;
@@ -60,10 +61,12 @@ function show(next) {
   look.as = next.me;
   look.channel = next.channel?.id ?? '';
   if (byId('notice').textContent.startsWith('The playground does not')) hideNotice();
-  drawChannels(next);
+  const keepEnd = atEnd(byId('messages'));
+  drawChannels(next, { visit, become: (as) => goTo({ as, thread: '' }) });
   drawHead(next);
   drawList(byId('messages'), next.messages, false);
   drawThread(next);
+  if (keepEnd) scrollToEnd(byId('messages')); // an opening thread has made the lines shorter
   drawRail(next, attempt);
   // A modal of an earlier visit is closed, as Slack's are when its page is loaded anew.
   if (before?.me !== next.me && next.modal) doing({ do: 'close-modal', all: true });
@@ -73,68 +76,8 @@ function show(next) {
   openAwaited(next);
 }
 
-function drawChannels({ channels, channel, people, me }) {
-  const sorts = [
-    ['channel-list', channels.filter(({ kind }) => kind !== 'direct')],
-    ['direct-list', channels.filter(({ kind }) => kind === 'direct')],
-  ];
-  for (const [list, some] of sorts) {
-    for (const each of some) if (each.id === channel.id || !read.has(each.id)) read.set(each.id, each.latest);
-    keepInStep(
-      byId(list),
-      some,
-      ({ id }) => id,
-      (each) => `${each.label} ${each.id === channel.id} ${isNew(each)}`,
-      (each) => {
-        const sign = { public: '#', private: '', direct: '@' }[each.kind];
-        const kind =
-          { public: '', private: ', private', direct: '' }[each.kind] + (each.shared ? ', shared with others' : '');
-        return element(
-          'li',
-          {},
-          element(
-            'button',
-            {
-              type: 'button',
-              class: isNew(each) ? 'unread' : '',
-              'aria-current': each.id === channel.id && 'page',
-              onclick: () => visit(each.id),
-            },
-            element('span', { class: `sign ${each.kind}`, 'aria-hidden': 'true' }, sign),
-            element('span', { class: 'label' }, each.label),
-            kind && element('span', { class: 'hidden-text' }, kind),
-            each.shared && element('span', { class: 'badge', 'aria-hidden': 'true' }, 'shared'),
-            isNew(each) && element('span', { class: 'hidden-text' }, ', new messages'),
-          ),
-        );
-      },
-    );
-  }
-  const select = byId('persona');
-  if (select.options.length === 0) {
-    select.append(
-      ...people.map(({ id, name, standing }) =>
-        element('option', { value: id }, standing ? `${name} (${standing})` : name),
-      ),
-    );
-    select.addEventListener('change', () => goTo({ as: select.value, thread: '' }));
-  }
-  select.value = me;
-  const { standing } = people.find(({ id }) => id === me) ?? {};
-  byId('persona-note').textContent = PERSONA_NOTES[standing ?? ''] ?? '';
-}
-
-const PERSONA_NOTES = {
-  '': 'A full member: may look things up.',
-  admin: 'May also change what the bot watches.',
-  guest: 'A guest: the bot answers no commands.',
-  'other organisation': 'From another organisation: the bot answers no commands.',
-};
-
-const isNew = ({ id, latest }) => latest !== '' && Number(latest) > Number(read.get(id) || 0);
-
 function visit(channel) {
-  document.body.classList.remove('shows-channels');
+  hideDrawers();
   goTo({ channel, thread: '' });
   byId('message-box').focus();
 }
@@ -161,8 +104,7 @@ function introOf({ kind, botIn, shared }) {
 }
 
 function drawList(list, messages, inThread) {
-  const scroll = list.parentElement;
-  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  const wasAtEnd = atEnd(list);
   const place = { channel: view.channel.id };
   const hands = {
     inThread,
@@ -186,7 +128,16 @@ function drawList(list, messages, inThread) {
   );
   const first = list.dataset.place !== `${view.me} ${view.channel.id} ${look.thread}`;
   list.dataset.place = `${view.me} ${view.channel.id} ${look.thread}`;
-  if (atEnd || first) scroll.scrollTop = scroll.scrollHeight;
+  if (wasAtEnd || first) scrollToEnd(list);
+}
+
+function atEnd(list) {
+  const { scrollHeight, scrollTop, clientHeight } = list.parentElement;
+  return scrollHeight - scrollTop - clientHeight < 80;
+}
+
+function scrollToEnd(list) {
+  list.parentElement.scrollTop = list.parentElement.scrollHeight;
 }
 
 function drawThread({ thread, channel }) {
@@ -228,26 +179,8 @@ function openAwaited({ messages, thread }) {
   if (byId('thread-box').value.trim() === '' && look.thread !== answered.ts) openThread(answered.ts, false);
 }
 
-/** Reads out what others said since; edits of the bot's cards too. */
-function announce(before, next) {
-  const known = new Map(
-    [...before.messages, ...(before.thread?.messages ?? [])].map(({ ts, revision }) => [ts, revision]),
-  );
-  const sameThread = before.thread?.ts === next.thread?.ts;
-  const seen = new Map(
-    [...next.messages, ...((sameThread && next.thread?.messages) || [])].map((message) => [message.ts, message]),
-  );
-  for (const message of seen.values()) {
-    if (message.mine || known.get(message.ts) === message.revision || message.tombstone) continue;
-    if (known.has(message.ts) && !message.edited) continue;
-    const words = message.words.slice(0, 300);
-    byId('announcer').append(element('p', {}, `${message.author}${message.onlyYou ? ', only to you' : ''}: ${words}`));
-  }
-  while (byId('announcer').children.length > 20) byId('announcer').firstElementChild.remove();
-}
-
 async function attempt(id) {
-  document.body.classList.remove('shows-rail');
+  hideDrawers();
   const { channel, ts } = await doing({ do: 'attempt', id }, {});
   if (ts) awaited.add(ts);
   openAwaited(view);
@@ -312,15 +245,21 @@ for (const [button, shows, drawer] of [
   ['open-rail', 'shows-rail', 'rail'],
 ]) {
   byId(button).addEventListener('click', () => {
-    const open = document.body.classList.toggle(shows);
+    const open = !document.body.classList.contains(shows);
+    hideDrawers();
+    document.body.classList.toggle(shows, open);
     byId(button).setAttribute('aria-expanded', String(open));
     if (open) byId(drawer).querySelector('button')?.focus();
   });
 }
-function closeDrawers() {
-  const button = document.body.classList.contains('shows-channels') ? 'open-channels' : 'open-rail';
+function hideDrawers() {
   document.body.classList.remove('shows-channels', 'shows-rail');
   for (const each of ['open-channels', 'open-rail']) byId(each).setAttribute('aria-expanded', 'false');
+}
+
+function closeDrawers() {
+  const button = document.body.classList.contains('shows-channels') ? 'open-channels' : 'open-rail';
+  hideDrawers();
   byId(button).focus();
 }
 

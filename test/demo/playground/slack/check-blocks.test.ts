@@ -1,3 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { checkBlocks, checkView } from '../../../../demo/playground/slack/check-blocks.ts';
 import { SlackError } from '../../../../demo/playground/slack/slack-error.ts';
 
@@ -16,7 +20,7 @@ function codeOf(check: () => unknown): string {
   }
 }
 
-test.each([
+const TAKEN: [string, unknown[]][] = [
   ['50 blocks', times(50, { type: 'divider' })],
   ['3,000 characters', [section('x'.repeat(3000))]],
   ['25 buttons', [actions(...times(25, 0).map((_, i) => button({ action_id: `${i}` })))]],
@@ -24,11 +28,12 @@ test.each([
     'rich text',
     [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: 'x' }] }] }],
   ],
-])('takes %s', (_, blocks) => {
+];
+test.each(TAKEN)('takes %s', (_, blocks) => {
   expect(codeOf(() => checkBlocks(blocks))).toBe('taken');
 });
 
-test.each([
+const REFUSED: [string, unknown[]][] = [
   ['51 blocks', times(51, { type: 'divider' })],
   ['3,001 characters', [section('x'.repeat(3001))]],
   ['an empty text', [section('')]],
@@ -43,7 +48,8 @@ test.each([
   ['a header of 151 characters', [{ type: 'header', text: plain('x'.repeat(151)) }]],
   ['11 context elements', [{ type: 'context', elements: times(11, plain('x')) }]],
   ['rich text in an unknown part', [{ type: 'rich_text', elements: [{ type: 'rich_text_poem', elements: [] }] }]],
-])('refuses %s as Slack does', (_, blocks) => {
+];
+test.each(REFUSED)('refuses %s as Slack does', (_, blocks) => {
   expect(codeOf(() => checkBlocks(blocks))).toBe('invalid_blocks');
 });
 
@@ -84,4 +90,22 @@ test('a modal takes 100 blocks and not more than 250 kB', () => {
   const modal = (blocks: unknown[]) => ({ type: 'modal', title: plain('x'), blocks });
   expect(codeOf(() => checkView(modal(times(100, { type: 'divider' }))))).toBe('taken');
   expect(codeOf(() => checkView(modal(times(100, section('x'.repeat(2900))))))).toBe('view_too_large');
+});
+
+/** What others compiled from Slack's documentation; it counts 100 blocks and knows nothing of ids that repeat. */
+const SCHEMA = resolve('..', 'shared', 'reference', 'schemas', 'slack-block-kit.schema.json');
+const BEYOND_IT = ['51 blocks', 'two equal action ids in a block', 'two equal block ids'];
+
+test('agrees with the published schema of Block Kit, where that is at hand', () => {
+  if (!existsSync(SCHEMA)) {
+    console.warn('skipped: no Block Kit schema beside this checkout');
+    return;
+  }
+  const schema = JSON.parse(readFileSync(SCHEMA, 'utf8'));
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
+  const valid = ajv.compile(schema);
+  const verdicts = [...TAKEN, ...REFUSED].map(([name, blocks]) => [name, valid(blocks)]);
+  const refused = REFUSED.map(([name]) => name).filter((name) => !BEYOND_IT.includes(name));
+  expect(verdicts.filter(([, taken]) => !taken).map(([name]) => name)).toEqual(refused);
 });
