@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import type { Button, Card, Part, Row, Span } from '../../src/cards/card.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import { cut, limits } from './limits.ts';
-import { bold, type Leaf, leaves, link, literal, plain, toned, unlinked } from './rich-text.ts';
+import { bold, inert, type Leaf, leaves, link, literal, plain, toned } from './rich-text.ts';
 
 export type Block = types.RichTextBlock | types.ContextBlock | types.ActionsBlock | types.DividerBlock;
 
@@ -128,7 +128,7 @@ function actions(buttons: readonly Button[], signPress: SignPress, next: () => n
   return [{ block: { type: 'actions', elements }, cost: elements.length * limits.pieceCost, folds: false, lines: 0 }];
 }
 
-const words = (text: string, length: number): string => cut(unlinked(literal(text)).trim(), length) || '…';
+const words = (text: string, length: number): string => cut(inert(literal(text)).trim(), length) || '…';
 
 function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));

@@ -35,9 +35,4 @@ function fallbackText(card: Card): string {
 }
 
 /** https://docs.slack.dev/messaging/formatting-message-text#escaping */
-const escaped = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/:(?=[\w+-]+:)/g, ':\u200b');
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

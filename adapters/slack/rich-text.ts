@@ -84,5 +84,8 @@ export function literal(text: string, length: number = limits.lineText): string 
   return `${/^\s/.test(short) ? ' ' : ''}${clean}${/\s$/.test(short) ? ' ' : ''}`;
 }
 
-/** For the few places that hold a plain string (notes, notifications): no address in it may be taken for a link. */
-export const unlinked = (text: string): string => text.replaceAll('://', '[:]//');
+/** For plain strings, which some clients read more into than they should: no address, emoji or mention in it comes alive. */
+export const inert = (text: string): string => unlinked(text).replaceAll('<', '‹').replaceAll('>', '›');
+
+/** Breaks addresses and emoji names; angle brackets are the caller's to escape. */
+export const unlinked = (text: string): string => text.replaceAll('://', '[:]//').replace(/:(?=[\w+'-]+:)/g, ':\u200b');

@@ -86,7 +86,7 @@ function nodeFaults(node: Node): string[] {
   const said = text(node['text']);
   if (type === 'plain_text' && (said.length === 0 || said.length > limits.plainText)) faults.push('plain_text length');
   if (type === 'plain_text' && node['emoji'] !== false) faults.push('plain_text with live emoji');
-  if (type === 'plain_text' && said.includes('://')) faults.push('address in plain_text');
+  if (type === 'plain_text' && /:\/\/|[<>]|:[\w+'-]+:/.test(said)) faults.push('markup in plain_text');
   if (type === 'text' && said.length === 0) faults.push('empty text');
   if (type === 'link' && !/^https:\/\/[^/@]+(\/|$)/.test(text(node['url']))) faults.push(`link to ${node['url']}`);
   if (type === 'emoji' && !/^[a-z_]+$/.test(text(node['name']))) faults.push(`emoji ${node['name']}`);
