@@ -11,6 +11,7 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/'],
   modulePathIgnorePatterns: ['<rootDir>/data', '<rootDir>/.tmp'],
+  setupFiles: ['<rootDir>/test/support/fuzz-seed.ts'],
   testTimeout: 20_000,
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/support/count-tests.mjs'],
