@@ -47,7 +47,7 @@ function renderPart(part: Part, signPress: SignPress, next: () => number): Piece
 }
 
 function row({ tone, word, spans, notes }: Row): Leaf[] {
-  const line = [...toned(tone, word), ...plain('  '), ...leaves(spans)];
+  const line = [...toned(tone, word), ...plain(': '), ...leaves(spans)];
   return notes && notes.length > 0 ? [...line, ...plain(' – '), ...leaves(notes)] : line;
 }
 

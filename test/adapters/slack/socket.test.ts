@@ -1,10 +1,13 @@
+import type { Answer } from '../../../src/reply.ts';
 import { type SlackBot, silence, startSlackBot, until } from '../../support/slack-bot.ts';
 import { eventBody, messageOf, pressBody, slashBody } from '../../support/slack-deliveries.ts';
 import { bot as us } from '../../support/slack-web-api.ts';
 
+let core: Answer;
 let bot: SlackBot;
 beforeEach(async () => {
-  bot = await startSlackBot(async () => silence, { appToken: 'xapp-test', signingSecret: undefined });
+  core = async () => silence;
+  bot = await startSlackBot((incoming) => core(incoming), { appToken: 'xapp-test', signingSecret: undefined });
 });
 afterEach(() => bot.stop());
 
@@ -60,4 +63,21 @@ test('our own messages are not told', async () => {
   peer().send({ type: 'events_api', envelope_id: 'E6', payload: eventBody(messageOf('mine', { user: us.user })) });
   await until(acknowledged('E6'));
   expect(bot.told).toEqual([]);
+});
+
+test('stopping waits for what is being stored, and takes nothing new', async () => {
+  let store = () => {};
+  core = () =>
+    new Promise((resolve) => {
+      store = () => resolve(silence);
+    });
+  peer().send({ type: 'events_api', envelope_id: 'E7', payload: eventBody(messageOf('first')) });
+  await until(() => bot.told.length === 1);
+  const stopping = bot.adapter.stop();
+  peer().send({ type: 'events_api', envelope_id: 'E8', payload: eventBody(messageOf('second')) });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  store();
+  await stopping;
+  expect(bot.told).toHaveLength(1);
+  expect(peer().received.map((answer) => answer['envelope_id'])).toEqual(['E7']);
 });
