@@ -106,13 +106,13 @@ export function createCore(parts: CoreParts): Core {
     ...reading.commands,
     createWatch({ setWatchMode, prefix, simulated }),
     createStatus({
-      statusOf: async (place) => ({ ...(await parts.statusFacts()), here: await here(place) }),
+      statusOf: async (place, present) => ({ ...(await parts.statusFacts()), here: await here(place, present) }),
       simulated,
     }),
     createHelp({ verbs: () => commands, missing, prefix, simulated }),
   ];
-  const here = async (place: Place): Promise<StatusFacts['here']> =>
-    place.kind === 'channel' ? { watch: await watchMode(place) } : {};
+  const here = async (place: Place, present: boolean | undefined): Promise<StatusFacts['here']> =>
+    place.kind === 'channel' ? { watch: await watchMode(place), ...(present === undefined ? {} : { present }) } : {};
 
   const answer = createAnswer(
     {

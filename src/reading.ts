@@ -76,7 +76,7 @@ export function createReading({
     ...(keepListing ? { keepListing } : {}),
     ...(rows ? { rows } : {}),
   });
-  const showDetails = createShowDetails({ observe: xdr.observe, offers, trustedHosts, simulated });
+  const showDetails = createShowDetails({ observe: xdr.observe, companions, offers, trustedHosts, simulated });
   const showPivots = createShowPivots({ refer: xdr.refer, trustedHosts, simulated });
   const oneObservable = createOneObservable({ candidatesIn: candidates, detect, prefix });
   const commands = [

@@ -39,6 +39,6 @@ export type Outbox = Readonly<{
   /** Resolves with our message, or `gone` when the thread's first message has vanished (nothing of ours remains then). A sign resolves with the message it sits on. */
   post: (place: Place, what: Postable, key: PostKey) => Promise<MessageRef | 'gone'>;
   update: (ref: MessageRef, card: Card) => Promise<void>;
-  /** Resolves also when it is gone already. */
+  /** Resolves also when it is gone already. Of somebody else's message only our signs are removed. */
   remove: (ref: MessageRef) => Promise<void>;
 }>;

@@ -3,7 +3,13 @@ import type { Person, Place } from '../incoming.ts';
 import type { Role } from '../permissions/people.ts';
 
 /** What a verb is handed: the words after it, who asks, where. */
-export type Asked = Readonly<{ rest: string; person: Person; place: Place }>;
+export type Asked = Readonly<{
+  rest: string;
+  person: Person;
+  place: Place;
+  /** Whether the bot is in the conversation; undefined where that means nothing. */
+  present: boolean | undefined;
+}>;
 
 /** One verb of `/xdr`. Permission and scopes are data, checked before `run` and before any call. */
 export type Command = Readonly<{

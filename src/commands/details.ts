@@ -10,18 +10,32 @@ export type ShowDetails = (observable: Observable) => Promise<Card>;
 
 export function createShowDetails({
   observe,
+  companions,
   offers,
   trustedHosts,
   simulated,
 }: {
   observe: Observe;
+  /** The host of a URL, the domain of an e-mail address: they decide with it, so they are explained with it. */
+  companions: (observable: Observable) => readonly Observable[];
   offers: () => Promise<Readonly<{ pivot: boolean }>>;
   trustedHosts: readonly string[];
   simulated: boolean;
 }): ShowDetails {
   return async (observable) => {
-    const observation = await observe(observable, { purpose: 'command' });
-    return detailsCard({ observable, observation, simulated, trustedHosts, offers: await offers() });
+    const hosts = companions(observable);
+    const [observation, ...ofHosts] = await Promise.all(
+      [observable, ...hosts].map((one) => observe(one, { purpose: 'command' })),
+    );
+    const via = hosts.map((host, at) => ({ observable: host, observation: ofHosts[at]! }));
+    return detailsCard({
+      observable,
+      observation: observation!,
+      via,
+      simulated,
+      trustedHosts,
+      offers: await offers(),
+    });
   };
 }
 

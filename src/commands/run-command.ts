@@ -66,7 +66,12 @@ export function createRunCommand({
     const refused = await refusal(command, incoming);
     if (refused) return toAsker(refused);
     if (command.usage.includes('<') && rest === '') return toAsker(usage(verb, [command]));
-    const card = await command.run({ rest, person: incoming.person, place: incoming.place });
+    const card = await command.run({
+      rest,
+      person: incoming.person,
+      place: incoming.place,
+      present: incoming.botIsMember,
+    });
     const forAsker =
       isPrivate ||
       command.alwaysPrivate ||

@@ -7,7 +7,7 @@ export function createStatus({
   statusOf,
   simulated,
 }: {
-  statusOf: (place: Place) => Promise<StatusFacts>;
+  statusOf: (place: Place, present: boolean | undefined) => Promise<StatusFacts>;
   simulated: boolean;
 }): Command {
   return {
@@ -17,6 +17,6 @@ export function createStatus({
     role: 'readers',
     scopes: [],
     alwaysPrivate: true,
-    run: async ({ place }) => statusCard({ status: await statusOf(place), simulated }),
+    run: async ({ place, present }) => statusCard({ status: await statusOf(place, present), simulated }),
   };
 }

@@ -96,6 +96,7 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
         return post(job, before, card, findings);
       if (decision.say === 'card') return standing(message);
     }
+    if (before?.sign && (decision.say !== 'sign' || decision.sign !== before.sign)) await takeSignOff(message);
     if (decision.say === 'sign' && signs) return sign(job, mentions, decision.sign);
     const there = await annotations.markSilent(message, version, { mentions });
     return !there ? 'withdrawn' : decision.say === 'nothing' ? decision.why : 'nothing-bad';
@@ -119,6 +120,7 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
       return 'withdrawn';
     }
     if (maybePosted) await outbox.update(posted, card); // what was found may be of an earlier writing
+    if (before?.sign) await takeSignOff(message);
     return remember(message, version, posted, findings, 'carded');
   }
 
@@ -173,6 +175,13 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     if (await annotations.markPosted(message, version, said)) return done;
     await outbox.remove(ref); // deleted while we posted
     return 'withdrawn';
+  }
+
+  /** An edit has changed what there is to say. On somebody else's message `remove` takes off what is ours. */
+  async function takeSignOff(message: MessageRef): Promise<void> {
+    await outbox.remove(message).catch((error: unknown) => {
+      if (!(error instanceof Failure)) throw error;
+    });
   }
 
   async function standing(message: MessageRef): Promise<'withdrawn' | 'outdated'> {

@@ -7,11 +7,13 @@ import { capital, counted, joined, listed, validity } from '../cards/wording.ts'
 import type { Observable } from '../observables/observable.ts';
 import type { Indicator, Judgement, Observation, Sighting } from './observation.ts';
 import { gapSentences, sourcesOf } from './sources.ts';
-import { worstFirst } from './verdict.ts';
+import { type Disposition, worstFirst } from './verdict.ts';
 
 export type DetailsCardFacts = Readonly<{
   observable: Observable;
   observation: Observation;
+  /** The same of a URL's host or an e-mail's domain, which decide with it. */
+  via?: readonly Readonly<{ observable: Observable; observation: Observation }>[];
   simulated: boolean;
   /** Hosts beside Cisco's that may be linked to. */
   trustedHosts: readonly string[];
@@ -22,16 +24,27 @@ export type DetailsCardFacts = Readonly<{
 const mostRows = 8;
 
 /** Why sources say what they say: judgements, sightings, indicators, and who did not answer. */
-export function detailsCard({ observable, observation, simulated, trustedHosts, offers }: DetailsCardFacts): Card {
-  const { judgements, sightings, indicators } = observation;
+export function detailsCard(facts: DetailsCardFacts): Card {
+  const { observable, observation, via = [], simulated, trustedHosts, offers } = facts;
+  const all = [observation, ...via.map((one) => one.observation)];
   const name = shown(observable);
-  const sources = sourcesOf([observation]);
-  const said = worstFirst.find((one) => [...observation.verdicts, ...judgements].some((v) => v.disposition === one));
-  const tone = said ?? (sources.silent.length + sources.partly.length > 0 ? 'incomplete' : 'unknown');
+  const sources = sourcesOf(all);
+  const tone =
+    toneOf(observation, via) ?? (sources.silent.length + sources.partly.length > 0 ? 'incomplete' : 'unknown');
+  const sum = (count: (one: Observation) => number) => all.reduce((total, one) => total + count(one), 0);
   const counts = listed([
-    counted(judgements.length, 'judgement'),
-    counted(sightings.length, 'sighting'),
-    counted(indicators.length, 'indicator'),
+    counted(
+      sum(({ judgements }) => judgements.length),
+      'judgement',
+    ),
+    counted(
+      sum(({ sightings }) => sightings.length),
+      'sighting',
+    ),
+    counted(
+      sum(({ indicators }) => indicators.length),
+      'indicator',
+    ),
   ]);
   const pivot = { text: 'Pivot', press: { do: 'pivot' as const, observable }, label: `Pivot from ${name}` };
   return {
@@ -39,9 +52,8 @@ export function detailsCard({ observable, observation, simulated, trustedHosts, 
     simulated,
     parts: [
       { part: 'heading', tone, word: capital(tone), spans: [...shownSpans(observable), text(`: ${counts}`)] },
-      ...section('Judgements', judgements.toSorted(worseJudgement).map(judgementRow(trustedHosts))),
-      ...section('Sightings', sightings.map(sightingRow)),
-      ...section('Indicators', indicators.map(indicatorRow)),
+      ...sections(observation, '', trustedHosts),
+      ...via.flatMap((one) => sections(one.observation, ` of ${shown(one.observable, 60)}`, trustedHosts)),
       ...gapSentences(sources).map((gap): Part => ({ part: 'note', spans: [text(gap)] })),
       ...buttons(offers.pivot ? [pivot] : []),
     ],
@@ -49,11 +61,31 @@ export function detailsCard({ observable, observation, simulated, trustedHosts, 
   };
 }
 
-function section(title: string, rows: readonly Row[]): readonly Part[] {
+/** As in the verdict card: a host makes its URL worse, never better. */
+function toneOf(own: Observation, via: NonNullable<DetailsCardFacts['via']>): Disposition | undefined {
+  const said = (observation: Observation) =>
+    [...observation.verdicts, ...observation.judgements].map((one) => one.disposition);
+  const bad: readonly Disposition[] = via
+    .flatMap((one) => said(one.observation))
+    .filter((one) => one === 'malicious' || one === 'suspicious');
+  return worstFirst.find((one) => said(own).includes(one) || bad.includes(one));
+}
+
+const sections = (
+  { judgements, sightings, indicators }: Observation,
+  of: string,
+  trustedHosts: readonly string[],
+): readonly Part[] => [
+  ...section('Judgements', of, judgements.toSorted(worseJudgement).map(judgementRow(trustedHosts))),
+  ...section('Sightings', of, sightings.map(sightingRow)),
+  ...section('Indicators', of, indicators.map(indicatorRow)),
+];
+
+function section(title: string, of: string, rows: readonly Row[]): readonly Part[] {
   if (rows.length === 0) return [];
   const more = rows.length - mostRows;
   const note: Part = { part: 'note', spans: [text(`And ${more} more ${title.toLowerCase()}.`)] };
-  return [{ part: 'rows', title, rows: rows.slice(0, mostRows) }, ...(more > 0 ? [note] : [])];
+  return [{ part: 'rows', title: `${title}${of}`, rows: rows.slice(0, mostRows) }, ...(more > 0 ? [note] : [])];
 }
 
 /** Worst first, then by the weight that the source gives (a person's judgement 100, machines 90 or less). */

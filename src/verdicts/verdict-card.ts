@@ -1,8 +1,10 @@
 import { buttons } from '../cards/button.ts';
-import { type Card, type Part, text } from '../cards/card.ts';
+import { type Button, type Card, type Part, text } from '../cards/card.ts';
+import { shown } from '../cards/shown.ts';
 import { joined, timeOf } from '../cards/wording.ts';
 import type { Finding } from './finding.ts';
 import { manyParts, oneParts } from './verdict-parts.ts';
+import { rank } from './verdict-words.ts';
 
 export type VerdictCardFacts = Readonly<{
   /** What was looked up, in the order of the text. */
@@ -24,8 +26,10 @@ export type VerdictCardFacts = Readonly<{
 
 /** Rows in a message; the rest stands behind "Show all". */
 export const rowsInMessage = 10;
-/** Rows behind "Show all": what Slack's modal and a reader can take. */
-const rowsInAll = 100;
+/** Rows behind "Show all": as many as a command looks up; platforms turn pages. */
+const rowsInAll = 500;
+/** Bad observables of several that get a button of their own. */
+const detailsInMany = 3;
 
 /** The card of a look-up: of one observable all that sources say, of several a row each, worst first. */
 export function verdictCard(facts: VerdictCardFacts): Card {
@@ -47,11 +51,26 @@ export function verdictCard(facts: VerdictCardFacts): Card {
   }
   const { headline, parts } = manyParts(findings, rows);
   const all = findings.length;
-  const wanted =
-    listing !== undefined && all > rows
+  const wanted: Button[] = [
+    ...(listing !== undefined && all > rows
       ? [{ text: `Show all ${all}`, press: { do: 'show-all' as const, listing }, label: `Show all ${all} observables` }]
-      : [];
+      : []),
+    ...(offers.details ? worstDetails(findings) : []),
+  ];
   return finish(facts, headline, [...parts, ...footnotes(facts), ...buttons(wanted)]);
+}
+
+/** What to press next: why the worst are bad. */
+function worstDetails(findings: readonly Finding[]): readonly Button[] {
+  return findings
+    .filter(({ headline }) => headline === 'malicious' || headline === 'suspicious')
+    .toSorted((one, other) => rank(one) - rank(other))
+    .slice(0, detailsInMany)
+    .map(({ observable }) => ({
+      text: `Details of ${shown(observable, 40)}`,
+      press: { do: 'details', observable },
+      label: `Details of ${shown(observable)}`,
+    }));
 }
 
 /** What "Show all" shows: every row, up to a bound that is told. */

@@ -66,6 +66,16 @@ test('details show judgements with their reasons to analysts', async () => {
   expect(text).toMatch(/Sightings/);
 });
 
+test('details of a URL explain its host too, since it decides', async () => {
+  const card = cardIn(await room.command('details https://internetbadguys.com/login', { person: analyst }));
+  expect(card.headline).toContain('malicious');
+  expect(plainText(card)).toContain('Judgements of internetbadguys[.]com');
+});
+
+test('status says when the bot is not in the channel', async () => {
+  expect(await said('status', { botIsMember: false })).toMatch(/In this channel.*no/);
+});
+
 test('details where outsiders may read go to the analyst alone', async () => {
   const place = { ...room.place(), outsiders: true };
   expect(await room.command('details 45.83.10.7', { person: analyst, place })).toMatchObject({ audience: 'asker' });

@@ -1,4 +1,4 @@
-import { HANG, jsonAnswer } from '../../demo/xdr/fault.ts';
+import { jsonAnswer } from '../../demo/xdr/fault.ts';
 import { Failure } from '../../src/failure.ts';
 import { removeDirectories } from '../support/database.ts';
 import { openRoom, type Room } from '../support/room.ts';
@@ -116,6 +116,15 @@ test('an edit that takes the observables out takes the card back', async () => {
   await room.say('never mind', { id: 'm1', version: '2' });
   await room.idle();
   expect(room.cards()).toHaveLength(0);
+});
+
+test('an edit that turns a sign into a card takes the sign off', async () => {
+  await room.say('nobody-knows.example.net', { id: 'm1' });
+  await room.idle();
+  expect(room.signs()).toHaveLength(1);
+  await room.say('nobody-knows.example.net and 45.83.10.7', { id: 'm1', version: '2' });
+  await room.idle();
+  expect([room.cards().length, room.signs().length]).toEqual([1, 0]);
 });
 
 test('an edit of a message without observables, before and after, stores nothing', async () => {

@@ -126,6 +126,8 @@ export async function openRoom({
       mayFail();
       const at = standing.findIndex((one) => one.ref.id === ref.id);
       if (at >= 0) standing.splice(at, 1);
+      const sign = signs.findIndex((one) => one.on === ref.id);
+      if (sign >= 0) signs.splice(sign, 1);
     },
     stop: async () => {},
     state: () => ({ state: 'ok' }),

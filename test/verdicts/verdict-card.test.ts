@@ -105,8 +105,23 @@ test('a message holds ten rows and offers the rest', () => {
 });
 
 test('Show all is bounded and says so', () => {
-  const findings = Array.from({ length: 300 }, (_, at) => finding({ type: 'ip', value: `45.83.${at}.7` }));
-  expect(plainText(allRowsCard({ findings, simulated: false, offers }))).toContain('200 more, none worse than these.');
+  const findings = Array.from({ length: 620 }, (_, at) => finding({ type: 'domain', value: `h${at}.example.com` }));
+  const shownAll = plainText(allRowsCard({ findings, simulated: false, offers }));
+  expect(shownAll.includes('120 more, none worse than these.')).toBe(true);
+});
+
+test('of several, the worst get a button for their details', () => {
+  const findings = [
+    finding({ type: 'ip', value: '192.0.2.1' }),
+    finding({ type: 'ip', value: '192.0.2.2' }, { headline: 'suspicious' }),
+    finding({ type: 'ip', value: '192.0.2.3' }, { headline: 'malicious' }),
+  ];
+  const pressed = (details: boolean) =>
+    verdictCard({ findings, simulated: false, offers: { details, pivot: true } }).parts.flatMap((part) =>
+      part.part === 'buttons' ? part.buttons.map((button) => button.text) : [],
+    );
+  expect(pressed(true)).toEqual(['Details of 192.0.2[.]3', 'Details of 192.0.2[.]2']);
+  expect(pressed(false)).toEqual([]);
 });
 
 test('buttons are those that are allowed and fit', () => {
