@@ -55,7 +55,7 @@ export type Silent = Readonly<{ mentions: readonly Mention[]; headline?: Disposi
 const itsRow = 'platform = $1 and workspace = $2 and channel = $3 and message = $4';
 
 export function createAnnotations(
-  { query, transaction }: Pick<Database, 'query' | 'transaction'>,
+  { kind, query, transaction }: Pick<Database, 'kind' | 'query' | 'transaction'>,
   now: () => number = Date.now,
 ): Annotations {
   const readRow = async (message: MessageRef, run = query, lock = ''): Promise<AnnotationRow | undefined> =>
@@ -82,42 +82,56 @@ export function createAnnotations(
     return worst;
   };
 
-  /** Replaces the mentions of a message. */
-  const writeMentions = async (run: Query, message: MessageRef, mentions: readonly Mention[], carried: boolean) => {
-    const rows = new Map(
+  /**
+   * Changes the row by `update` (whose conditions decide whether anything happens) and, if it changed, replaces the
+   * message's mentions: in one statement, since this runs for every card. `$5` is the version, `$6` the time.
+   */
+  const change = async (
+    run: Query,
+    message: MessageRef,
+    version: string,
+    update: string,
+    more: readonly unknown[],
+    mentions: readonly Mention[],
+    carried: boolean,
+  ): Promise<{ state: string; version: string } | undefined> => {
+    const found = new Map(
       mentions.map(({ observable, disposition }) => {
         const hash = hashOf(observable);
-        return [hash, { hash, observable: storable(observable), disposition }];
+        return [hash, { hash, observable: storable(observable), disposition, carried }];
       }),
     );
-    await run(
-      `with gone as (
-         delete from mentions where ${itsRow} and hash <> all($6::text[])
+    const [row] = await run<{ state: string; version: string }>(
+      `with changed as (update annotations set ${update} returning state, version),
+       counts as (select from changed where version = $5 and state <> 'withdrawn'),
+       gone as (
+         delete from mentions where ${itsRow} and hash <> all($7::text[]) and exists (select from counts)
+       ),
+       written as (
+         insert into mentions
+           (platform, workspace, channel, message, room, hash, observable, disposition, mentioned_at, carried_at)
+         select $1, $2, $3, $4, $8, m.hash, m.observable, m.disposition, $6, case when m.carried then $6::timestamptz end
+         from jsonb_to_recordset($9::jsonb) as m (hash text, observable text, disposition text, carried boolean)
+         where exists (select from counts)
+         on conflict (platform, workspace, channel, message, hash) do update
+         set disposition = excluded.disposition, carried_at = excluded.carried_at
        )
-       insert into mentions (platform, workspace, channel, message, room, hash, observable, disposition, mentioned_at, carried_at)
-       select $1, $2, $3, $4, $5, m.hash, m.observable, m.disposition, $7, case when $9 then $7::timestamptz end
-       from jsonb_to_recordset($8::jsonb) as m (hash text, observable text, disposition text)
-       on conflict (platform, workspace, channel, message, hash) do update
-       set disposition = excluded.disposition, carried_at = excluded.carried_at`,
+       select state, version from changed`,
       [
         ...keyOf(message),
-        roomOf(message.place),
-        [...rows.keys()],
+        version,
         new Date(now()),
-        JSON.stringify([...rows.values()]),
-        carried,
+        [...found.keys()],
+        roomOf(message.place),
+        JSON.stringify([...found.values()]),
+        ...more,
       ],
     );
+    return row;
   };
 
-  const startPosting = async (run: Query, message: MessageRef, version: string): Promise<boolean> => {
-    const changed = await run(
-      `update annotations set state = 'posting', posting_since = $6, changed_at = $6
-       where ${itsRow} and version = $5 and state <> 'withdrawn' returning true as changed`,
-      [...keyOf(message), version, new Date(now())],
-    );
-    return changed.length > 0;
-  };
+  const posting = `state = 'posting', posting_since = $6, changed_at = $6
+    where ${itsRow} and version = $5 and state <> 'withdrawn'`;
 
   return {
     read,
@@ -141,43 +155,54 @@ export function createAnnotations(
       });
     },
     cardedNearby: (message, observables) => cardedNearby(query, message, observables),
-    markPosting: (message, version, intent) => {
-      if (!intent) return startPosting(query, message, version);
+    markPosting: async (message, version, intent) => {
+      if (!intent) {
+        const values = [...keyOf(message), version, new Date(now())];
+        return (await query(`update annotations set ${posting} returning true as changed`, values)).length > 0;
+      }
+      const { mentions, wanted } = intent;
       return transaction(async (run) => {
         const { platform, workspace, channel } = message.place;
         const room = JSON.stringify([platform, workspace, channel, roomOf(message.place)]);
-        await run('select pg_advisory_xact_lock(hashtextextended($1, 0))', [room]);
-        const observables = intent.mentions.map(({ observable }) => observable);
-        if (!intent.wanted(await cardedNearby(run, message, observables))) return false;
-        if (!(await startPosting(run, message, version))) return false;
-        await writeMentions(run, message, intent.mentions, true);
-        return true;
+        // In embedded mode transactions never overlap.
+        if (kind !== 'embedded') await run('select pg_advisory_xact_lock(hashtextextended($1, 0))', [room]);
+        const carded = await cardedNearby(
+          run,
+          message,
+          mentions.map(({ observable }) => observable),
+        );
+        if (!wanted(carded)) return false;
+        return (await change(run, message, version, posting, [], mentions, true)) !== undefined;
       });
     },
-    markPosted: (message, version, { card, headline, sign, mentions }) =>
-      transaction(async (run) => {
-        const [row] = await run<{ state: string; version: string }>(
-          `update annotations set card = $6, posted_at = $9, posting_since = null, changed_at = $9,
-             state = case when state <> 'withdrawn' and version = $5 then 'posted' else state end,
-             headline = case when version = $5 then $7 else headline end, sign = coalesce($8, sign)
-           where ${itsRow} returning state, version`,
-          [...keyOf(message), version, card, headline, sign ?? null, new Date(now())],
-        );
-        if (!row || row.state === 'withdrawn') return false;
-        if (row.version === version) await writeMentions(run, message, mentions, true);
-        return true;
-      }),
-    markSilent: (message, version, { mentions, headline, sign }) =>
-      transaction(async (run) => {
-        const [row] = await run<{ state: string }>(
-          `update annotations set state = 'silent', card = null, posting_since = null, headline = $6,
-             sign = coalesce($7, sign), changed_at = $8
-           where ${itsRow} and version = $5 and state <> 'withdrawn' returning state`,
-          [...keyOf(message), version, headline ?? null, sign ?? null, new Date(now())],
-        );
-        if (row) await writeMentions(run, message, mentions, false);
-        return row !== undefined || (await readRow(message, run))?.state !== 'withdrawn';
-      }),
+    markPosted: async (message, version, { card, headline, sign, mentions }) => {
+      const row = await change(
+        query,
+        message,
+        version,
+        `card = $10, posted_at = $6, posting_since = null, changed_at = $6,
+         state = case when state <> 'withdrawn' and version = $5 then 'posted' else state end,
+         headline = case when version = $5 then $11 else headline end, sign = coalesce($12, sign)
+         where ${itsRow}`,
+        [card, headline, sign ?? null],
+        mentions,
+        true,
+      );
+      return row !== undefined && row.state !== 'withdrawn';
+    },
+    markSilent: async (message, version, { mentions, headline, sign }) => {
+      const row = await change(
+        query,
+        message,
+        version,
+        `state = 'silent', card = null, posting_since = null, headline = $10, sign = coalesce($11, sign), changed_at = $6
+         where ${itsRow} and version = $5 and state <> 'withdrawn'`,
+        [headline ?? null, sign ?? null],
+        mentions,
+        false,
+      );
+      return row !== undefined || (await readRow(message))?.state !== 'withdrawn';
+    },
     withdraw: async (message) => {
       const known = await query<AnnotationRow>(
         `with before as (select * from annotations where ${itsRow} for update),
