@@ -20,7 +20,7 @@ export type DemoParts = Readonly<{
   config: Config;
   log: Log;
   createListener: (parts: { log: Log }) => Listener;
-  startWith: (config: Config, slack: SlackConfig, listener: Listener, log: Log) => Promise<Bot>;
+  startWith: (config: Config, slack: SlackConfig, listener: Listener) => Promise<Bot>;
   /** Where the address is announced. */
   print?: (line: string) => void;
 }>;
@@ -72,7 +72,7 @@ export async function startDemo({
     },
   };
   const host = config.host ?? '127.0.0.1';
-  const bot = await startWith(demo, { ...slack, apiUrl: playground.apiUrl() }, listener, log);
+  const bot = await startWith(demo, { ...slack, apiUrl: playground.apiUrl() }, listener);
   port = await listenSomewhere(listener, config.port, host);
   const url = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}/`;
   print(`\n  xdr-chatops is ready to try, against a SIMULATED Cisco XDR:  ${url}\n`);

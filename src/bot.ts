@@ -16,7 +16,7 @@ import { createPressStrings, type SignPress } from './presses/press.ts';
 import type { Answer, Outbox } from './reply.ts';
 import { createChannelSettings } from './store/channel-settings.ts';
 import { createClaim } from './store/claims.ts';
-import { type Database, openDatabase } from './store/database.ts';
+import type { Database } from './store/database.ts';
 import { createListings } from './store/listings.ts';
 import { pruneHourly } from './store/prune.ts';
 import { readOrMakeSecret } from './store/secret.ts';
@@ -29,6 +29,7 @@ export type BotParts = Readonly<{
   version: string;
   log: Log;
   listener: Listener;
+  database: Database;
   /** Makes the adapters; `main.ts` alone knows which there are. */
   createAdapters: (parts: { signPress: SignPress }) => readonly Adapter[];
   now?: () => number;
@@ -46,11 +47,10 @@ const annotationsAtOnce = 64;
 /** XDR's word on when to come back is unknown or the client is broken: look again after this. */
 const retryLater = 60_000;
 
-/** Starts the bot: database, jobs, core, adapters, in that order; stops in the reverse. Rejects with a Failure. */
+/** Starts the bot on an open database: jobs, core, adapters, in that order; stops in the reverse, the database last. */
 export async function startBot(parts: BotParts): Promise<Bot> {
-  const { config, log, listener, now = Date.now } = parts;
+  const { config, log, listener, database, now = Date.now } = parts;
   let serving = false;
-  const database = await openDatabase({ url: config.database.url, dataDir: config.database.dataDir, log });
   const secret = config.secret ?? (await readOrMakeSecret(config.database.dataDir));
   const { signPress, readPress } = createPressStrings(secret);
   const metrics = createMetrics();

@@ -1,18 +1,17 @@
-import { createSlackAdapter } from '../adapters/slack/index.ts';
-import { type Bot, startBot } from './bot.ts';
+import type { Bot } from './bot.ts';
 import { type Config, exitConfig, readConfig, readEnvironment, type SlackConfig, tellProblems } from './config.ts';
 import { Failure } from './failure.ts';
 import { createListener, type Listener } from './listener.ts';
 import { createLog, type Log } from './log.ts';
 import { groupsNamed } from './permissions/people-list.ts';
-import { createProxied } from './proxied-fetch.ts';
 import { loadSimulation } from './simulation.ts';
+import { type Database, openDatabase } from './store/database.ts';
 import { version } from './version.ts';
 
 /** Longest graceful stop, milliseconds. */
 const grace = 10_000;
 
-/** Starts everything; the only file that names an adapter. Ends the process with a clear sentence when it cannot. */
+/** Starts everything; beside the command line the only file that names an adapter. Ends with a sentence when it cannot. */
 export async function main(): Promise<void> {
   const read = readConfig(readEnvironment());
   if ('problems' in read) {
@@ -21,10 +20,17 @@ export async function main(): Promise<void> {
   }
   const { config } = read;
   const log = createLog(config.logLevel);
+  // Making the embedded database takes seconds the first time: it begins before the rest is loaded.
+  const opening = openDatabase({ ...config.database, log });
+  opening.catch(() => {}); // told where it is awaited
   try {
-    const { stop } = await (config.demo ? startDemo(config, log) : startServing(config, log));
+    const { stop } = await (config.demo ? startDemo(config, log, opening) : startServing(config, log, opening));
     stopOnSignals(stop, log);
   } catch (error) {
+    await opening.then(
+      (database) => database.close(),
+      () => {},
+    );
     if (!(error instanceof Failure)) throw error;
     console.error(error.message);
     process.exit(wrongSettings.includes(error.kind) ? exitConfig : 1);
@@ -33,9 +39,9 @@ export async function main(): Promise<void> {
 
 const wrongSettings: readonly string[] = ['unauthorized', 'platform-refused'];
 
-async function startServing(config: Config, log: Log): Promise<{ stop: () => Promise<void> }> {
+async function startServing(config: Config, log: Log, opening: Promise<Database>): Promise<Bot> {
   const listener = createListener({ log });
-  const bot = await startWith(config, config.slack!, listener, log);
+  const bot = await startWith(config, config.slack!, listener, log, opening);
   const wanted = config.port ?? 3000;
   const port = await listener.listen(wanted, config.host ?? '0.0.0.0').catch(async (error: Error) => {
     await bot.stop();
@@ -45,13 +51,29 @@ async function startServing(config: Config, log: Log): Promise<{ stop: () => Pro
   return bot;
 }
 
-async function startDemo(config: Config, log: Log): Promise<{ stop: () => Promise<void> }> {
+async function startDemo(config: Config, log: Log, opening: Promise<Database>): Promise<{ stop: () => Promise<void> }> {
   const { startDemo } = await loadSimulation(() => import('../demo/start-demo.ts'));
-  return startDemo({ config, log, createListener, startWith });
+  return startDemo({
+    config,
+    log,
+    createListener,
+    startWith: (demo, slack, listener) => startWith(demo, slack, listener, log, opening),
+  });
 }
 
 /** The bot on one Slack, real or pretended. */
-export function startWith(config: Config, slack: SlackConfig, listener: Listener, log: Log): Promise<Bot> {
+async function startWith(
+  config: Config,
+  slack: SlackConfig,
+  listener: Listener,
+  log: Log,
+  opening: Promise<Database>,
+): Promise<Bot> {
+  const [{ startBot }, { createSlackAdapter }, { createProxied }] = await Promise.all([
+    import('./bot.ts'),
+    import('../adapters/slack/index.ts'),
+    import('./proxied-fetch.ts'),
+  ]);
   const proxied = createProxied(config.proxy);
   const { readers = [], analysts = [], responders, approvers, admins } = config.people;
   return startBot({
@@ -60,6 +82,7 @@ export function startWith(config: Config, slack: SlackConfig, listener: Listener
     version,
     log,
     listener,
+    database: await opening,
     createAdapters: ({ signPress }) => [
       createSlackAdapter({
         botToken: slack.botToken,

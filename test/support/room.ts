@@ -10,6 +10,7 @@ import { createListener } from '../../src/listener.ts';
 import { type Log, silentLog } from '../../src/log.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import type { Answer, PostKey, Reply } from '../../src/reply.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { dataDirectory } from './database.ts';
 import { startSimulatedXdr } from './simulated-xdr.ts';
 
@@ -147,6 +148,7 @@ export async function openRoom({
     version: '0.0.0-test',
     log: counting,
     listener,
+    database: await openDatabase({ dataDir: config.database.dataDir, log }),
     now,
     createAdapters: ({ signPress }) => {
       sign = signPress;
