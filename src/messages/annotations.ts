@@ -5,6 +5,7 @@ import type { Database, Query } from '../store/database.ts';
 import { type Disposition, isWorse } from '../verdicts/verdict.ts';
 import type { Annotation, Heir, Mention } from './annotation.ts';
 import { type AnnotationRow, annotationOf, hashOf, keyOf, observableOf, roomOf, storable } from './annotation-rows.ts';
+import { createInTurn } from './in-turn.ts';
 
 const hour = 60 * 60 * 1000;
 const day = 24 * hour;
@@ -58,6 +59,8 @@ export function createAnnotations(
   { kind, query, transaction }: Pick<Database, 'kind' | 'query' | 'transaction'>,
   now: () => number = Date.now,
 ): Annotations {
+  const inTurn = createInTurn();
+
   const readRow = async (message: MessageRef, run = query, lock = ''): Promise<AnnotationRow | undefined> =>
     (await run<AnnotationRow>(`select * from annotations where ${itsRow} ${lock}`, keyOf(message)))[0];
 
@@ -161,18 +164,21 @@ export function createAnnotations(
         return (await query(`update annotations set ${posting} returning true as changed`, values)).length > 0;
       }
       const { mentions, wanted } = intent;
-      return transaction(async (run) => {
-        const { platform, workspace, channel } = message.place;
-        const room = JSON.stringify([platform, workspace, channel, roomOf(message.place)]);
-        // In embedded mode transactions never overlap.
-        if (kind !== 'embedded') await run('select pg_advisory_xact_lock(hashtextextended($1, 0))', [room]);
+      const { platform, workspace, channel } = message.place;
+      const room = JSON.stringify([platform, workspace, channel, roomOf(message.place)]);
+      const claim = async (run: Query) => {
         const carded = await cardedNearby(
           run,
           message,
           mentions.map(({ observable }) => observable),
         );
-        if (!wanted(carded)) return false;
-        return (await change(run, message, version, posting, [], mentions, true)) !== undefined;
+        return wanted(carded) && (await change(run, message, version, posting, [], mentions, true)) !== undefined;
+      };
+      // The embedded database belongs to this process alone, whose own order then suffices, and is cheaper.
+      if (kind === 'embedded') return inTurn(room, () => claim(query));
+      return transaction(async (run) => {
+        await run('select pg_advisory_xact_lock(hashtextextended($1, 0))', [room]);
+        return claim(run);
       });
     },
     markPosted: async (message, version, { card, headline, sign, mentions }) => {

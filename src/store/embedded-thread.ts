@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { createRunPrepared } from './prepared.ts';
 import { runGroup } from './run-group.ts';
 import type { Outcome, Statement } from './statement-queue.ts';
 
@@ -28,12 +29,14 @@ try {
       ...['-c', 'shared_buffers=8MB'], // it is memory of this process; the default 128 MB is never given back
       ...['-c', 'max_wal_size=64MB', '-c', 'min_wal_size=32MB'],
       ...['-c', 'jit=off'],
+      ...['-c', 'plan_cache_mode=force_generic_plan'], // planning takes longer here than running
     ],
   });
   pg.onNotification((channel, payload) => tell({ is: 'notification', channel, payload }));
+  const runPrepared = createRunPrepared(pg);
   port.on('message', async (message: ToThread) => {
     const outcomes: Outcome[] = [];
-    if (message.do === 'run') outcomes.push(...(await runGroup(pg, message.statements)));
+    if (message.do === 'run') outcomes.push(...(await runGroup(pg, runPrepared, message.statements)));
     if (message.do === 'close') await pg.close();
     tell({ is: 'outcomes', id: message.id, outcomes });
     if (message.do === 'close') port.close();

@@ -11,8 +11,8 @@ export async function prune({ query, kind }: Pick<Database, 'query' | 'kind'>): 
   await query('delete from claims where keep_until < $1', [new Date()]);
   await query('delete from listings where created_at < $1', [new Date(Date.now() - 7 * 24 * hour)]);
   await query('delete from annotations where changed_at < $1', [new Date(Date.now() - 30 * 24 * hour)]);
-  // The embedded database has no process that reclaims the room of removed rows by itself.
-  if (kind === 'embedded') await query('vacuum');
+  // The embedded database has no process that reclaims the room of removed rows and counts the others.
+  if (kind === 'embedded') await query('vacuum analyze');
 }
 
 /** Prunes every hour until stopped; a failure waits for the next hour. */

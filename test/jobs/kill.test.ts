@@ -20,7 +20,7 @@ test('no job that was called stored is lost by kill -9, at whatever moment it co
   for (let round = 0; round < rounds; round += 1) {
     const child = start(dataDir, facts);
     await once(child.stdout, 'data');
-    await new Promise((done) => setTimeout(done, Math.random() * 400));
+    await new Promise((done) => setTimeout(done, Math.random() * 1000));
     child.kill('SIGKILL');
     await once(child, 'exit');
   }
