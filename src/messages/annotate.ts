@@ -79,15 +79,10 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     const late = now() - job.receivedAt > lateAfter;
     const botCards = job.fromBot ? await annotations.botCards(message) : 0;
     const decide = (carded: Carded) => worthAnswering({ findings, mode, carded, late, botCards });
-    let decision = decide(
-      await annotations.cardedNearby(
-        message,
-        mentions.map(({ observable }) => observable),
-      ),
-    );
+    let decision = decide(new Map());
     if (decision.say === 'card') {
       const card = await cardOf(job, findings, late);
-      // Read again under the room's lock: two messages with the same observable may be worked at the same moment.
+      // What was carded nearby is read under the room's lock: two messages may be worked at the same moment.
       const wanted = (carded: Carded) => {
         decision = decide(carded);
         return decision.say === 'card';

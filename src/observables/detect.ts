@@ -23,7 +23,7 @@ export const longestContent = 2000;
 export function createDetect({
   inspect,
   remembered,
-  atOnce = 4,
+  atOnce = 8,
   onUnmatched = () => {},
 }: {
   inspect: Inspect;

@@ -19,7 +19,7 @@ export function createLookUp({
   cache,
   companions,
   now,
-  atOnce = 8,
+  atOnce = 16,
 }: {
   deliberate: Deliberate;
   cache: VerdictCache;
