@@ -7,7 +7,7 @@ import type { Database } from '../../src/store/database.ts';
 import { removeDirectories, testDatabase } from '../support/database.ts';
 
 type Data = { n: number; text?: string };
-const names = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+const names = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 const hour = 60 * 60 * 1000;
 
 let database: Database;
@@ -237,6 +237,20 @@ test('what runs at a stop returns to the queue, and the next start takes it up a
   await until(() => done.length > 0);
   expect(done).toEqual([3]);
 }, 30_000);
+
+test('what a dead process was running is free again at the next start, in embedded mode', async () => {
+  await jobs.enqueue({ name: 'ten', id: 'a', data: { n: 1 } });
+  await jobs.stop();
+  const running = async () =>
+    (await database.query("select from pgboss.job where name = 'ten' and state = 'active'")).length;
+  await database.query(
+    "update pgboss.job set state = 'active', started_on = now(), heartbeat_on = now() where name = 'ten'",
+  );
+  expect(await running()).toBe(1);
+  jobs = await start();
+  // On a server it may be another replica that runs it: only its silence tells.
+  expect(await running()).toBe(database.kind === 'embedded' ? 0 : 1);
+});
 
 test('when the store is gone, nothing is called stored', async () => {
   const other = await testDatabase();

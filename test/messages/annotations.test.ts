@@ -128,6 +128,33 @@ test('a card that was being posted when an edit began is known to the edit', asy
   expect(await annotations.read(message)).toMatchObject({ state: 'waiting', version: '2', card: '9' });
 });
 
+test('what an older version found does not replace what a newer one found', async () => {
+  const message = messageOf('1');
+  await annotations.begin(message, '', people);
+  await annotations.markPosting(message, '');
+  await annotations.begin(message, '2', people);
+  await annotations.markPosted(message, '2', {
+    card: '9',
+    headline: 'malicious',
+    mentions: mentions('malicious', bad),
+  });
+  await annotations.markPosted(message, '', {
+    card: '9',
+    headline: 'suspicious',
+    mentions: mentions('malicious', evil),
+  });
+  await annotations.markSilent(message, '', { mentions: [], headline: 'clean' });
+  expect(await annotations.read(message)).toMatchObject({
+    state: 'posted',
+    version: '2',
+    headline: 'malicious',
+    card: '9',
+  });
+  expect(await annotations.cardedNearby(messageOf('2'), [evil, bad])).toEqual(
+    new Map([[observableKey(bad), 'malicious']]),
+  );
+});
+
 test('a withdrawn message is never posted for, not even when it is not known yet', async () => {
   const message = messageOf('1');
   expect(await annotations.withdraw(message)).toBeUndefined();
