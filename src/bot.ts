@@ -193,7 +193,7 @@ function outboxOf(adapters: readonly Adapter[]): Outbox {
   return {
     post: async (place: Place, what, key) => of(place.platform).post(place, what, key),
     update: async (ref: MessageRef, card) => of(ref.place.platform).update(ref, card),
-    remove: async (ref: MessageRef) => of(ref.place.platform).remove(ref),
+    remove: async (what) => of(what.place.platform).remove(what),
   };
 }
 

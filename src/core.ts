@@ -12,7 +12,7 @@ import type { IncomingJoin, Place } from './incoming.ts';
 import type { Log } from './log.ts';
 import { type AnnotateOutcome, createAnnotate } from './messages/annotate.ts';
 import { type AnnotateJob, messageName, type WithdrawJob } from './messages/annotate-job.ts';
-import type { Annotations } from './messages/annotations.ts';
+import type { Annotations } from './messages/annotation.ts';
 import { createInTurn } from './messages/in-turn.ts';
 import { createWatchMessage } from './messages/watch-message.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';

@@ -34,11 +34,14 @@ export type Postable = Readonly<{ kind: 'card'; card: Card }> | Readonly<{ kind:
  */
 export type PostKey = Readonly<{ id: string; maybePosted: boolean }>;
 
+/** A post of ours whose message id was lost with the process that made it: to be found by its key. */
+export type LostPost = Readonly<{ place: Place; key: string }>;
+
 /** The way out. Each rejects with a Failure (`place-gone`, `platform-…`). */
 export type Outbox = Readonly<{
   /** Resolves with our message, or `gone` when the thread's first message has vanished (nothing of ours remains then). A sign resolves with the message it sits on. */
   post: (place: Place, what: Postable, key: PostKey) => Promise<MessageRef | 'gone'>;
   update: (ref: MessageRef, card: Card) => Promise<void>;
   /** Resolves also when it is gone already. Of somebody else's message only our signs are removed. */
-  remove: (ref: MessageRef) => Promise<void>;
+  remove: (what: MessageRef | LostPost) => Promise<void>;
 }>;

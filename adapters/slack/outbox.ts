@@ -5,7 +5,7 @@ import { Failure } from '../../src/failure.ts';
 import type { MessageRef, Place } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
 import type { SignPress } from '../../src/presses/press.ts';
-import type { Outbox, PostKey, Sign } from '../../src/reply.ts';
+import type { LostPost, Outbox, PostKey, Sign } from '../../src/reply.ts';
 import type { CallSlack } from './call-slack.ts';
 import { findPost, postMetadata } from './find-post.ts';
 import type { Identity } from './identity.ts';
@@ -77,7 +77,10 @@ export function createOutbox(parts: SlackParts): Outbox {
     return { place, id: on };
   };
 
-  const remove = async ({ place, id }: MessageRef): Promise<void> => {
+  const remove = async (what: MessageRef | LostPost): Promise<void> => {
+    const { place } = what;
+    const id = 'id' in what ? what.id : (await findPost(parts, place, what.key))?.id;
+    if (id === undefined) return;
     try {
       await call('chat.delete', 'read', () => client.chat.delete({ channel: place.channel, ts: id }));
     } catch (failure) {

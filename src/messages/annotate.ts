@@ -9,8 +9,7 @@ import type { LookUp } from '../verdicts/look-up.ts';
 import type { ShowVerdicts } from '../verdicts/show-verdicts.ts';
 import { type Disposition, isWorse, worstFirst } from '../verdicts/verdict.ts';
 import { type AnnotateJob, messageName } from './annotate-job.ts';
-import type { Annotation, Mention } from './annotation.ts';
-import type { Annotations, Carded } from './annotations.ts';
+import type { Annotation, Annotations, Carded, Mention } from './annotation.ts';
 import type { WatchMode } from './watch-mode.ts';
 import { type Decision, worthAnswering } from './worth-answering.ts';
 
@@ -55,7 +54,12 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
   return async (job) => {
     const { message, version } = job;
     const before = await annotations.begin(message, version, { byBot: job.fromBot });
-    if (before?.state === 'withdrawn') return 'withdrawn';
+    if (before?.state === 'withdrawn') {
+      // Deleted while an earlier try was posting, which then died: what it left must go.
+      if (before.postingSince && !before.card)
+        await outbox.remove({ place: threadOf(message), key: messageName(message) });
+      return 'withdrawn';
+    }
     if (before && before.version > version) return 'outdated';
     const worked = before?.state === 'posted' || before?.state === 'silent';
     if (worked && before.version === version && !job.again) return 'worked-before';

@@ -33,3 +33,46 @@ export type Heir = Readonly<{
   byBot: boolean;
   observables: readonly Observable[];
 }>;
+
+/** Observables carded in a room within 24 hours, by `observableKey`, with the worst headline they had there. */
+export type Carded = ReadonlyMap<string, Disposition>;
+
+/** Which card belongs to which message. Every call is atomic, also among replicas. */
+export type Annotations = Readonly<{
+  read: (message: MessageRef) => Promise<Annotation | undefined>;
+  /**
+   * Begins to work a version and resolves with what was there before. Nothing changes when that is withdrawn, when it
+   * holds a newer version, or this one. Versions of a message are compared as text: later edits must sort later, the
+   * first writing is empty.
+   */
+  begin: (
+    message: MessageRef,
+    version: string,
+    author: Readonly<{ byBot: boolean }>,
+  ) => Promise<Annotation | undefined>;
+  /** What cards of other messages have shown in the same thread or channel root within 24 hours. */
+  cardedNearby: (message: MessageRef, observables: readonly Observable[]) => Promise<Carded>;
+  /**
+   * Asked just before something is said: false when the message is withdrawn or a newer version has begun. With an
+   * intent, it also reads again what has been carded nearby, and is false when the card is then no longer wanted; no two
+   * messages of one room are told to go on for the same observables.
+   */
+  markPosting: (message: MessageRef, version: string, intent?: PostIntent) => Promise<boolean>;
+  /** Keeps the card's id in any case. False when the message was withdrawn meanwhile: the card must be removed. */
+  markPosted: (message: MessageRef, version: string, posted: Posted) => Promise<boolean>;
+  /** Worked, and no card is there (or no longer, or the place is gone). False when the message was withdrawn meanwhile. */
+  markSilent: (message: MessageRef, version: string, result: Silent) => Promise<boolean>;
+  /**
+   * Remembers that the message is gone, known or not, so that a job that still runs for it stays silent. Resolves with
+   * what was known of it: its card is to be removed, its heirs to be worked.
+   */
+  withdraw: (message: MessageRef) => Promise<Annotation | undefined>;
+  /** Who inherits what the withdrawn message carried: for each observable the earliest such message of 24 hours. */
+  heirs: (withdrawn: MessageRef) => Promise<readonly Heir[]>;
+  /** Cards posted in reply to bots in the message's thread (or its channel's root) within the last hour. */
+  botCards: (message: MessageRef) => Promise<number>;
+}>;
+
+export type PostIntent = Readonly<{ mentions: readonly Mention[]; wanted: (carded: Carded) => boolean }>;
+export type Posted = Readonly<{ card: string; headline: Disposition; mentions: readonly Mention[]; sign?: Sign }>;
+export type Silent = Readonly<{ mentions: readonly Mention[]; headline?: Disposition; sign?: Sign }>;

@@ -1,7 +1,7 @@
-import type { IncomingWithdrawal, MessageRef } from '../incoming.ts';
+import type { IncomingWithdrawal } from '../incoming.ts';
 import type { Outbox, Reply } from '../reply.ts';
 import { type AnnotateJob, messageName, type WithdrawJob } from './annotate-job.ts';
-import type { Annotations } from './annotations.ts';
+import type { Annotations } from './annotation.ts';
 
 /** A message was deleted: that is stored (a job on its way to a card stops there), and the card's removal is a job. */
 export function createWithdrawMessage({
@@ -13,7 +13,7 @@ export function createWithdrawMessage({
 }): (incoming: IncomingWithdrawal) => Promise<Reply> {
   return async ({ message }) => {
     const annotation = await annotations.withdraw(message);
-    if (annotation?.card) await enqueue(`withdraw/${messageName(message)}`, { message });
+    if (annotation?.card || annotation?.postingSince) await enqueue(`withdraw/${messageName(message)}`, { message });
     return { kind: 'silence', reason: 'done' };
   };
 }
@@ -31,8 +31,11 @@ export function createWithdraw({
   now: () => number;
 }): (job: WithdrawJob) => Promise<'removed' | 'nothing-to-remove'> {
   return async ({ message }) => {
-    const card = (await annotations.read(message))?.card;
-    if (card) await outbox.remove(inThread(message, card));
+    const annotation = await annotations.read(message);
+    const place = { ...message.place, thread: message.place.thread ?? message.id };
+    const card = annotation?.card;
+    if (card) await outbox.remove({ place, id: card });
+    else if (annotation?.postingSince) await outbox.remove({ place, key: messageName(message) });
     for (const heir of await annotations.heirs(message)) {
       await enqueue(`annotate/${messageName(heir.message)}/heir of ${messageName(message)}`, {
         message: heir.message,
@@ -47,8 +50,3 @@ export function createWithdraw({
     return card ? 'removed' : 'nothing-to-remove';
   };
 }
-
-const inThread = ({ place, id }: MessageRef, card: string): MessageRef => ({
-  place: { ...place, thread: place.thread ?? id },
-  id: card,
-});

@@ -79,6 +79,13 @@ export function adapterContract(name: string, start: () => Promise<AdapterUnderT
       for (const ref of [first, second]) if (ref !== 'gone') await under.adapter.remove(ref);
     });
 
+    test('a post whose id was lost is found by its key and removed', async () => {
+      await under.adapter.post(under.thread, post('lost'), { id: 'k5', maybePosted: false });
+      await under.adapter.remove({ place: under.thread, key: 'k5' });
+      expect(under.shown()).toEqual([]);
+      await under.adapter.remove({ place: under.thread, key: 'k5' });
+    });
+
     test('a place that is lost is told as such', async () => {
       await expect(under.adapter.post(under.lost, post('x'), { id: 'k4', maybePosted: false })).rejects.toMatchObject({
         kind: 'place-gone',

@@ -158,6 +158,25 @@ test('a message deleted while its card is being posted loses it', async () => {
   expect(room.cards()).toHaveLength(0);
 });
 
+test('a card whose posting was never confirmed is found again, not posted twice', async () => {
+  room.loseNextAnswer();
+  await room.say('45.83.10.7', { id: 'm1' });
+  await room.idle();
+  await room.erase('m1');
+  await room.idle();
+  expect(room.cards()).toHaveLength(0);
+});
+
+test('a card whose posting was never confirmed is found when its message is deleted meanwhile', async () => {
+  room.loseNextAnswer();
+  await room.say('45.83.10.7', { id: 'm1' });
+  await new Promise((done) => setTimeout(done, 300)); // posted, unconfirmed, waiting for its next try
+  expect(room.cards()).toHaveLength(1);
+  await room.erase('m1');
+  await room.idle();
+  expect(room.cards()).toHaveLength(0);
+});
+
 test('an outage of XDR is waited for, and the message is answered once', async () => {
   room.xdr.faults.next('deliberate', jsonAnswer(503, { error: 'down' }), 4);
   await room.say('45.83.10.7', { id: 'm1' });

@@ -1,6 +1,6 @@
 import type { MessageRef } from '../../src/incoming.ts';
-import type { Mention } from '../../src/messages/annotation.ts';
-import { type Annotations, createAnnotations } from '../../src/messages/annotations.ts';
+import type { Annotations, Mention } from '../../src/messages/annotation.ts';
+import { createAnnotations } from '../../src/messages/annotations.ts';
 import { type Observable, observableKey } from '../../src/observables/observable.ts';
 import type { Database } from '../../src/store/database.ts';
 import { removeDirectories, testDatabase } from '../support/database.ts';

@@ -29,6 +29,8 @@ export type Room = Readonly<{
   signs: () => readonly Readonly<{ sign: string; on: string }>[];
   /** Makes the next post, update or removal fail. */
   failNext: (failure: Failure) => void;
+  /** The next post stands, but nobody is told: as when the process dies behind it. */
+  loseNextAnswer: () => void;
   /** Runs in the middle of the next post, before it is there. */
   duringNextPost: (work: () => Promise<unknown>) => void;
   say: (text: string, more?: SayMore) => Promise<Reply>;
@@ -88,6 +90,7 @@ export async function openRoom({
   const signs: { sign: string; on: string }[] = [];
   let failing: Failure | undefined;
   let meanwhile: (() => Promise<unknown>) | undefined;
+  let losing = false;
   let answer: Answer | undefined;
   let sign: SignPress | undefined;
   let posts = 0;
@@ -114,6 +117,10 @@ export async function openRoom({
       if (before) return before.ref;
       const ref = { place, id: `post-${++posts}` };
       standing.push({ ref, card: what.card, key, updates: 0 });
+      if (losing) {
+        losing = false;
+        throw new Failure('platform-unavailable', 'the answer was lost');
+      }
       return ref;
     },
     update: async (ref, card) => {
@@ -125,8 +132,9 @@ export async function openRoom({
     },
     remove: async (ref) => {
       mayFail();
-      const at = standing.findIndex((one) => one.ref.id === ref.id);
+      const at = standing.findIndex((one) => ('id' in ref ? one.ref.id === ref.id : one.key.id === ref.key));
       if (at >= 0) standing.splice(at, 1);
+      if (!('id' in ref)) return;
       const sign = signs.findIndex((one) => one.on === ref.id);
       if (sign >= 0) signs.splice(sign, 1);
     },
@@ -185,6 +193,9 @@ export async function openRoom({
     signs: () => signs,
     failNext: (failure) => {
       failing = failure;
+    },
+    loseNextAnswer: () => {
+      losing = true;
     },
     duringNextPost: (work) => {
       meanwhile = work;
