@@ -14,6 +14,8 @@ export type AnnotateJob = Readonly<{
   candidates: readonly string[];
   /** Found in the message but held back by a setting or an ignore list. */
   held: number;
+  /** Found, but too many to look up. */
+  beyond: number;
   /** The card that spoke for this message's observables is gone: work it again though it was worked before. */
   again?: true;
 }>;

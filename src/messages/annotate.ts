@@ -191,7 +191,8 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     return showVerdicts({
       findings,
       place: job.message.place,
-      ...(job.held > 0 ? { kept: job.held, found: findings.length + job.held } : {}),
+      kept: job.held,
+      found: findings.length + job.held + job.beyond,
       ...(late ? { late: job.receivedAt } : {}),
     });
   }

@@ -44,7 +44,8 @@ export function createWatchMessage({
       receivedAt: now(),
       fromBot: author.bot,
       candidates: candidates.slice(0, mostCandidates),
-      held: found.length - leaving.length + Math.max(0, candidates.length - mostCandidates),
+      held: found.length - leaving.length,
+      beyond: Math.max(0, candidates.length - mostCandidates),
     });
     return silence(its === 'stored' ? 'stored' : 'answered-before');
   };

@@ -44,6 +44,7 @@ export function createWithdraw({
         fromBot: heir.byBot,
         candidates: heir.observables.map(({ value }) => value),
         held: 0,
+        beyond: 0,
         again: true,
       });
     }

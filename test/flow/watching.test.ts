@@ -193,6 +193,34 @@ test('a platform that refuses one post gets it again', async () => {
   expect(room.cards()).toHaveLength(1);
 });
 
+test('500 observables in one message are one card with bounded work', async () => {
+  const many = Array.from({ length: 500 }, (_, n) => `45.84.${n >> 8}.${n & 255}`).join('\n');
+  await room.say(`internetbadguys.com\n${many}`, { id: 'm1' });
+  for (let tries = 0; room.cards().length === 0 && tries < 100; tries++)
+    await new Promise((done) => setTimeout(done, 50));
+  expect(room.cards()).toHaveLength(1);
+  expect(room.texts()[0]!.length).toBeLessThan(4000);
+  expect(room.xdr.calls.count('deliberate')).toBeLessThanOrEqual(26);
+});
+
+test('a message of a mebibyte is read, and its one observable found', async () => {
+  const chatter = 'lunch at noon? see the wiki, e.g. node.js 24.1.0 ... ';
+  await room.say(`${chatter.repeat(10_000)} 45.83.10.7 ${chatter.repeat(10_000)}`, { id: 'm1' });
+  await room.idle();
+  expect(room.cards()).toHaveLength(1);
+  expect(room.xdr.calls.count('inspect')).toBeLessThanOrEqual(1);
+});
+
+test('ten thousand observables in one message are told, not all looked up', async () => {
+  const many = Array.from({ length: 10_000 }, (_, n) => `45.${85 + (n >> 16)}.${(n >> 8) & 255}.${n & 255}`).join(' ');
+  await room.say(`internetbadguys.com ${many}`, { id: 'm1' });
+  for (let tries = 0; room.cards().length === 0 && tries < 200; tries++)
+    await new Promise((done) => setTimeout(done, 50));
+  expect(room.cards()[0]!.card.data).toMatchObject({ kind: 'verdicts', found: 10_001, kept: 0 });
+  expect(room.texts()[0]).toContain('Only the first 500 of 10001');
+  expect(room.xdr.calls.count('deliberate')).toBeLessThanOrEqual(26);
+});
+
 test('alerts of bots are watched, but two bots cannot keep each other talking', async () => {
   for (let n = 1; n <= 12; n++) {
     room.xdr.setVerdict('Talos Intelligence', { type: 'ip', value: `203.0.113.${n}` }, {
