@@ -1,5 +1,4 @@
 import type { Adapter } from './adapter.ts';
-import { createBudget } from './budget/budget.ts';
 import { type Config, type SlackConfig, trustedHosts } from './config.ts';
 import { createCore, type Memory } from './core.ts';
 import { Failure } from './failure.ts';
@@ -11,6 +10,7 @@ import type { Log } from './log.ts';
 import type { AnnotateJob, WithdrawJob } from './messages/annotate-job.ts';
 import { createAnnotations } from './messages/annotations.ts';
 import { createMetrics, routeMetrics } from './metrics.ts';
+import { openXdr } from './open-xdr.ts';
 import { createPeople } from './permissions/people.ts';
 import { createPressStrings, type SignPress } from './presses/press.ts';
 import type { Answer, Outbox } from './reply.ts';
@@ -20,8 +20,6 @@ import type { Database } from './store/database.ts';
 import { createListings } from './store/listings.ts';
 import { pruneHourly } from './store/prune.ts';
 import { readOrMakeSecret } from './store/secret.ts';
-import { originsOf, parseRegion } from './xdr/regions.ts';
-import { createXdr } from './xdr/xdr.ts';
 
 export type BotParts = Readonly<{
   config: Config;
@@ -54,17 +52,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const secret = config.secret ?? (await readOrMakeSecret(config.database.dataDir));
   const { signPress, readPress } = createPressStrings(secret);
   const metrics = createMetrics();
-  const budget = createBudget({ perHour: config.xdr.budget, now });
-  const xdr = createXdr({
-    origins: originsOf(parseRegion(config.xdr.region) ?? 'us', config.xdr.origins),
-    clientId: config.xdr.clientId,
-    clientPassword: config.xdr.clientPassword,
-    timeoutMs: config.xdr.timeoutMs,
-    budget,
-    log,
-    proxy: config.proxy,
-    now,
-  });
+  const { xdr, budget } = openXdr(config, log, now);
   const adapters = parts.createAdapters({ signPress });
   const jobs = await createJobs({ database, log, names: ['annotate', 'withdraw'] });
 

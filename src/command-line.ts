@@ -1,26 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { type OpenedBot, runTerminal } from '../adapters/terminal/run-terminal.ts';
 import { createAnswer } from './answer.ts';
-import { createBudget } from './budget/budget.ts';
+import { createAsking } from './asking.ts';
 import { regionsCard } from './cards/regions-card.ts';
 import type { Command } from './commands/command.ts';
 import { createHelp } from './commands/help.ts';
 import { createPace } from './commands/pace.ts';
-import { createRunCommand } from './commands/run-command.ts';
 import { createStatus } from './commands/status.ts';
 import { type Config, type Environment, readConfig, readEnvironment, trustedHosts } from './config.ts';
 import { Failure } from './failure.ts';
 import { silentLog } from './log.ts';
+import { openXdr } from './open-xdr.ts';
 import { createPeople } from './permissions/people.ts';
-import { pressAnswers } from './press-answers.ts';
-import { createAnswerPress } from './presses/answer-press.ts';
 import { createPressStrings } from './presses/press.ts';
 import { createReading } from './reading.ts';
 import { loadSimulation } from './simulation.ts';
 import { version } from './version.ts';
 import { readClouds } from './xdr/clouds.ts';
-import { originsOf, parseRegion } from './xdr/regions.ts';
-import { createXdr } from './xdr/xdr.ts';
 
 const environment = readEnvironment();
 const prefix = 'npx xdr-chatops';
@@ -30,16 +26,7 @@ async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
   const read = readConfig(environment, { terminal: true, demo });
   if ('problems' in read) return { problems: read.problems.map(({ setting, problem }) => `${setting} ${problem}.`) };
   const { config, close } = demo ? await withSimulatedXdr(read.config) : { config: read.config, close: async () => {} };
-  const budget = createBudget({ perHour: config.xdr.budget });
-  const xdr = createXdr({
-    origins: originsOf(parseRegion(config.xdr.region) ?? 'us', config.xdr.origins),
-    clientId: config.xdr.clientId,
-    clientPassword: config.xdr.clientPassword,
-    timeoutMs: config.xdr.timeoutMs,
-    budget,
-    log: silentLog,
-    proxy: config.proxy,
-  });
+  const { xdr, budget } = openXdr(config, silentLog);
   const now = Date.now;
   const simulated = config.demo;
   const missing = (needed: readonly string[]) => xdr.missing(needed);
@@ -57,8 +44,6 @@ async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
     }),
     createHelp({ verbs: () => commands, missing, prefix, simulated }),
   ];
-  const people = createPeople(config.people);
-  const takeTurn = createPace({ now, perMinute: Number.POSITIVE_INFINITY });
   const { signPress, readPress } = createPressStrings(randomBytes(32));
   const notHere = () => Promise.reject(new Failure('bad-request', 'the terminal has no rooms'));
   const answer = createAnswer(
@@ -67,22 +52,16 @@ async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
       withdrawMessage: notHere,
       greet: notHere,
       claim: async () => true,
-      runCommand: createRunCommand({
+      ...createAsking({
+        reading,
         commands,
-        people,
-        takeTurn,
+        listings: { read: async () => undefined },
+        people: createPeople(config.people),
+        takeTurn: createPace({ now, perMinute: Number.POSITIVE_INFINITY }),
         missing,
-        holdsCandidates: (text) => reading.candidatesIn(text).length > 0,
+        readPress,
         prefix,
         simulated,
-      }),
-      answerPress: createAnswerPress({
-        readPress,
-        people,
-        takeTurn,
-        missing,
-        simulated,
-        answers: pressAnswers(reading, { read: async () => undefined }, simulated),
       }),
     },
     { log: silentLog, simulated },

@@ -1,10 +1,10 @@
 import { createAnswer } from './answer.ts';
+import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
 import type { Command } from './commands/command.ts';
 import { createHelp } from './commands/help.ts';
 import { createPace } from './commands/pace.ts';
-import { createRunCommand } from './commands/run-command.ts';
 import { createStatus } from './commands/status.ts';
 import { createWatch } from './commands/watch.ts';
 import type { WatchConfig } from './config.ts';
@@ -21,8 +21,6 @@ import { createIgnored } from './observables/ignored.ts';
 import type { Observable } from './observables/observable.ts';
 import { whatLeaves } from './observables/what-leaves.ts';
 import type { People } from './permissions/people.ts';
-import { pressAnswers } from './press-answers.ts';
-import { createAnswerPress } from './presses/answer-press.ts';
 import type { ReadPress } from './presses/press.ts';
 import { createReading, type ReadingDoor } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
@@ -101,7 +99,6 @@ export function createCore(parts: CoreParts): Core {
   });
   const withdraw = createWithdraw({ annotations, outbox, enqueue: enqueueAnnotate, now });
 
-  const takeTurn = createPace({ now });
   const commands: Command[] = [
     ...reading.commands,
     createWatch({ setWatchMode, prefix, simulated }),
@@ -126,22 +123,16 @@ export function createCore(parts: CoreParts): Core {
         now,
       }),
       withdrawMessage: createWithdrawMessage({ annotations, enqueue: (id, job) => parts.enqueue('withdraw', id, job) }),
-      runCommand: createRunCommand({
+      ...createAsking({
+        reading,
         commands,
+        listings: memory.listings,
         people,
-        takeTurn,
+        takeTurn: createPace({ now }),
         missing,
-        holdsCandidates: (text) => candidatesIn(text).length > 0,
+        readPress,
         prefix,
         simulated,
-      }),
-      answerPress: createAnswerPress({
-        readPress,
-        people,
-        takeTurn,
-        missing,
-        simulated,
-        answers: pressAnswers(reading, memory.listings, simulated),
       }),
       greet: async ({ place }: IncomingJoin) => ({
         kind: 'card',

@@ -38,7 +38,8 @@ const wiring = [
   'src/bot.ts',
   'src/core.ts',
   'src/reading.ts',
-  'src/press-answers.ts',
+  'src/asking.ts',
+  'src/open-xdr.ts',
   'src/answer.ts',
 ];
 

@@ -142,21 +142,14 @@ export async function openRoom({
     state: () => ({ state: 'ok' }),
   };
   const listener = createListener({ log });
-  let jobsDone = 0;
-  const counting: Log = {
-    ...log,
-    info: (facts, what) => {
-      if (what === 'job done') jobsDone += 1;
-      log.info(facts, what);
-    },
-  };
+  const database = await openDatabase({ dataDir: config.database.dataDir, log });
   const bot: Bot = await startBot({
     config,
     slack: config.slack!,
     version: '0.0.0-test',
-    log: counting,
+    log,
     listener,
-    database: await openDatabase({ dataDir: config.database.dataDir, log }),
+    database,
     now,
     createAdapters: ({ signPress }) => {
       sign = signPress;
@@ -167,12 +160,6 @@ export async function openRoom({
   let channels = 1;
   let place: Place = { platform: 'slack', workspace: 'T1', channel: 'C1', kind: 'channel', outsiders: false };
   let messages = 0;
-  let stored = 0;
-  const answering: Answer = async (incoming) => {
-    const reply = await answer!(incoming);
-    if (reply.kind === 'silence' && reply.reason === 'stored') stored += 1;
-    return reply;
-  };
   return {
     xdr,
     place: () => place,
@@ -186,7 +173,7 @@ export async function openRoom({
     pass: (ms) => {
       ahead += ms;
     },
-    answer: answering,
+    answer: (incoming) => answer!(incoming),
     signPress: (press) => sign!(press),
     cards: () => standing,
     texts: () => standing.map(({ card }) => plainText(card)),
@@ -201,7 +188,7 @@ export async function openRoom({
       meanwhile = work;
     },
     say: (text, { id = `m${++messages}`, version = '', thread, bot: byBot = false, channel = place.channel } = {}) =>
-      answering({
+      answer!({
         kind: 'message',
         message: { place: { ...place, channel, ...(thread ? { thread } : {}) }, id },
         version,
@@ -209,19 +196,24 @@ export async function openRoom({
         author: { id: byBot ? 'B1' : 'U1', bot: byBot },
       }),
     erase: (id, thread) =>
-      answering({ kind: 'withdrawal', message: { place: { ...place, ...(thread ? { thread } : {}) }, id } }),
+      answer!({ kind: 'withdrawal', message: { place: { ...place, ...(thread ? { thread } : {}) }, id } }),
     command: (words, more = {}) =>
-      answering({ kind: 'command', key: `k${++messages}`, words, from: 'slash', person: member(), place, ...more }),
+      answer!({ kind: 'command', key: `k${++messages}`, words, from: 'slash', person: member(), place, ...more }),
     press: (text, card, person = member('UANALYST')) => {
       const button = card.parts
         .flatMap((part) => (part.part === 'buttons' ? part.buttons : []))
         .find((one) => one.text === text || one.text.startsWith(text));
       if (!button) throw new Error(`no button ${text}`);
-      return answering({ kind: 'press', key: `k${++messages}`, press: sign!(button.press), person, place });
+      return answer!({ kind: 'press', key: `k${++messages}`, press: sign!(button.press), person, place });
     },
     idle: async () => {
-      for (let tries = 0; jobsDone < stored && tries < 500; tries++) await new Promise((done) => setTimeout(done, 10));
-      await new Promise((done) => setTimeout(done, 50)); // removals and heirs follow in jobs of their own
+      for (let quiet = 0; quiet < 2; ) {
+        const [row] = await database.query<{ due: number }>(
+          "select count(*) as due from pgboss.job where state in ('created', 'retry', 'active') and start_after <= now()",
+        );
+        quiet = Number(row?.due) === 0 ? quiet + 1 : 0;
+        await new Promise((done) => setTimeout(done, 10));
+      }
     },
     stop: async () => {
       await bot.stop();
