@@ -22,11 +22,18 @@ export type Listener = Readonly<{
 }>;
 
 const largestBody = 1024 * 1024;
+/** Parts in which a body may arrive. Each costs some 350 bytes besides its own: a megabyte byte by byte would be 350 MB. */
+const mostParts = 8_192;
+/** Bytes of bodies on their way in, all senders together: nobody is known before his body is read. */
+const mostUnread = 32 * largestBody;
+/** Milliseconds for a request to come in whole (a platform's waits 3 s at most), and between looks at the clock. */
+const comeIn = { requestTimeout: 10_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
 
 /** The one HTTP server of the bot: bounded bodies, exact paths, one place that catches. */
 export function createListener({ log }: { log: Log }): Listener {
   const handlers = new Map<string, WebHandler>();
-  const server: Server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000 }, (request, response) => {
+  const readBody = createReadBody();
+  const server: Server = createServer({ keepAliveTimeout: 65_000, ...comeIn }, (request, response) => {
     serve(request).then(
       (answer) => {
         const body = answer.body ?? '';
@@ -54,7 +61,7 @@ export function createListener({ log }: { log: Log }): Listener {
     const handler = handlers.get(`${request.method} ${path}`);
     if (!handler) return { status: 404 };
     const body = await readBody(request);
-    if (!body) return { status: 413, headers: { connection: 'close' } };
+    if (typeof body === 'string') return { status: refusals[body], headers: { connection: 'close' } };
     const url = new URL(request.url ?? '/', 'http://localhost');
     return handler({ headers: request.headers, body, url, remoteAddress: request.socket.remoteAddress ?? '' });
   };
@@ -80,23 +87,33 @@ export function createListener({ log }: { log: Log }): Listener {
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/';
 
-/** The whole body, or undefined when it is over the bound (what follows is not read). */
-function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    const declared = Number(request.headers['content-length'] ?? 0);
-    if (declared > largestBody) return resolve(undefined);
+const refusals = { 'too-large': 413, busy: 503 } as const;
+
+/** Reads whole bodies, or says why it does not (what follows is not read). */
+function createReadBody(): (request: IncomingMessage) => Promise<Buffer | keyof typeof refusals> {
+  let unread = 0;
+  return (request) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > largestBody) {
+    return new Promise<Buffer | keyof typeof refusals>((resolve, reject) => {
+      const refuse = (why: keyof typeof refusals) => {
         request.pause();
-        return resolve(undefined);
-      }
-      chunks.push(chunk);
+        resolve(why);
+      };
+      if (Number(request.headers['content-length'] ?? 0) > largestBody) return resolve('too-large');
+      request.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        unread += chunk.length;
+        if (size > largestBody || chunks.push(chunk) > mostParts) return refuse('too-large');
+        if (unread > mostUnread) refuse('busy');
+      });
+      request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+      request.on('error', reject);
+      request.on('aborted', () => reject(new Error('the sender went away')));
+    }).finally(() => {
+      unread -= size;
+      size = 0;
+      request.removeAllListeners('data');
     });
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-    request.on('error', reject);
-    request.on('aborted', () => reject(new Error('the sender went away')));
-  });
+  };
 }

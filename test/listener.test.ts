@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { createListener, type Listener } from '../src/listener.ts';
 import { silentLog } from '../src/log.ts';
 
@@ -44,6 +46,41 @@ test('a body that does not say how long it is, is bounded all the same', async (
     sending.end();
   });
   expect(status).toBe(413);
+});
+
+/** Begins a request by hand; resolves with the first line of what comes back, once something does. */
+async function begin(head: string, body: string): Promise<{ socket: Socket; answer: Promise<string> }> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  const answer = once(socket, 'data').then(([data]) => String(data).split('\r\n', 1)[0]!);
+  answer.catch(() => {});
+  await once(socket, 'connect');
+  socket.write(`POST /echo HTTP/1.1\r\nhost: x\r\n${head}\r\n\r\n${body}`);
+  return { socket, answer };
+}
+
+test('a body that trickles in byte by byte is refused long before it is large', async () => {
+  const { socket, answer } = await begin('transfer-encoding: chunked', '1\r\nx\r\n'.repeat(20_000));
+  expect(await answer).toBe('HTTP/1.1 413 Payload Too Large');
+  socket.destroy();
+});
+
+test('unfinished bodies of all senders together are bounded, and room comes back when they go', async () => {
+  const held = await Promise.all(
+    Array.from({ length: 40 }, () => begin('content-length: 1048576', 'x'.repeat(1024 * 1024 - 1))),
+  );
+  const refused = await Promise.race(held.map(({ answer }) => answer));
+  expect(refused).toBe('HTTP/1.1 503 Service Unavailable');
+  for (const { socket } of held) socket.destroy();
+  await Promise.all(held.map(({ socket }) => (socket.closed ? undefined : once(socket, 'close'))));
+  // The listener hears of the closing a moment after we did.
+  const fourOk = async () => {
+    const four = Array.from({ length: 4 }, () =>
+      fetch(url('/echo'), { method: 'POST', body: 'x'.repeat(1024 * 1024) }),
+    );
+    return (await Promise.all(four)).every(({ status }) => status === 200);
+  };
+  while (!(await fourOk()));
 });
 
 test('a fault of a handler is 500 without a word, and the listener lives', async () => {
