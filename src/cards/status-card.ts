@@ -1,6 +1,7 @@
 import { type Card, type Part, type Span, text, value } from './card.ts';
 import { outsideText } from './outside-text.ts';
 import type { PartState, StatusFacts } from './status-facts.ts';
+import { capital } from './wording.ts';
 
 /** How the bot is: XDR, scopes, budget, this channel, platforms, database, version. */
 export function statusCard({ status, simulated }: Readonly<{ status: StatusFacts; simulated: boolean }>): Card {
@@ -15,7 +16,7 @@ export function statusCard({ status, simulated }: Readonly<{ status: StatusFacts
     ...(here.watch ? [{ name: 'Watching here', spans: [text(watchWords[here.watch])] }] : []),
     ...(here.present === undefined ? [] : [{ name: 'In this channel', spans: [text(presence(here.present))] }]),
     ...platforms.map((platform) => ({
-      name: outsideText(platform.platform, 20),
+      name: capital(outsideText(platform.platform, 20)),
       spans: [text(stateWords(platform))],
     })),
     ...(database === undefined ? [] : [{ name: 'Database', spans: [text(outsideText(database, 100))] }]),

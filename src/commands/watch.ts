@@ -18,7 +18,7 @@ export function createWatch({
   const form = {
     verb: 'watch',
     usage: 'watch off | quiet | all',
-    does: 'Sets how much I say in this channel unasked.',
+    does: 'Sets how much the bot says in this channel unasked.',
   };
   return {
     ...form,

@@ -16,18 +16,17 @@ const mostOfAType = 20;
 /** What XDR's Inspect found in a text, by type. Says that the whole text was sent. */
 export function inspectedCard({ observables, sent, simulated }: InspectedCardFacts): Card {
   const byType = [...Map.groupBy(observables, typeName)];
-  const headline =
-    observables.length > 0
-      ? `Inspect found ${counted(observables.length, 'observable')}`
-      : "XDR's Inspect found no observable in this text.";
-  const facts = byType.slice(0, mostTypes).map(([name, found]) => ({ name, spans: values(found) }));
+  const found = observables.length > 0 ? counted(observables.length, 'observable') : 'no observable in this text';
+  const facts = byType.slice(0, mostTypes).map(([name, ofType]) => ({ name, spans: values(ofType) }));
   const more = byType.length - facts.length;
-  const note = `The whole text, ${counted(sent, 'character')}, was sent to XDR.`;
+  // Inspect is not documented to read defanged text; "none" must not pass for an all-clear.
+  const hint = observables.length === 0 ? ' If values are defanged, use enrich.' : '';
+  const note = `The whole text, ${counted(sent, 'character')}, was sent to XDR as it stands.${hint}`;
   return {
-    headline,
+    headline: `Inspect found ${found}`,
     simulated,
     parts: [
-      { part: 'heading', tone: 'info', word: 'Inspected', spans: [text(headline)] },
+      { part: 'heading', tone: 'info', word: 'Inspected', spans: [text(found)] },
       ...(facts.length > 0 ? [{ part: 'facts' as const, facts }] : []),
       { part: 'note', spans: [text(more > 0 ? `And ${counted(more, 'more type')}. ${note}` : note)] },
     ],

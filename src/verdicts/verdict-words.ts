@@ -42,13 +42,17 @@ const modulesThatSay = (disposition: Disposition, verdicts: readonly Verdict[]):
 export const viaName = ({ observable }: Finding, via: Finding['observable']): string =>
   `${observable.type === 'url' ? 'host' : typeName(via)} ${shown(via, 80)}`;
 
-/** Sources that say different things of the observable itself; who merely does not know does not disagree. */
+/**
+ * Sources that say different things of the observable itself. Who merely does not know does not disagree, and common
+ * and clean both mean harmless.
+ */
 export function disagreement({ verdicts }: Finding): readonly string[] {
   const said = worstFirst.filter((disposition) => disposition !== 'unknown');
   const counts = said
     .map((disposition) => ({ disposition, count: modulesThatSay(disposition, verdicts).length }))
     .filter(({ count }) => count > 0);
-  if (counts.length < 2) return [];
+  const harmful = counts.some(({ disposition }) => disposition === 'malicious' || disposition === 'suspicious');
+  if (counts.length < 2 || !harmful) return [];
   return [`Sources disagree: ${counts.map(({ disposition, count }) => `${count} ${disposition}`).join(', ')}.`];
 }
 

@@ -24,7 +24,7 @@ test('status shows each part', () => {
   Budget: 12 of 4000 calls used in the last 60 minutes
   Watching here: quiet: speaks when something is malicious or suspicious
   In this channel: yes
-  slack: ok
+  Slack: ok
   Database: PGlite
   Version: 0.1.0"
 `);

@@ -10,14 +10,14 @@ Inspect found 4 observables
   domain: internetbadguys[.]com, evil[.]example
   ip: 45.83.10[.]7
   file name: a[.]exe
-The whole text, 312 characters, was sent to XDR."
+The whole text, 312 characters, was sent to XDR as it stands."
 `);
 });
 
 test('nothing found is told', () => {
   expect(plainText(inspectedCard({ observables: [], sent: 1, simulated: false }))).toMatchInlineSnapshot(`
-"XDR's Inspect found no observable in this text.
-The whole text, 1 character, was sent to XDR."
+"Inspect found no observable in this text
+The whole text, 1 character, was sent to XDR as it stands. If values are defanged, use enrich."
 `);
 });
 

@@ -21,6 +21,16 @@ XDR asked 2026-03-02 09:15 UTC."
 `);
 });
 
+test.each([
+  ['common', 'clean', false],
+  ['suspicious', 'clean', true],
+  ['malicious', 'suspicious', true],
+] as const)('%s and %s: do the sources disagree? %s', (one, other, disagree) => {
+  const verdicts = [says(address, one, 'Umbrella'), says(address, other, 'Talos Intelligence')];
+  const shownText = plainText(card({ findings: [finding(address, { verdicts, headline: one })] }));
+  expect(shownText.includes('Sources disagree')).toBe(disagree);
+});
+
 test('what is said of the host of a URL stands under it', () => {
   const via = [{ observable: host, verdicts: [says(host, 'suspicious', 'Umbrella')] }];
   expect(plainText(card({ findings: [finding(url, { via, headline: 'suspicious' })] }))).toMatchInlineSnapshot(`
