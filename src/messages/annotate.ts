@@ -82,7 +82,8 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     const mentions = mentionsOf(findings);
     const late = now() - job.receivedAt > lateAfter;
     const botCards = job.fromBot ? await annotations.botCards(message) : 0;
-    const decide = (carded: Carded) => worthAnswering({ findings, mode, carded, late, botCards });
+    const inThread = message.place.thread !== undefined;
+    const decide = (carded: Carded) => worthAnswering({ findings, mode, carded, late, botCards, inThread });
     let decision = decide(new Map());
     if (decision.say === 'card') {
       const card = await cardOf(job, findings, late);

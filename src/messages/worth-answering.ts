@@ -14,6 +14,11 @@ export type Decision =
 
 /** Cards under messages of bots in one thread within an hour: more is a loop between two bots, not an alert. */
 export const cardsPerBotThread = 5;
+/**
+ * The same for what bots say in the channel itself. There a loop is unlikely (our cards stand in threads) and a wave of
+ * alerts is not: whoever can cause a few alerts must not silence those that follow.
+ */
+export const cardsPerBotChannel = 60;
 
 /**
  * Whether watching speaks. Quiet: a card when something is malicious or suspicious and was not carded here within 24
@@ -26,14 +31,16 @@ export function worthAnswering({
   carded,
   late,
   botCards,
+  inThread,
 }: {
   findings: readonly Finding[];
   mode: WatchMode;
   /** Observable key → headline of the card that other messages of this thread (or channel root) got within 24 hours. */
   carded: ReadonlyMap<string, Disposition>;
   late: boolean;
-  /** Cards under messages of bots in this thread within the last hour; 0 for people's messages. */
+  /** Cards under messages of bots in this thread (or channel root) within the last hour; 0 for people's messages. */
   botCards: number;
+  inThread: boolean;
 }): Decision {
   if (findings.length === 0) return { say: 'nothing', why: 'no-observable' };
   const isNews = ({ observable, headline }: Finding) => {
@@ -43,7 +50,9 @@ export function worthAnswering({
   const bad = findings.filter(isBad);
   const speaksOf = mode === 'all' && !late ? findings : bad;
   if (speaksOf.some(isNews)) {
-    return botCards >= cardsPerBotThread ? { say: 'nothing', why: 'too-many-from-a-bot' } : { say: 'card' };
+    return botCards >= (inThread ? cardsPerBotThread : cardsPerBotChannel)
+      ? { say: 'nothing', why: 'too-many-from-a-bot' }
+      : { say: 'card' };
   }
   if (speaksOf.length > 0) return { say: 'nothing', why: 'answered-before' };
   if (late) return { say: 'nothing', why: 'late' };

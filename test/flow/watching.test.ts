@@ -240,3 +240,18 @@ test('a channel that an admin has switched off is not read', async () => {
   expect(reply).toMatchObject({ kind: 'card', audience: 'room' });
   expect(await room.say('45.83.10.7')).toEqual({ kind: 'silence', reason: 'not-watched' });
 });
+
+test('a wave of alerts in a channel is carded to its end, a loop of bots in a thread is not', async () => {
+  const bad = ['45.83.10.7', 'disputed.example.net', 'phish.example.org', 'internetbadguys.com'];
+  const urls = ['a', 'b', 'c'].map((path) => `http://internetbadguys.com/${path}`);
+  const all = [...bad, ...urls];
+  for (const text of all) await room.say(text, { bot: true });
+  await room.idle();
+  expect(room.cards()).toHaveLength(all.length);
+  room.fresh();
+  for (const text of all) {
+    await room.say(text, { bot: true, thread: 'loop' });
+    await room.idle();
+  }
+  expect(room.cards()).toHaveLength(5);
+});

@@ -1,4 +1,4 @@
-import { cardsPerBotThread, worthAnswering } from '../../src/messages/worth-answering.ts';
+import { cardsPerBotChannel, cardsPerBotThread, worthAnswering } from '../../src/messages/worth-answering.ts';
 import { observableKey } from '../../src/observables/observable.ts';
 import type { Finding } from '../../src/verdicts/finding.ts';
 import type { Disposition, Gap } from '../../src/verdicts/verdict.ts';
@@ -17,7 +17,15 @@ const gap = (why: Gap['why']): Gap => ({ module: 'Umbrella', why, partial: false
 const before = (disposition: Disposition, at: Disposition) =>
   new Map([[observableKey(finding(disposition).observable), at]]);
 const decide = (findings: readonly Finding[], more: Partial<Parameters<typeof worthAnswering>[0]> = {}) => {
-  const decision = worthAnswering({ findings, mode: 'quiet', carded: new Map(), late: false, botCards: 0, ...more });
+  const decision = worthAnswering({
+    findings,
+    mode: 'quiet',
+    carded: new Map(),
+    late: false,
+    botCards: 0,
+    inThread: true,
+    ...more,
+  });
   return decision.say === 'nothing' ? decision.why : decision.say === 'sign' ? decision.sign : 'card';
 };
 const clean = {
@@ -47,6 +55,12 @@ test.each<[string, Finding[], Partial<Parameters<typeof worthAnswering>[0]>, str
   ['unknown, late', [finding('unknown')], { late: true }, 'late'],
   ['clean, late, where all is answered', [finding('clean')], { late: true, mode: 'all' }, 'late'],
   ['malicious, in a loop of bots', [finding('malicious')], { botCards: cardsPerBotThread }, 'too-many-from-a-bot'],
+  [
+    'malicious, in a flood of bots in the channel',
+    [finding('malicious')],
+    { botCards: cardsPerBotChannel, inThread: false },
+    'too-many-from-a-bot',
+  ],
 ])('%s', (_, findings, more, expected) => {
   expect(decide(findings, more)).toBe(expected);
 });
