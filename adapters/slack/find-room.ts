@@ -45,10 +45,11 @@ export function createFindRoom(parts: {
 
   const hasGuests = remember<boolean>(
     async (channel) => {
-      const { members = [] } = await call('conversations.members', 'read', () =>
+      const { members = [], response_metadata } = await call('conversations.members', 'read', () =>
         client.conversations.members({ channel, limit: mostMembers + 1 }),
       );
-      if (members.length > mostMembers) return true;
+      // A page may hold fewer than were asked for: only a missing cursor says that these are all.
+      if (members.length > mostMembers || response_metadata?.next_cursor) return true;
       const others = members.filter((id) => id !== us().user);
       return (await Promise.all(others.map(isOutsider))).includes(true);
     },

@@ -208,6 +208,15 @@ test.each<[string, Record<string, unknown>, string[], boolean]>([
   expect(command().place.outsiders).toBe(outsiders);
 });
 
+test('a channel whose members come on more than one page counts as one with outsiders', async () => {
+  bot.slack.channels.set('C1', { is_member: true });
+  const page = { ok: true, members: ['U1'], response_metadata: { next_cursor: 'more' } };
+  bot.slack.next('conversations.members', { body: page });
+  await bot.form(slashBody('help'));
+  await until(() => bot.told.length === 1);
+  expect(command().place.outsiders).toBe(true);
+});
+
 test('a mention proves membership where the conversation cannot be looked up', async () => {
   await bot.event(messageOf(`${mention} help`, { channel: 'G-unreadable', channel_type: 'group' }));
   await until(() => posted('chat.postMessage').length === 1);
