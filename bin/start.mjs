@@ -3,7 +3,7 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 24 || (major === 24 && minor < 5)) {
   console.error(
     `xdr-chatops needs Node 24.5 or newer; this is ${process.versions.node}. ` +
-      'Run it as `npm start` after `npm ci` (which brings the right Node along, unless --ignore-scripts was given), or install Node 24.',
+      'Run it as `npm start` after `npm ci` (which brings the right Node along, unless --omit=dev or --ignore-scripts was given), or install Node 24.',
   );
   process.exit(78);
 }
