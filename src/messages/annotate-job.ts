@@ -1,4 +1,5 @@
 import type { MessageRef } from '../incoming.ts';
+import type { Heir } from './annotation.ts';
 
 /**
  * The durable work behind one watched message: stored before the platform is acknowledged, deleted when done. It holds
@@ -19,6 +20,18 @@ export type AnnotateJob = Readonly<{
   /** The card that spoke for this message's observables is gone: work it again though it was worked before. */
   again?: true;
 }>;
+
+/** Works a message again, since the card that spoke for it is gone or speaks of something else. */
+export const jobOf = ({ message, version, byBot, observables }: Heir, now: number): AnnotateJob => ({
+  message,
+  version,
+  receivedAt: now,
+  fromBot: byBot,
+  candidates: observables.map(({ value }) => value),
+  held: 0,
+  beyond: 0,
+  again: true,
+});
 
 /** The durable work behind a deletion: take our card away, let the next message inherit it. */
 export type WithdrawJob = Readonly<{ message: MessageRef }>;

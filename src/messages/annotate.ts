@@ -2,13 +2,13 @@ import type { Card } from '../cards/card.ts';
 import { Failure } from '../failure.ts';
 import type { MessageRef, Place } from '../incoming.ts';
 import type { Detect } from '../observables/detect.ts';
-import type { Observable } from '../observables/observable.ts';
+import { type Observable, observableKey } from '../observables/observable.ts';
 import type { Outbox, Sign } from '../reply.ts';
 import type { Finding } from '../verdicts/finding.ts';
 import type { LookUp } from '../verdicts/look-up.ts';
 import type { ShowVerdicts } from '../verdicts/show-verdicts.ts';
 import { type Disposition, isWorse, worstFirst } from '../verdicts/verdict.ts';
-import { type AnnotateJob, messageName } from './annotate-job.ts';
+import { type AnnotateJob, jobOf, messageName } from './annotate-job.ts';
 import type { Annotation, Annotations, Carded, Mention } from './annotation.ts';
 import type { WatchMode } from './watch-mode.ts';
 import { type Decision, worthAnswering } from './worth-answering.ts';
@@ -51,7 +51,7 @@ export type AnnotateParts = Readonly<{
 export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Promise<AnnotateOutcome> {
   const { annotations, detect, lookUp, showVerdicts, isIgnored, watchMode, outbox, signs, modules, now } = parts;
 
-  return async (job) => {
+  const annotate = async (job: AnnotateJob): Promise<AnnotateOutcome> => {
     const { message, version } = job;
     const before = await annotations.begin(message, version, { byBot: job.fromBot });
     if (before?.state === 'withdrawn') {
@@ -68,8 +68,18 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
 
     const observables = (await detect(job.candidates, 'watching')).filter((one) => !isIgnored(one));
     const findings = await lookUp(observables, { purpose: 'watching', ...(modules ? { modules } : {}) });
-    return before?.card ? revise(job, { ...before, card: before.card }, findings) : speak(job, before, findings, mode);
+    if (!before?.card) return speak(job, before, findings, mode);
+    // Nobody silences others by posting first and then editing: what the card no longer says, the next message's says.
+    const shown = new Set(findings.map(({ observable }) => observableKey(observable)));
+    const heirs = (await annotations.heirs(message)).map((heir) => ({
+      ...heir,
+      observables: heir.observables.filter((one) => !shown.has(observableKey(one))),
+    }));
+    const outcome = await revise(job, { ...before, card: before.card }, findings);
+    for (const heir of heirs) if (heir.observables.length > 0) await annotate(jobOf(heir, now()));
+    return outcome;
   };
+  return annotate;
 
   /** The message has no card yet: a card, a sign, or silence. */
   async function speak(

@@ -1,6 +1,6 @@
 import type { IncomingWithdrawal } from '../incoming.ts';
 import type { Outbox, Reply } from '../reply.ts';
-import { type AnnotateJob, messageName, type WithdrawJob } from './annotate-job.ts';
+import { type AnnotateJob, jobOf, messageName, type WithdrawJob } from './annotate-job.ts';
 import type { Annotations } from './annotation.ts';
 
 /** A message was deleted: that is stored (a job on its way to a card stops there), and the card's removal is a job. */
@@ -37,16 +37,7 @@ export function createWithdraw({
     if (card) await outbox.remove({ place, id: card });
     else if (annotation?.postingSince) await outbox.remove({ place, key: messageName(message) });
     for (const heir of await annotations.heirs(message)) {
-      await enqueue(`annotate/${messageName(heir.message)}/heir of ${messageName(message)}`, {
-        message: heir.message,
-        version: heir.version,
-        receivedAt: now(),
-        fromBot: heir.byBot,
-        candidates: heir.observables.map(({ value }) => value),
-        held: 0,
-        beyond: 0,
-        again: true,
-      });
+      await enqueue(`annotate/${messageName(heir.message)}/heir of ${messageName(message)}`, jobOf(heir, now()));
     }
     return card ? 'removed' : 'nothing-to-remove';
   };

@@ -142,6 +142,23 @@ test('a deletion withdraws the card, and the next message that holds the observa
   expect(room.cards().map(({ ref }) => ref.place.thread)).toEqual(['m2']);
 });
 
+test.each([
+  ['takes the observable out', 'never mind', ['m2']],
+  ['puts another in its place', 'internetbadguys.com', ['m1', 'm2']],
+  ['keeps it', 'still 45.83.10.7', ['m1']],
+])(
+  'when an edit of the first message %s, the next message that holds it is not left without a card',
+  async (_, text, carded) => {
+    await room.say('45.83.10.7', { id: 'm1' });
+    await room.idle();
+    await room.say('also 45.83.10.7', { id: 'm2' });
+    await room.idle();
+    await room.say(text, { id: 'm1', version: '2' });
+    await room.idle();
+    expect([...new Set(room.cards().map(({ ref }) => ref.place.thread))]).toEqual(carded);
+  },
+);
+
 test('a message deleted while its look-up runs is never carded', async () => {
   room.xdr.setLatency('deliberate', 300);
   await room.say('45.83.10.7', { id: 'm1' });
