@@ -35,7 +35,7 @@ export async function startBareBolt(): Promise<Running> {
 }
 
 async function start(script: string, port: number, environment: Readonly<Record<string, string>>): Promise<Running> {
-  const child = spawn(process.execPath, ['--no-warnings', script], {
+  const child = spawn(process.execPath, ['--no-warnings', '--liftoff-only', script], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
