@@ -6,6 +6,7 @@ import type { IsSlackAddress } from './slack-address.ts';
 export type ReadSnippets = (files: readonly SlackFile[]) => Promise<string>;
 
 const snippetsRead = 3;
+/** Of one snippet in bytes, and of all of a message in characters: reading hostile text costs up to a second for so much. */
 const largest = 1024 * 1024;
 /** A message is acknowledged after its snippets were read, and Slack waits three seconds for that. */
 const within = 2_000;
@@ -41,7 +42,7 @@ export function createReadSnippets(parts: {
   };
   return async (files) => {
     const snippets = files.filter((file) => file.mode === 'snippet').slice(0, snippetsRead);
-    return (await Promise.all(snippets.map(read))).filter(Boolean).join('\n');
+    return (await Promise.all(snippets.map(read))).filter(Boolean).join('\n').slice(0, largest);
   };
 }
 

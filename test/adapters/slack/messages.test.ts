@@ -205,6 +205,14 @@ test('a snippet is read whole, from Slack only', async () => {
   ]);
 });
 
+test('of many large snippets no more is read than of one', async () => {
+  bot.slack.files.set('large.txt', 'x'.repeat(1024 * 1024));
+  const files = Array.from({ length: 3 }, () => ({ mode: 'snippet', url_private: `${bot.slack.url}/files/large.txt` }));
+  await bot.event(messageOf('look', { subtype: 'file_share', files }));
+  const [told] = bot.told;
+  expect(told?.kind === 'message' && told.text.length).toBe('look\n'.length + 1024 * 1024);
+});
+
 test('what another installation may see is not ours', async () => {
   await bot.event(messageOf('a'), { authorizations: [{ team_id: 'T-other', user_id: 'U9', is_bot: true }] });
   expect(bot.told).toEqual([]);
