@@ -13,6 +13,7 @@ export type Suggestion = Readonly<{
 
 const soc = CHANNELS['soc-alerts'];
 
+/** In an order in which each shows what it promises: what a channel was told is not repeated, so the report comes late. */
 export const SUGGESTIONS: readonly Suggestion[] = [
   {
     id: 'domain',
@@ -30,6 +31,25 @@ export const SUGGESTIONS: readonly Suggestion[] = [
       { user: PEOPLE.admin, text: 'Moving stand-up to 10:30, room 4.2 is free. OK?' },
       { text: 'Fine. We ship v2.4.1 after lunch, the node.js build is green.' },
       { user: PEOPLE.admin, text: 'Nice, e.g. README.md looks much better now :white_check_mark:' },
+    ],
+  },
+  {
+    id: 'disagreement',
+    title: 'See sources disagree',
+    shows: 'Malicious, suspicious and clean at once: shown, never averaged',
+    channel: soc,
+    says: [{ text: 'Is disputed[.]example[.]net ours?' }],
+  },
+  {
+    id: 'alert',
+    title: 'An alert from another app',
+    shows: 'Bots are read like people: alerts are a main source',
+    channel: soc,
+    says: [
+      {
+        user: PEOPLE.alertBot,
+        text: 'Attachment blocked for ana@example.com\nSender: no-reply@phish.example.org\nSHA-256: 275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f',
+      },
     ],
   },
   {
@@ -51,30 +71,11 @@ export const SUGGESTIONS: readonly Suggestion[] = [
     ],
   },
   {
-    id: 'disagreement',
-    title: 'See sources disagree',
-    shows: 'Malicious, suspicious and clean at once: shown, never averaged',
-    channel: soc,
-    says: [{ text: 'Is disputed[.]example[.]net ours?' }],
-  },
-  {
     id: 'gaps',
     title: 'See sources fail',
     shows: 'Which sources answered, which did not, and why',
     channel: soc,
     says: [{ text: '/xdr enrich gaps.example.net' }],
-  },
-  {
-    id: 'alert',
-    title: 'An alert from another app',
-    shows: 'Bots are read like people: alerts are a main source',
-    channel: soc,
-    says: [
-      {
-        user: PEOPLE.alertBot,
-        text: 'Attachment blocked for ana@example.com\nSender: no-reply@phish.example.org\nSHA-256: 275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f',
-      },
-    ],
   },
   {
     id: 'help',
