@@ -59,7 +59,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const core = createCore({
     xdr,
     memory: remember(database),
-    enqueue: (name, id, data) => jobs.enqueue({ name, id, data }),
+    enqueue: (name, id, data, startAfter) => jobs.enqueue({ name, id, data, ...(startAfter ? { startAfter } : {}) }),
     outbox: counted(outboxOf(adapters), metrics.posted),
     people: createPeople(config.people),
     readPress,

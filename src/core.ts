@@ -40,7 +40,12 @@ export type CoreParts = Readonly<{
   xdr: ReadingDoor;
   memory: Memory;
   /** Stores a job; resolves when it is committed. */
-  enqueue: (name: 'annotate' | 'withdraw', id: string, data: AnnotateJob | WithdrawJob) => Promise<'stored' | 'known'>;
+  enqueue: (
+    name: 'annotate' | 'withdraw',
+    id: string,
+    data: AnnotateJob | WithdrawJob,
+    startAfter?: Date,
+  ) => Promise<'stored' | 'known'>;
   outbox: Outbox;
   people: People;
   readPress: ReadPress;
@@ -84,7 +89,8 @@ export function createCore(parts: CoreParts): Core {
   const ignored = createIgnored({ ignore: watch.ignore, documentation: !simulated });
   const inTurn = createInTurn();
 
-  const enqueueAnnotate = (id: string, job: AnnotateJob) => parts.enqueue('annotate', id, job);
+  const enqueueAnnotate = (id: string, job: AnnotateJob, startAfter?: Date) =>
+    parts.enqueue('annotate', id, job, startAfter);
   const annotate = createAnnotate({
     annotations,
     detect,
@@ -93,6 +99,7 @@ export function createCore(parts: CoreParts): Core {
     isIgnored: (observable) => ignored(observable) !== undefined,
     watchMode,
     outbox,
+    enqueue: enqueueAnnotate,
     signs: watch.reactions,
     modules: watch.modules,
     now,

@@ -28,6 +28,9 @@ export type AnnotateOutcome =
 /** Beyond this, what watching says is late, and only worth saying when it is bad. */
 export const lateAfter = 10 * 60_000;
 
+/** Until an edited message's card has changed, milliseconds. */
+const heirsWait = 1000;
+
 export type AnnotateParts = Readonly<{
   annotations: Annotations;
   detect: Detect;
@@ -37,6 +40,7 @@ export type AnnotateParts = Readonly<{
   isIgnored: (observable: Observable) => boolean;
   watchMode: (place: Place) => Promise<WatchMode>;
   outbox: Outbox;
+  enqueue: (id: string, job: AnnotateJob, startAfter: Date) => Promise<unknown>;
   /** Signs are switched on. */
   signs: boolean;
   /** The module instances that watching asks; all when undefined. */
@@ -49,9 +53,10 @@ export type AnnotateParts = Readonly<{
  * for, and the message's state is read again just before anything is said.
  */
 export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Promise<AnnotateOutcome> {
-  const { annotations, detect, lookUp, showVerdicts, isIgnored, watchMode, outbox, signs, modules, now } = parts;
+  const { annotations, detect, lookUp, showVerdicts, isIgnored, watchMode, outbox, enqueue, signs, modules, now } =
+    parts;
 
-  const annotate = async (job: AnnotateJob): Promise<AnnotateOutcome> => {
+  return async (job) => {
     const { message, version } = job;
     const before = await annotations.begin(message, version, { byBot: job.fromBot });
     if (before?.state === 'withdrawn') {
@@ -69,17 +74,23 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     const observables = (await detect(job.candidates, 'watching')).filter((one) => !isIgnored(one));
     const findings = await lookUp(observables, { purpose: 'watching', ...(modules ? { modules } : {}) });
     if (!before?.card) return speak(job, before, findings, mode);
-    // Nobody silences others by posting first and then editing: what the card no longer says, the next message's says.
-    const shown = new Set(findings.map(({ observable }) => observableKey(observable)));
-    const heirs = (await annotations.heirs(message)).map((heir) => ({
-      ...heir,
-      observables: heir.observables.filter((one) => !shown.has(observableKey(one))),
-    }));
-    const outcome = await revise(job, { ...before, card: before.card }, findings);
-    for (const heir of heirs) if (heir.observables.length > 0) await annotate(jobOf(heir, now()));
-    return outcome;
+    await passOn(job, findings);
+    return revise(job, { ...before, card: before.card }, findings);
   };
-  return annotate;
+
+  /**
+   * Nobody silences others by posting first and then editing: what the card no longer says, the next message's says.
+   * Stored before the card changes, so that no death in between loses it, and begun when the card has changed.
+   */
+  async function passOn({ message, version }: AnnotateJob, findings: readonly Finding[]): Promise<void> {
+    const shown = new Set(findings.map(({ observable }) => observableKey(observable)));
+    for (const heir of await annotations.heirs(message)) {
+      const observables = heir.observables.filter((one) => !shown.has(observableKey(one)));
+      if (observables.length === 0) continue;
+      const id = `annotate/${messageName(heir.message)}/heir of ${messageName(message)}/${version}`;
+      await enqueue(id, jobOf({ ...heir, observables }, now()), new Date(now() + heirsWait));
+    }
+  }
 
   /** The message has no card yet: a card, a sign, or silence. */
   async function speak(

@@ -155,6 +155,8 @@ test.each([
     await room.idle();
     await room.say(text, { id: 'm1', version: '2' });
     await room.idle();
+    await new Promise((done) => setTimeout(done, 1200)); // the heir waits for the edited card to have changed
+    await room.idle();
     expect([...new Set(room.cards().map(({ ref }) => ref.place.thread))]).toEqual(carded);
   },
 );
