@@ -59,7 +59,9 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const core = createCore({
     xdr,
     memory: remember(database),
-    enqueue: (name, id, data, startAfter) => jobs.enqueue({ name, id, data, ...(startAfter ? { startAfter } : {}) }),
+    enqueue: (name, id, data, wait) =>
+      // The queue goes by the database's clock.
+      jobs.enqueue({ name, id, data, ...(wait ? { startAfter: new Date(Date.now() + wait) } : {}) }),
     outbox: counted(outboxOf(adapters), metrics.posted),
     people: createPeople(config.people),
     readPress,

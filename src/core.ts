@@ -44,7 +44,7 @@ export type CoreParts = Readonly<{
     name: 'annotate' | 'withdraw',
     id: string,
     data: AnnotateJob | WithdrawJob,
-    startAfter?: Date,
+    wait?: number,
   ) => Promise<'stored' | 'known'>;
   outbox: Outbox;
   people: People;
@@ -89,8 +89,7 @@ export function createCore(parts: CoreParts): Core {
   const ignored = createIgnored({ ignore: watch.ignore, documentation: !simulated });
   const inTurn = createInTurn();
 
-  const enqueueAnnotate = (id: string, job: AnnotateJob, startAfter?: Date) =>
-    parts.enqueue('annotate', id, job, startAfter);
+  const enqueueAnnotate = (id: string, job: AnnotateJob, wait?: number) => parts.enqueue('annotate', id, job, wait);
   const annotate = createAnnotate({
     annotations,
     detect,

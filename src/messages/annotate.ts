@@ -40,7 +40,8 @@ export type AnnotateParts = Readonly<{
   isIgnored: (observable: Observable) => boolean;
   watchMode: (place: Place) => Promise<WatchMode>;
   outbox: Outbox;
-  enqueue: (id: string, job: AnnotateJob, startAfter: Date) => Promise<unknown>;
+  /** Begins after so many milliseconds. */
+  enqueue: (id: string, job: AnnotateJob, wait: number) => Promise<unknown>;
   /** Signs are switched on. */
   signs: boolean;
   /** The module instances that watching asks; all when undefined. */
@@ -88,7 +89,7 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
       const observables = heir.observables.filter((one) => !shown.has(observableKey(one)));
       if (observables.length === 0) continue;
       const id = `annotate/${messageName(heir.message)}/heir of ${messageName(message)}/${version}`;
-      await enqueue(id, jobOf({ ...heir, observables }, now()), new Date(now() + heirsWait));
+      await enqueue(id, jobOf({ ...heir, observables }, now()), heirsWait);
     }
   }
 
