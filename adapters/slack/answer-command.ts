@@ -61,7 +61,8 @@ export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promi
   };
 }
 
-const isPrivate = ({ words, from }: Asked): boolean => from === 'shortcut' || /(^|\s)--private(\s|$)/.test(words);
+const isPrivate = ({ words, from }: Asked): boolean =>
+  from === 'shortcut' || /(^|\s)(--|[\u2013\u2014])private(\s|$)/.test(words);
 
 async function postLooking(outbox: Outbox, place: Place, key: string): Promise<MessageRef | undefined> {
   const ref = await outbox.post(place, { kind: 'card', card: lookingCard }, { id: key, maybePosted: false });
@@ -69,7 +70,7 @@ async function postLooking(outbox: Outbox, place: Place, key: string): Promise<M
 }
 
 export type TellAsker = (
-  way: Readonly<{ user: string; responseUrl: string | undefined }>,
+  way: Readonly<{ user: string; responseUrl: string | undefined; beginsThread?: true }>,
   asker: Asker,
   card: Card,
   audience?: 'room' | 'asker',
@@ -78,7 +79,7 @@ export type TellAsker = (
 /** Says something that only the asker sees, or, where the bot is no member, what it cannot post itself. */
 export function createTellAsker(parts: SlackParts & Readonly<{ respond: Respond }>): TellAsker {
   const { client, call, signPress, respond } = parts;
-  return async ({ user, responseUrl }, { place, room }, card, audience = 'asker') => {
+  return async ({ user, responseUrl, beginsThread }, { place, room }, card, audience = 'asker') => {
     await foldIfRefused(card, signPress, async (message) => {
       if (responseUrl) {
         const expired = await respond(responseUrl, message, audience).then(
@@ -92,7 +93,7 @@ export function createTellAsker(parts: SlackParts & Readonly<{ respond: Respond 
         client.chat.postEphemeral({
           channel: place.channel,
           user,
-          ...(place.thread && { thread_ts: place.thread }),
+          ...(place.thread && !beginsThread && { thread_ts: place.thread }),
           ...message,
           link_names: quiet.link_names,
           parse: quiet.parse,

@@ -15,6 +15,8 @@ export type Asked = Readonly<{
   user: string;
   channel: string;
   thread: string | undefined;
+  /** The answer would begin that thread, so nobody has it open: what only the asker sees must stand in the channel. */
+  beginsThread?: true;
   responseUrl: string | undefined;
   /** Set when it came as a message: then we are in that conversation. */
   heard?: Place['kind'];
@@ -39,6 +41,7 @@ export function commandOf({ message, ref, author }: Said, us: Identity, snippets
     user: author.id,
     channel: ref.place.channel,
     thread: ref.place.thread ?? (ref.place.kind === 'direct' ? undefined : ref.id),
+    ...(ref.place.thread === undefined ? { beginsThread: true } : {}),
     responseUrl: undefined,
     heard: ref.place.kind,
   };

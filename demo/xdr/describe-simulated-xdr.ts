@@ -21,7 +21,7 @@ Try it:
   curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"content":"45.83.10.7 or internetbadguys.com?"}' ${url}/iroh/iroh-inspect/inspect
   curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '[{"type":"domain","value":"internetbadguys.com"}]' ${url}/iroh/iroh-enrich/deliberate/observables
 
-With the bot:
-  XDR_VISIBILITY_URL=${url} XDR_CLIENT_ID=${reader.id} XDR_CLIENT_PASSWORD=${reader.password} npm start
+With the bot in a terminal:
+  XDR_VISIBILITY_URL=${url} XDR_CLIENT_ID=${reader.id} XDR_CLIENT_PASSWORD=${reader.password} npx xdr-chatops enrich '45.83.10[.]7'
 `;
 }

@@ -21,11 +21,13 @@ export function createOneObservable({
   detect: Detect;
   prefix: string;
 }): OneObservable {
-  return async (rest, { verb, usage, does }) => {
-    const [first] = candidatesIn(rest);
+  return async (rest, { verb, usage: form, does }) => {
+    const [first, ...others] = candidatesIn(rest);
+    const usage = usageCard({ given: verb, unknown: false, forms: [{ usage: form, does }], prefix });
+    if (others.length > 0) return usage; // one would be answered and the other passed over in silence
     const found = first ? await detect([first.value], 'command') : [];
     // A URL's host comes along with it; the URL is what was meant.
     const meant = found.find((one) => one.value.toLowerCase() === first?.value.toLowerCase()) ?? found[0];
-    return meant ?? usageCard({ given: verb, unknown: false, forms: [{ usage, does }], prefix });
+    return meant ?? usage;
   };
 }

@@ -8,7 +8,7 @@ import type { People } from '../permissions/people.ts';
 import type { Reply } from '../reply.ts';
 import type { Command } from './command.ts';
 import type { TakeTurn } from './pace.ts';
-import { parseWords } from './parse-words.ts';
+import { parseWords, unknownOption } from './parse-words.ts';
 
 /**
  * One command, from words to card. Person and scopes are checked before any call to XDR is made; refusals, usage errors
@@ -65,7 +65,8 @@ export function createRunCommand({
     }
     const refused = await refusal(command, incoming);
     if (refused) return toAsker(refused);
-    if (command.usage.includes('<') && rest === '') return toAsker(usage(verb, [command]));
+    const meantAsOption = incoming.from !== 'terminal' && incoming.from !== 'shortcut' && unknownOption(rest);
+    if ((command.usage.includes('<') && rest === '') || meantAsOption) return toAsker(usage(verb, [command]));
     const card = await command.run({
       rest,
       person: incoming.person,

@@ -45,7 +45,9 @@ export function createLookUp({
     const flight = (observable: Observable) => `${observableKey(observable)}\u0001${asked}`;
     const known = new Map<Observable, Known | Promise<Known>>();
     for (const one of observables) {
-      const already = inFlight.get(flight(one)) ?? cache.get(one, modules);
+      const cached = cache.get(one, modules);
+      const worn = purpose !== 'watching' && cached !== undefined && isWorn(cached, now());
+      const already = inFlight.get(flight(one)) ?? (worn ? undefined : cached);
       if (already) known.set(one, already);
     }
     const missing = observables.filter((one) => !known.has(one));
@@ -74,6 +76,13 @@ export function createLookUp({
     return observables.map((one) => findingOf(one, companions(one), known));
   };
 }
+
+/** Somebody asks on purpose, and the last answer had sources that failed: they may answer by now. */
+const isWorn = ({ gaps, askedAt }: Known, now: number): boolean =>
+  now - askedAt > failuresRest && gaps.some(({ why }) => why !== 'not-permitted' && why !== 'unsupported');
+
+/** How long failed sources are left alone even by commands, milliseconds. */
+const failuresRest = 15_000;
 
 const partOf = ({ verdicts, gaps, answered }: Deliberation, observable: Observable, askedAt: number): Known => {
   const key = observableKey(observable);

@@ -42,8 +42,11 @@ export function isIncomplete(finding: Finding): boolean {
   return finding.headline === 'unknown' && silent.length + partly.length > 0;
 }
 
-/** One sentence each: who answered, who answered partly, who does not take this type. Empty when all is well. */
-export function gapSentences(sources: Sources): readonly string[] {
+/**
+ * One sentence each: who answered, who answered partly, who does not take this type. Empty when all is well. Of
+ * `several` observables, a source that failed for one may have answered for another.
+ */
+export function gapSentences(sources: Sources, several = false): readonly string[] {
   const { answered, partly, silent, unsuited } = sources;
   const sentences: string[] = [];
   if (silent.length > 0) {
@@ -53,7 +56,10 @@ export function gapSentences(sources: Sources): readonly string[] {
   } else if (answered.length === 0 && unsuited.length === 0) {
     sentences.push('No source answered: no integration of XDR was asked.');
   }
-  if (partly.length > 0) sentences.push(`Answered only in part: ${listed(partly.map(sourceName), 6)}.`);
+  if (partly.length > 0)
+    sentences.push(
+      `${several ? 'Answered for some of these only' : 'Answered only in part'}: ${listed(partly.map(sourceName), 6)}.`,
+    );
   if (unsuited.length > 0) sentences.push(`Not for this type: ${listed(unsuited.map(sourceName), 6)}.`);
   return sentences;
 }

@@ -37,7 +37,10 @@ export function manyParts(findings: readonly Finding[], most: number): { headlin
   const [worst] = sorted;
   const tone = worst ? toneOf(worst) : 'info';
   const more = sorted.length - rows.length;
-  const notes = [...(more > 0 ? [`${more} more, none worse than these.`] : []), ...gapSentences(sourcesOf(findings))];
+  const notes = [
+    ...(more > 0 ? [`${more} more, none worse than these.`] : []),
+    ...gapSentences(sourcesOf(findings), true),
+  ];
   return {
     headline: `${counts} of ${counted(findings.length, 'observable')}`,
     parts: [

@@ -7,6 +7,8 @@ test.each([
   ['  ENRICH   a b ', { verb: 'enrich', rest: 'a b', isPrivate: false }],
   ['enrich --private a', { verb: 'enrich', rest: 'a', isPrivate: true }],
   ['enrich a --private', { verb: 'enrich', rest: 'a', isPrivate: true }],
+  ['enrich —private a', { verb: 'enrich', rest: 'a', isPrivate: true }],
+  ['enrich a –private', { verb: 'enrich', rest: 'a', isPrivate: true }],
   ['enrich --private', { verb: 'enrich', rest: '', isPrivate: true }],
   ['enrich a --private b', { verb: 'enrich', rest: 'a --private b', isPrivate: false }],
   ['enrich a--private', { verb: 'enrich', rest: 'a--private', isPrivate: false }],

@@ -36,6 +36,8 @@ test.each([
   ['help'],
   ['frobnicate'],
   ['enrich'],
+  ['enrich —private 45.83.10.7'],
+  ['enrich --secret 45.83.10.7'], // no such option
   ['details 45.83.10.7'], // refused: not an analyst
 ])('%s is for the asker alone', async (words) => {
   expect(await room.command(words)).toMatchObject({ kind: 'card', audience: 'asker' });

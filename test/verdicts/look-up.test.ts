@@ -88,6 +88,19 @@ test('an answer with failed sources is kept briefly; one with sources that may n
   expect(lifetimeOf({ ...known, gaps: [gap('not-permitted')] })).toBe(60 * 60_000);
 });
 
+test('a command asks again when sources failed; watching and the impatient do not', async () => {
+  const { lookUp, calls, pass } = lookingUp({}, [{ module: 'Umbrella', why: 'timed-out', partial: false }]);
+  const command = { purpose: 'command' } as const;
+  await lookUp([ip(1)], command);
+  await lookUp([ip(1)], command);
+  expect(calls).toHaveLength(1);
+  pass(0.5);
+  await lookUp([ip(1)], watching);
+  expect(calls).toHaveLength(1);
+  await lookUp([ip(1)], command);
+  expect(calls).toHaveLength(2);
+});
+
 test('a URL is looked up with its host, and a bad host makes it worse', async () => {
   const { lookUp, calls } = lookingUp({ [site.value]: 'malicious', [page.value]: 'clean' });
   const [finding] = await lookUp([page], watching);

@@ -13,7 +13,7 @@ type Piece = Readonly<{ text: string; element: Json }>;
 
 /** Code, then things with a scheme, mail addresses, names, emoji, and dotted words that may be domains. */
 const SPECIAL =
-  /```\n?([^`]+?)\n?```|`([^`\n]+)`|(https?:\/\/[^\s<>`"]+)|((?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|@([\w.-]+)|#([\w-]+)|:([a-z0-9_+-]+):|((?<![\w.-])(?:[\w-]+\.)+[a-z]{2,24}(?:\/[^\s<>`"]*)?)/gi;
+  /```\n?([^`]+?)\n?```|`([^`\n]+)`|(https?:\/\/[^\s<>`"]+)|((?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|@([\w.-]+)|#([\w-]+)|(?<![\w:]):([a-z0-9_+-]+):(?![\w:])|((?<![\w.-])(?:[\w-]+\.)+[a-z]{2,24}(?:\/[^\s<>`"]*)?)/gi;
 
 export function composeText(typed: string, workspace: Workspace): Composed {
   const pieces: Piece[] = [];
