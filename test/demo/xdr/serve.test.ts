@@ -13,7 +13,7 @@ test('the command prints its address, its clients and lines that work, and ends 
     let printed = '';
     for await (const chunk of child.stdout) {
       printed += String(chunk);
-      if (printed.includes('npm start')) break;
+      if (printed.includes('npx xdr-chatops')) break;
     }
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)![0];
     const id = /reader:[\s\S]*?id +(\S+)/.exec(printed)![1]!;
