@@ -82,7 +82,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       )),
       budget: { limit: config.xdr.budget, used: budget.snapshot().used },
       platforms: adapters.map((adapter) => ({ platform: adapter.platform, ...adapter.state() })),
-      database: config.database.url ? 'PostgreSQL' : `PGlite in ${config.database.dataDir}`,
+      database: config.database.url ? 'PostgreSQL' : 'embedded PostgreSQL (PGlite)',
     }),
     onUnmatched: metrics.unmatched,
     log,

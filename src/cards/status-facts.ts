@@ -13,6 +13,6 @@ export type StatusFacts = Readonly<{
   /** Where the question was asked. `watch` and `present` (is the bot in the channel?) are absent where they mean nothing. */
   here: Readonly<{ watch?: 'off' | 'quiet' | 'all'; present?: boolean }>;
   platforms: readonly Readonly<{ platform: string } & PartState>[];
-  /** Such as `PGlite in ./data`; absent in the terminal, which opens none. */
+  /** Such as `embedded PostgreSQL`; absent in the terminal, which opens none. */
   database?: string;
 }>;
