@@ -1,5 +1,5 @@
 import type { Adapter } from './adapter.ts';
-import { type Config, type SlackConfig, trustedHosts } from './config.ts';
+import { type Config, trustedHosts } from './config.ts';
 import { createCore, type Memory } from './core.ts';
 import { Failure } from './failure.ts';
 import { routeHealth } from './health.ts';
@@ -23,7 +23,6 @@ import { readOrMakeSecret } from './store/secret.ts';
 
 export type BotParts = Readonly<{
   config: Config;
-  slack: SlackConfig;
   version: string;
   log: Log;
   listener: Listener;
@@ -34,8 +33,6 @@ export type BotParts = Readonly<{
 }>;
 
 export type Bot = Readonly<{
-  /** Calls of XDR in the last hour. */
-  used: () => number;
   /** Takes nothing new, finishes or returns what is under way within 10 s. */
   stop: () => Promise<void>;
 }>;
@@ -128,7 +125,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     throw error;
   }
   serving = true;
-  return { used: () => budget.snapshot().used, stop };
+  return { stop };
 }
 
 const remember = (database: Database): Memory => ({

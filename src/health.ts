@@ -1,7 +1,5 @@
+import type { PartState } from './cards/status-facts.ts';
 import type { Route } from './listener.ts';
-
-/** How a part is. `degraded` parts never take the bot out of its load balancer. */
-export type PartState = Readonly<{ state: 'ok' | 'degraded'; reason?: string }>;
 
 /**
  * `GET /healthz`: the process lives. `GET /readyz`: started, not stopping, and the database is usable; how XDR and the

@@ -78,7 +78,6 @@ async function startWith(
   const { readers = [], analysts = [], responders, approvers, admins } = config.people;
   return startBot({
     config,
-    slack,
     version,
     log,
     listener,

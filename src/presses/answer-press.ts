@@ -52,6 +52,3 @@ export function createAnswerPress({
     dialog: true,
   });
 }
-
-/** Lists kept for "Show all"; undefined when it is no longer kept. */
-export type ReadListing = (id: string) => Promise<readonly Observable[] | undefined>;

@@ -145,7 +145,6 @@ export async function openRoom({
   const database = await openDatabase({ dataDir: config.database.dataDir, log });
   const bot: Bot = await startBot({
     config,
-    slack: config.slack!,
     version: '0.0.0-test',
     log,
     listener,
