@@ -161,11 +161,14 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     const card = await cardOf(job, findings, false);
     if (!(await annotations.markPosting(message, version))) return standing(message);
     await outbox.update(ref, card);
-    if (before.headline && isWorse(headlineOf(findings), before.headline)) {
+    // Worse than anything said of this message so far: an edit to and fro must not post a line each time.
+    const headline = headlineOf(findings);
+    const worse = before.headline !== undefined && isWorse(headline, before.headline);
+    if (worse) {
       const key = { id: `${messageName(message)}/${version}`, maybePosted: before.state === 'posting' };
       await outbox.post(threadOf(message), { kind: 'card', card: worseLine(card) }, key);
     }
-    return remember(message, version, ref, findings, 'updated');
+    return remember(message, version, ref, findings, 'updated', worse ? headline : (before.headline ?? headline));
   }
 
   async function sign(
@@ -192,8 +195,9 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     ref: MessageRef,
     findings: readonly Finding[],
     done: 'carded' | 'updated',
+    headline = headlineOf(findings),
   ): Promise<AnnotateOutcome> {
-    const said = { card: ref.id, headline: headlineOf(findings), mentions: mentionsOf(findings) };
+    const said = { card: ref.id, headline, mentions: mentionsOf(findings) };
     if (await annotations.markPosted(message, version, said)) return done;
     await outbox.remove(ref); // deleted while we posted
     return 'withdrawn';

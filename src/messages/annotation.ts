@@ -15,6 +15,7 @@ export type Annotation = Readonly<{
   /** Our post's message id: once there, an edit updates it and a withdrawal removes it. */
   card?: string;
   sign?: Sign;
+  /** The worst headline that its card has had. */
   headline?: Disposition;
   createdAt: number;
   changedAt: number;

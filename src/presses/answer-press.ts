@@ -4,7 +4,6 @@ import { expiredCard } from '../cards/expired-card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import { notPermittedCard } from '../cards/not-permitted-card.ts';
 import type { IncomingPress, Person } from '../incoming.ts';
-import type { Observable } from '../observables/observable.ts';
 import type { People, Role } from '../permissions/people.ts';
 import type { Reply } from '../reply.ts';
 import type { Press, ReadPress } from './press.ts';

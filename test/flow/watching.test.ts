@@ -110,6 +110,16 @@ test('an edit updates the card; a worse headline also gets a line of its own', a
   expect(room.cards()[1]!.card.headline).toMatch(/^After an edit/);
 });
 
+test('an edit to and fro does not post a line each time', async () => {
+  await room.say('see 45.83.10.7', { id: 'm1' });
+  await room.idle();
+  for (let version = 2; version < 8; version++) {
+    await room.say(version % 2 ? 'see 45.83.10.7' : 'see internetbadguys.com', { id: 'm1', version: String(version) });
+    await room.idle();
+  }
+  expect(room.cards()).toHaveLength(2);
+});
+
 test('an edit that takes the observables out takes the card back', async () => {
   await room.say('see 45.83.10.7', { id: 'm1' });
   await room.idle();
