@@ -78,7 +78,7 @@ export function createReading({
   });
   const showDetails = createShowDetails({ observe: xdr.observe, companions, offers, trustedHosts, simulated });
   const showPivots = createShowPivots({ refer: xdr.refer, trustedHosts, simulated });
-  const oneObservable = createOneObservable({ candidatesIn: candidates, detect, prefix });
+  const oneObservable = createOneObservable({ candidatesIn: candidates, detect, prefix, simulated });
   const commands = [
     createEnrich({ candidatesIn: candidates, detect, lookUp, showVerdicts }),
     createInspect({ inspect: xdr.inspect, simulated }),

@@ -10,10 +10,11 @@ export type UsageCardFacts = Readonly<{
   forms: readonly Readonly<{ usage: string; does: string }>[];
   /** What stands before a verb here: `/xdr`, `npx xdr-chatops`, the bot's name; empty in a direct message. */
   prefix: string;
+  simulated: boolean;
 }>;
 
 /** A command that cannot be read, with the form that can. */
-export function usageCard({ given, unknown, forms, prefix }: UsageCardFacts): Card {
+export function usageCard({ given, unknown, forms, prefix, simulated }: UsageCardFacts): Card {
   const verb = outsideText(given, 40);
   const sentence = unknown
     ? verb
@@ -26,7 +27,7 @@ export function usageCard({ given, unknown, forms, prefix }: UsageCardFacts): Ca
     sentence,
     todo: [],
     more: [{ part: 'facts', facts: formFacts(forms, prefix) }],
-    simulated: false,
+    simulated,
     data: { kind: 'refusal', why: 'usage' },
   });
 }

@@ -16,14 +16,16 @@ export function createOneObservable({
   candidatesIn,
   detect,
   prefix,
+  simulated,
 }: {
   candidatesIn: (text: string) => readonly Candidate[];
   detect: Detect;
   prefix: string;
+  simulated: boolean;
 }): OneObservable {
   return async (rest, { verb, usage: form, does }) => {
     const [first, ...others] = candidatesIn(rest);
-    const usage = usageCard({ given: verb, unknown: false, forms: [{ usage: form, does }], prefix });
+    const usage = usageCard({ given: verb, unknown: false, forms: [{ usage: form, does }], prefix, simulated });
     if (others.length > 0) return usage; // one would be answered and the other passed over in silence
     const found = first ? await detect([first.value], 'command') : [];
     // A URL's host comes along with it; the URL is what was meant.

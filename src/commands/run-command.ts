@@ -44,22 +44,28 @@ export function createRunCommand({
 
   const refusal = async (command: Command, { person, place }: IncomingCommand): Promise<Card | undefined> => {
     const { verb, role } = command;
-    if (!people(person, role)) return notPermittedCard({ verb, needs: role, standing: person.standing, simulated });
+    // First the pace: guests and strangers may be told what they cannot do, but not how often they like.
     const retryAt = takeTurn(person);
     if (retryAt !== undefined) return busyCard({ why: 'too-many', retryAt, simulated });
+    if (!people(person, role)) return notPermittedCard({ verb, needs: role, standing: person.standing, simulated });
     if (command.needsRoom && place.kind !== 'channel') return usage(verb, [command]);
     const lacking = await missing(command.scopes);
     return lacking.length > 0 ? missingScopeCard({ verb, missing: lacking, simulated }) : undefined;
   };
 
   const usage = (given: string, forms: readonly Command[]) =>
-    usageCard({ given, unknown: !byVerb.has(given), forms: forms.map(({ usage, does }) => ({ usage, does })), prefix });
+    usageCard({
+      given,
+      unknown: !byVerb.has(given),
+      forms: forms.map(({ usage, does }) => ({ usage, does })),
+      prefix,
+      simulated,
+    });
 
   return async (incoming) => {
     const { verb, rest, isPrivate } = parseWords(meantWords(incoming.words, incoming.from));
     const command = byVerb.get(verb);
     if (!command) {
-      // Also guests and strangers may be told what they cannot do, but not how often they like.
       const retryAt = takeTurn(incoming.person);
       return toAsker(retryAt === undefined ? usage(verb, commands) : busyCard({ why: 'too-many', retryAt, simulated }));
     }

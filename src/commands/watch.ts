@@ -27,7 +27,7 @@ export function createWatch({
     needsRoom: true,
     run: async ({ rest, place, person }) => {
       const mode = watchModes.find((one) => one === rest.toLowerCase());
-      if (!mode) return usageCard({ given: form.verb, unknown: false, forms: [form], prefix });
+      if (!mode) return usageCard({ given: form.verb, unknown: false, forms: [form], prefix, simulated });
       await setWatchMode(place, mode, person);
       return changed(mode, simulated);
     },

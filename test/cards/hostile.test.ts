@@ -98,7 +98,14 @@ const cards: Readonly<Record<string, (bad: string, many: number) => Card>> = {
     missingScopeCard({ verb: bad, missing: Array.from({ length: many }, () => bad), reference: bad, simulated: false }),
   'not permitted': (bad) => notPermittedCard({ verb: bad, needs: 'analysts', standing: 'member', simulated: false }),
   busy: (bad) => busyCard({ why: 'over-budget', retryAt: Number.NaN, reference: bad, simulated: false }),
-  usage: (bad) => usageCard({ given: bad, unknown: true, forms: [{ usage: 'help', does: 'this' }], prefix: '/xdr' }),
+  usage: (bad) =>
+    usageCard({
+      given: bad,
+      unknown: true,
+      forms: [{ usage: 'help', does: 'this' }],
+      prefix: '/xdr',
+      simulated: false,
+    }),
   help: () => helpCard({ verbs: [{ usage: 'help', does: 'this', missing: [] }], prefix: '/xdr', simulated: false }),
   join: (bad) =>
     joinCard({ watch: 'quiet', urls: 'path', email: 'off', region: bad, prefix: '/xdr', simulated: false }),

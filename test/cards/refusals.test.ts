@@ -57,15 +57,19 @@ Run the command again."
 
 test('a command that cannot be read shows the form that can', () => {
   const forms = [{ usage: 'details <observable>', does: 'Why sources say so.' }];
-  expect(plainText(usageCard({ given: 'details', unknown: false, forms, prefix: '/xdr' }))).toMatchInlineSnapshot(`
+  expect(
+    plainText(usageCard({ given: 'details', unknown: false, forms, prefix: '/xdr', simulated: false })),
+  ).toMatchInlineSnapshot(`
 "Usage: “details” is written like this.
   details: Why sources say so. /xdr details <observable>"
 `);
-  expect(plainText(usageCard({ given: 'detials', unknown: true, forms, prefix: '' }))).toMatchInlineSnapshot(`
+  expect(
+    plainText(usageCard({ given: 'detials', unknown: true, forms, prefix: '', simulated: false })),
+  ).toMatchInlineSnapshot(`
 "Usage: there is no command “detials”.
   details: Why sources say so. details <observable>"
 `);
-  expect(usageCard({ given: ' ', unknown: true, forms, prefix: '' }).headline).toBe(
+  expect(usageCard({ given: ' ', unknown: true, forms, prefix: '', simulated: false }).headline).toBe(
     'Usage: there is no command in this.',
   );
 });

@@ -57,6 +57,20 @@ test.each(['guest', 'stranger', 'bot'] as const)('a %s is refused before any cal
   expect(room.xdr.calls.count()).toBe(0);
 });
 
+test('a guest is told that he may not, but no more often than members are answered', async () => {
+  const person = member('UGUEST', { standing: 'guest' });
+  const replies = await Promise.all(Array.from({ length: 31 }, () => room.command('help', { person })));
+  const why = replies
+    .map((reply) => cardIn(reply).data)
+    .filter((data) => data?.kind === 'refusal' && data.why === 'too-many');
+  expect(why).toHaveLength(1);
+});
+
+test('every card of a simulation says so, usage and refusals too', async () => {
+  for (const words of ['frobnicate', 'enrich', 'help', 'status', 'watch', 'details a'])
+    expect(cardIn(await room.command(words, { person: member('UADMIN') })).simulated).toBe(true);
+});
+
 test('text without an observable is told so', async () => {
   expect(await said('enrich nothing to see here')).toContain('no observable');
   expect(room.xdr.calls.count()).toBe(0);

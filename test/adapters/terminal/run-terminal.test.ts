@@ -116,7 +116,7 @@ test('lines without a terminal are commands; all are answered before the end, wi
       return {
         kind: 'card',
         audience: 'asker',
-        card: usageCard({ given: 'nonsense', unknown: true, forms: [], prefix: '' }),
+        card: usageCard({ given: 'nonsense', unknown: true, forms: [], prefix: '', simulated: false }),
       };
     return says45(incoming);
   };
