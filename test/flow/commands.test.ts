@@ -38,6 +38,8 @@ test.each([
   ['enrich'],
   ['enrich —private 45.83.10.7'],
   ['enrich --secret 45.83.10.7'], // no such option
+  ['pivot nothing here'], // used wrongly
+  ['pivot 45.83.10.7 and 45.83.10.8'], // one would be passed over
   ['details 45.83.10.7'], // refused: not an analyst
 ])('%s is for the asker alone', async (words) => {
   expect(await room.command(words)).toMatchObject({ kind: 'card', audience: 'asker' });
