@@ -48,7 +48,7 @@ async function count(replay: (ask: (values: readonly string[]) => Promise<unknow
     log: silentLog,
   });
   const { detect, lookUp } = createReading({ xdr, now: Date.now, simulated: true, prefix: '/xdr', trustedHosts: [] });
-  await replay(async (values) => lookUp(await detect(values, 'watching'), { purpose: 'watching' }));
+  await replay(async (values) => lookUp(await detect(values, { purpose: 'watching' }), { purpose: 'watching' }));
   xdr.close();
   await close();
   return { inspect: simulated.calls.count('inspect'), deliberate: simulated.calls.count('deliberate') };

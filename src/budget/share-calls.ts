@@ -1,9 +1,13 @@
 import type { Purpose } from './purpose.ts';
 
+/** For whom items wait, or a call is made: its purpose, and the rooms that it is charged to. */
+export type Waiter = Readonly<{ purpose: Purpose; rooms?: readonly string[] }>;
+
 /**
  * Makes few calls out of many requests, without timers: up to `atOnce` calls go out at once; what is asked while they
  * are in flight waits and shares the next. Requests for responses go before commands, commands before watching; a shared
- * call is made under the highest purpose in it. Items of one request are kept together as far as `fits` allows.
+ * call is made under the highest purpose in it and for the rooms of all that wait in it, once for each item. Items of
+ * one request are kept together as far as `fits` allows.
  */
 export function shareCalls<Item, Answer>({
   atOnce,
@@ -14,8 +18,8 @@ export function shareCalls<Item, Answer>({
   /** May this item join a call that holds these? The first always may. */
   fits: (item: Item, held: readonly Item[]) => boolean;
   /** Makes one call; the answer is given to every item in it. */
-  call: (items: readonly Item[], purpose: Purpose) => Promise<Answer>;
-}): (items: readonly Item[], purpose: Purpose) => Promise<Answer>[] {
+  call: (items: readonly Item[], waiter: Waiter) => Promise<Answer>;
+}): (items: readonly Item[], waiter: Waiter) => Promise<Answer>[] {
   const waiting: Record<Purpose, Waiting<Item, Answer>[]> = { response: [], command: [], watching: [] };
   let inFlight = 0;
   let pumpAsked = false;
@@ -46,9 +50,10 @@ export function shareCalls<Item, Answer>({
       const turn = next();
       if (!turn) return;
       inFlight++;
+      const rooms = turn.batch.flatMap((one) => one.rooms);
       call(
         turn.batch.map((one) => one.item),
-        turn.purpose,
+        { purpose: turn.purpose, ...(rooms.length > 0 ? { rooms } : {}) },
       )
         .then(
           (answer) => {
@@ -65,11 +70,11 @@ export function shareCalls<Item, Answer>({
     }
   };
 
-  return (items, purpose) =>
+  return (items, { purpose, rooms = [] }) =>
     items.map(
       (item) =>
         new Promise<Answer>((resolve, reject) => {
-          waiting[purpose].push({ item, resolve, reject });
+          waiting[purpose].push({ item, rooms, resolve, reject });
           if (pumpAsked) return;
           pumpAsked = true;
           queueMicrotask(pump); // after the whole request stands in line, so that its items travel together
@@ -81,6 +86,7 @@ const ranks: readonly Purpose[] = ['response', 'command', 'watching'];
 
 type Waiting<Item, Answer> = {
   item: Item;
+  rooms: readonly string[];
   resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
 };

@@ -27,7 +27,7 @@ export function createEnrich({
     scopes: [scopes.inspect, scopes.deliberate],
     run: async ({ rest, place }) => {
       const candidates = candidatesIn(rest).map((candidate) => candidate.value);
-      const observables = await detect(candidates.slice(0, mostObservables), 'command');
+      const observables = await detect(candidates.slice(0, mostObservables), { purpose: 'command' });
       const findings = await lookUp(observables.slice(0, mostObservables), { purpose: 'command' });
       const beyond = Math.max(0, candidates.length - mostObservables);
       return showVerdicts({ findings, found: observables.length + beyond, place });

@@ -27,7 +27,7 @@ export function createOneObservable({
     const [first, ...others] = candidatesIn(rest);
     const usage = usageCard({ given: verb, unknown: false, forms: [{ usage: form, does }], prefix, simulated });
     if (others.length > 0) return usage; // one would be answered and the other passed over in silence
-    const found = first ? await detect([first.value], 'command') : [];
+    const found = first ? await detect([first.value], { purpose: 'command' }) : [];
     // A URL's host comes along with it; the URL is what was meant.
     const meant = found.find((one) => one.value.toLowerCase() === first?.value.toLowerCase()) ?? found[0];
     return meant ?? usage;

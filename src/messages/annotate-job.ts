@@ -1,4 +1,4 @@
-import type { MessageRef } from '../incoming.ts';
+import type { MessageRef, Place } from '../incoming.ts';
 import type { Heir } from './annotation.ts';
 
 /**
@@ -40,5 +40,7 @@ export type WithdrawJob = Readonly<{ message: MessageRef }>;
 export const mostCandidates = 500;
 
 /** One name for one message everywhere: job ids, post keys, table keys. */
-export const messageName = ({ place, id }: MessageRef): string =>
-  [place.platform, place.workspace, place.channel, id].join('/');
+export const messageName = ({ place, id }: MessageRef): string => [roomName(place), id].join('/');
+
+/** One name for one room, its threads included: whom the budget is fair to. */
+export const roomName = ({ platform, workspace, channel }: Place): string => [platform, workspace, channel].join('/');

@@ -7,8 +7,8 @@ import type { Outbox, Sign } from '../reply.ts';
 import type { Finding } from '../verdicts/finding.ts';
 import type { LookUp } from '../verdicts/look-up.ts';
 import type { ShowVerdicts } from '../verdicts/show-verdicts.ts';
-import { type Disposition, isWorse, worstFirst } from '../verdicts/verdict.ts';
-import { type AnnotateJob, jobOf, messageName } from './annotate-job.ts';
+import { type Ask, type Disposition, isWorse, worstFirst } from '../verdicts/verdict.ts';
+import { type AnnotateJob, jobOf, messageName, roomName } from './annotate-job.ts';
 import type { Annotation, Annotations, Carded, Mention } from './annotation.ts';
 import type { WatchMode } from './watch-mode.ts';
 import { type Decision, worthAnswering } from './worth-answering.ts';
@@ -72,8 +72,9 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     const mode = await watchMode(message.place);
     if (mode === 'off') return 'not-watched';
 
-    const observables = (await detect(job.candidates, 'watching')).filter((one) => !isIgnored(one));
-    const findings = await lookUp(observables, { purpose: 'watching', ...(modules ? { modules } : {}) });
+    const ask: Ask = { purpose: 'watching', rooms: [roomName(message.place)], ...(modules ? { modules } : {}) };
+    const observables = (await detect(job.candidates, ask)).filter((one) => !isIgnored(one));
+    const findings = await lookUp(observables, ask);
     if (!before?.card) return speak(job, before, findings, mode);
     await passOn(job, findings);
     return revise(job, { ...before, card: before.card }, findings);

@@ -1,15 +1,15 @@
 import type { LRUCache } from 'lru-cache';
-import type { Purpose } from '../budget/purpose.ts';
-import { shareCalls } from '../budget/share-calls.ts';
+import { shareCalls, type Waiter } from '../budget/share-calls.ts';
 import { Failure } from '../failure.ts';
+import type { Ask } from '../verdicts/verdict.ts';
 import { normalise, standsIn } from './attribution.ts';
 import { type Observable, observableKey } from './observable.ts';
 
 /** Asks XDR's Inspect: text in, a set of observables out, in no order. */
-export type Inspect = (content: string, ask: { purpose: Purpose }) => Promise<readonly Observable[]>;
+export type Inspect = (content: string, ask: Ask) => Promise<readonly Observable[]>;
 
 /** What candidate strings are, in Inspect's words: distinct observables. Rejects with a Failure. */
-export type Detect = (candidates: readonly string[], purpose: Purpose) => Promise<Observable[]>;
+export type Detect = (candidates: readonly string[], ask: Ask) => Promise<Observable[]>;
 
 /** Inspect takes more, but is not documented to (dossier §3: clients keep to 2,000 characters). */
 export const longestContent = 2000;
@@ -24,28 +24,34 @@ export function createDetect({
   inspect,
   remembered,
   atOnce = 8,
+  admit = () => {},
   onUnmatched = () => {},
 }: {
   inspect: Inspect;
   /** Candidate → what Inspect said. The empty list is remembered too: "nothing". */
   remembered: LRUCache<string, readonly Observable[]>;
   atOnce?: number;
+  /** Asked only when a call is needed; what it throws rejects that request alone. */
+  admit?: (ask: Ask) => void;
   onUnmatched?: (count: number) => void;
 }): Detect {
   const inFlight = new Map<string, Promise<readonly Observable[]>>();
 
-  const ask = async (candidates: readonly string[], purpose: Purpose): Promise<Map<string, readonly Observable[]>> => {
+  const inspectAll = async (
+    candidates: readonly string[],
+    waiter: Waiter,
+  ): Promise<Map<string, readonly Observable[]>> => {
     let found: readonly Observable[];
     try {
-      found = await inspect(candidates.join('\n'), { purpose });
+      found = await inspect(candidates.join('\n'), waiter);
     } catch (error) {
       // One candidate that Inspect refuses must not take its neighbours down: halve until it stands alone.
       if (!(error instanceof Failure && error.kind === 'bad-request')) throw error;
       if (candidates.length === 1) return new Map([[candidates[0]!, []]]);
       const middle = candidates.length >> 1;
       const halves = await Promise.all([
-        ask(candidates.slice(0, middle), purpose),
-        ask(candidates.slice(middle), purpose),
+        inspectAll(candidates.slice(0, middle), waiter),
+        inspectAll(candidates.slice(middle), waiter),
       ]);
       return new Map([...halves[0], ...halves[1]]);
     }
@@ -85,13 +91,14 @@ export function createDetect({
   const share = shareCalls<string, Map<string, readonly Observable[]>>({
     atOnce,
     fits: (candidate, held) => held.reduce((sum, one) => sum + one.length + 1, candidate.length) <= longestContent,
-    call: ask,
+    call: inspectAll,
   });
 
-  return async (candidates, purpose) => {
+  return async (candidates, ask) => {
     const wanted = [...new Set(candidates)].filter((one) => one.length <= longestContent && !one.includes('\n'));
     const fresh = wanted.filter((one) => !remembered.has(one) && !inFlight.has(one));
-    share(fresh, purpose).forEach((answer, i) => {
+    if (fresh.length > 0) admit(ask);
+    share(fresh, ask).forEach((answer, i) => {
       const candidate = fresh[i]!;
       const mine = answer.then((map) => map.get(candidate) ?? []).finally(() => inFlight.delete(candidate));
       inFlight.set(candidate, mine);

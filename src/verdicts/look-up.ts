@@ -20,6 +20,7 @@ export function createLookUp({
   companions,
   now,
   atOnce = 16,
+  admit = () => {},
 }: {
   deliberate: Deliberate;
   cache: VerdictCache;
@@ -27,6 +28,8 @@ export function createLookUp({
   companions: (observable: Observable) => readonly Observable[];
   now: () => number;
   atOnce?: number;
+  /** Asked only when a call is needed; what it throws rejects that request alone. */
+  admit?: (ask: Ask) => void;
 }): LookUp {
   const inFlight = new Map<string, Promise<Known>>();
   const calls = new Map<string, ReturnType<typeof shareDeliberate>>();
@@ -35,10 +38,11 @@ export function createLookUp({
     shareCalls<Observable, Deliberation>({
       atOnce,
       fits: (_, held) => held.length < observablesPerCall,
-      call: (observables, purpose) => deliberate(observables, { purpose, ...(modules ? { modules } : {}) }),
+      call: (observables, waiter) => deliberate(observables, { ...waiter, ...(modules ? { modules } : {}) }),
     });
 
-  const know = (observables: readonly Observable[], { purpose, modules }: Ask): Promise<Known>[] => {
+  const know = (observables: readonly Observable[], ask: Ask): Promise<Known>[] => {
+    const { purpose, modules } = ask;
     const asked = modules?.join(',') ?? '';
     const share = calls.get(asked) ?? shareDeliberate(modules);
     calls.set(asked, share);
@@ -51,7 +55,8 @@ export function createLookUp({
       if (already) known.set(one, already);
     }
     const missing = observables.filter((one) => !known.has(one));
-    share(missing, purpose).forEach((deliberation, i) => {
+    if (missing.length > 0) admit(ask);
+    share(missing, ask).forEach((deliberation, i) => {
       const observable = missing[i]!;
       const asking = deliberation
         .then((all) => {

@@ -37,5 +37,9 @@ export type Deliberation = Readonly<{
 /** Asks XDR's `deliberate`; at most 20 observables a call. Rejects with a Failure. */
 export type Deliberate = (observables: readonly Observable[], ask: Ask) => Promise<Deliberation>;
 
-/** For whom a call is made (the budget ranks it), and which module instances are asked (all, when absent). */
-export type Ask = Readonly<{ purpose: Purpose; modules?: readonly string[] }>;
+/**
+ * For whom a call is made (the budget ranks it), which module instances are asked (all, when absent), and for which
+ * rooms: who watches a room names it (`slack/T1/C1`); a shared call names the room of each item that waits in it, one
+ * entry an item, so that the budget can be fair between rooms. Asked by a person, no room is named.
+ */
+export type Ask = Readonly<{ purpose: Purpose; modules?: readonly string[]; rooms?: readonly string[] }>;

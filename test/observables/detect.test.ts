@@ -24,15 +24,15 @@ const sorted = (observables: readonly Observable[]) => observables.map(({ type, 
 
 test('candidates of one message travel in one call, one per line', async () => {
   const { detect, sent } = detecting();
-  const found = await detect(['internetbadguys.com', '45.83.10.7'], 'watching');
+  const found = await detect(['internetbadguys.com', '45.83.10.7'], { purpose: 'watching' });
   expect(sent).toEqual(['internetbadguys.com\n45.83.10.7']);
   expect(sorted(found)).toEqual(['domain internetbadguys.com', 'ip 45.83.10.7']);
 });
 
 test('what Inspect once said is not asked again, nor is "nothing"', async () => {
   const { detect, sent } = detecting();
-  await detect(['45.83.10.7', 'no observable at all'], 'watching');
-  expect(await detect(['no observable at all', '45.83.10.7'], 'command')).toEqual([
+  await detect(['45.83.10.7', 'no observable at all'], { purpose: 'watching' });
+  expect(await detect(['no observable at all', '45.83.10.7'], { purpose: 'command' })).toEqual([
     { type: 'ip', value: '45.83.10.7' },
   ]);
   expect(sent).toHaveLength(1);
@@ -42,7 +42,7 @@ test('a call holds at most 2,000 characters', async () => {
   const { detect, sent } = detecting();
   await detect(
     Array.from({ length: 300 }, (_, n) => `host-${n}.sub.internetbadguys.com`),
-    'command',
+    { purpose: 'command' },
   );
   expect(Math.max(...sent.map((content) => content.length))).toBeLessThanOrEqual(2000);
   expect(sent.join('\n').split('\n')).toHaveLength(300);
@@ -51,7 +51,7 @@ test('a call holds at most 2,000 characters', async () => {
 test('messages that arrive together share calls and get only their own', async () => {
   const { detect, sent } = detecting();
   const messages = Array.from({ length: 40 }, (_, n) => [`203.0.113.${n}`, `m${n}.example.com`]);
-  const found = await Promise.all(messages.map((candidates) => detect(candidates, 'watching')));
+  const found = await Promise.all(messages.map((candidates) => detect(candidates, { purpose: 'watching' })));
   expect(found.map(sorted)).toEqual(messages.map(([ip, domain]) => [`domain ${domain}`, `ip ${ip}`]));
   expect(sent.length).toBeLessThan(40);
 });
@@ -77,16 +77,19 @@ test.each([
             : 'domain';
   for (const value of [mine, theirs]) whole[value] = type(value);
   const { detect } = detecting((content) => content.split('\n').map((value) => ({ type: whole[value]!, value })));
-  const [its, others] = await Promise.all([detect([mine], 'watching'), detect([theirs], 'watching')]);
+  const [its, others] = await Promise.all([
+    detect([mine], { purpose: 'watching' }),
+    detect([theirs], { purpose: 'watching' }),
+  ]);
   expect(its).toEqual([{ type: whole[mine], value: mine }]);
   expect(others).toEqual([{ type: whole[theirs], value: theirs }]);
 });
 
 test('an observable that stands in no candidate is dropped and counted, and "nothing" is not remembered then', async () => {
   const { detect, sent, unmatched } = detecting(() => [{ type: 'domain', value: 'stranger.example' }]);
-  expect(await detect(['mine.example'], 'watching')).toEqual([]);
+  expect(await detect(['mine.example'], { purpose: 'watching' })).toEqual([]);
   expect(unmatched()).toBe(1);
-  await detect(['mine.example'], 'watching');
+  await detect(['mine.example'], { purpose: 'watching' });
   expect(sent).toHaveLength(2);
 });
 
@@ -95,7 +98,7 @@ test('one candidate that Inspect refuses does not take its neighbours down', asy
     if (content.includes('poison')) throw new Failure('bad-request', 'no');
     return inspectText(content);
   });
-  const found = await detect(['45.83.10.7', 'poison', 'internetbadguys.com'], 'watching');
+  const found = await detect(['45.83.10.7', 'poison', 'internetbadguys.com'], { purpose: 'watching' });
   expect(sorted(found)).toEqual(['domain internetbadguys.com', 'ip 45.83.10.7']);
 });
 
@@ -105,9 +108,9 @@ test('a failed call is told to its callers and not remembered', async () => {
     if (down) throw new Failure('unavailable', 'down');
     return inspectText(content);
   });
-  await expect(detect(['45.83.10.7'], 'watching')).rejects.toMatchObject({ kind: 'unavailable' });
+  await expect(detect(['45.83.10.7'], { purpose: 'watching' })).rejects.toMatchObject({ kind: 'unavailable' });
   down = false;
-  expect(await detect(['45.83.10.7'], 'watching')).toEqual([{ type: 'ip', value: '45.83.10.7' }]);
+  expect(await detect(['45.83.10.7'], { purpose: 'watching' })).toEqual([{ type: 'ip', value: '45.83.10.7' }]);
 });
 
 const label = fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/);
@@ -126,9 +129,9 @@ test('however calls are shared, a message gets nothing that does not stand in it
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(candidate, { maxLength: 4 }), { maxLength: 12 }), async (messages) => {
       const { detect } = detecting();
-      const together = await Promise.all(messages.map((candidates) => detect(candidates, 'watching')));
+      const together = await Promise.all(messages.map((candidates) => detect(candidates, { purpose: 'watching' })));
       for (const [i, found] of together.entries()) {
-        const alone = sorted(await detecting().detect(messages[i]!, 'watching'));
+        const alone = sorted(await detecting().detect(messages[i]!, { purpose: 'watching' }));
         expect(sorted(found)).toEqual(alone);
       }
     }),
