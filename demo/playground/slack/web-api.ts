@@ -42,11 +42,12 @@ export function createWebApi({ app, methods, faults }: { app: App; methods: Meth
 
   return (request: IncomingMessage, response: ServerResponse, url: URL, body: string): void => {
     const fault = faults.take(url.pathname.slice('/api/'.length));
+    if (fault?.kind === 'hang') return;
     if (fault?.kind === 'reset') {
       request.socket.destroy();
       return;
     }
-    if (fault) {
+    if (fault?.kind === 'error') {
       const { retryAfterSeconds: wait } = fault;
       send(
         response,
@@ -57,7 +58,9 @@ export function createWebApi({ app, methods, faults }: { app: App; methods: Meth
       return;
     }
     try {
-      send(response, 200, { ok: true, ...answer(request, url, body) }, { 'x-oauth-scopes': scopes });
+      const answered = { ok: true, ...answer(request, url, body) };
+      if (fault?.kind === 'lost') request.socket.destroy();
+      else send(response, 200, answered, { 'x-oauth-scopes': scopes });
     } catch (error) {
       if (!(error instanceof SlackError)) throw error;
       send(response, 200, { ok: false, error: error.code, ...error.extra }, { 'x-oauth-scopes': scopes });

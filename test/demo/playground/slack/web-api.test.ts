@@ -155,3 +155,50 @@ test('a long paste becomes a snippet that only the token opens', async () => {
   expect(await (await get('xoxb-other')).text()).toContain('Sign in');
   expect(await stage.call('files.info', { file: file?.id })).toMatchObject({ ok: true, content: typed.trim() });
 });
+
+test('a fault can last, for one method or for all, until it is taken off', async () => {
+  const { faults } = stage.playground;
+  const post = () => stage.call('chat.postMessage', { channel: soc, text: 'x' });
+  const stopPosts = faults.always('chat.postMessage', rateLimited(1));
+  for (const _ of [1, 2]) expect(await post()).toMatchObject({ error: 'ratelimited' });
+  expect(await stage.call('auth.test')).toMatchObject({ ok: true });
+  stopPosts();
+  expect(await post()).toMatchObject({ ok: true });
+  const stopAll = faults.always('*', { kind: 'error', status: 503, error: 'service_unavailable' });
+  expect(await stage.call('auth.test')).toMatchObject({ error: 'service_unavailable' });
+  stopAll();
+  expect(await stage.call('auth.test')).toMatchObject({ ok: true });
+});
+
+test('a call can hang until its caller gives up, and an answer can be lost behind the work', async () => {
+  const { faults } = stage.playground;
+  const send = (text: string) =>
+    fetch(`${stage.playground.apiUrl()}chat.postMessage`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: soc, text }),
+      signal: AbortSignal.timeout(300),
+    });
+  faults.next('chat.postMessage', { kind: 'hang' });
+  await expect(send('hung')).rejects.toThrow();
+  faults.next('chat.postMessage', { kind: 'lost' });
+  await expect(send('lost')).rejects.toThrow();
+  const said = stage.playground.messages('soc-alerts').map(({ text }) => text);
+  expect(said).toContain('lost');
+  expect(said).not.toContain('hung');
+});
+
+test('history goes from the newest back, a thread from the oldest on, both in pages between two times', async () => {
+  const root = await stage.playground.say('soc-alerts', PEOPLE.analyst, 'root');
+  for (const text of ['one', 'two', 'three']) await stage.playground.say('soc-alerts', PEOPLE.analyst, text, root?.ts);
+  await stage.playground.say('soc-alerts', PEOPLE.analyst, 'after');
+  const texts = (answer: Record<string, unknown>) => (answer['messages'] as { text: string }[]).map(({ text }) => text);
+  const history = await stage.call('conversations.history', { channel: soc, oldest: root?.ts, inclusive: true });
+  expect(texts(history)).toEqual(['after', 'root']);
+  const asked = { channel: soc, ts: root?.ts, limit: 2, oldest: root?.ts };
+  const first = await stage.call('conversations.replies', asked);
+  expect(texts(first)).toEqual(['one', 'two']);
+  const { next_cursor: cursor } = first['response_metadata'] as { next_cursor: string };
+  expect(texts(await stage.call('conversations.replies', { ...asked, cursor }))).toEqual(['three']);
+  expect(texts(await stage.call('conversations.history', { channel: soc, latest: root?.ts }))).not.toContain('root');
+});
