@@ -11,6 +11,8 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/'],
   modulePathIgnorePatterns: ['<rootDir>/data', '<rootDir>/.tmp'],
+  globalSetup: '<rootDir>/test/support/start-postgres.mjs',
+  globalTeardown: '<rootDir>/test/support/stop-postgres.mjs',
   setupFiles: ['<rootDir>/test/support/fuzz-seed.ts'],
   testTimeout: 20_000,
   maxWorkers: 2,

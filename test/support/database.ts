@@ -31,19 +31,9 @@ export async function removeDirectories(): Promise<void> {
   for (const directory of directories.splice(0)) await rm(directory, { recursive: true, force: true });
 }
 
-/**
- * A real database of its own: embedded, or on the PostgreSQL server of TEST_DATABASE_URL, where it is emptied first.
- * Close it, and call `removeDirectories` after all.
- */
-export async function testDatabase(log: Log = silentLog): Promise<Database> {
-  const url = process.env['TEST_DATABASE_URL'];
-  if (!url) return openDatabase({ dataDir: await dataDirectory(), log });
-  const before = await openDatabase({ url, dataDir: '', log });
-  await before.query('truncate annotations, mentions, claims, channel_settings, listings');
-  await before.query('drop schema if exists pgboss cascade');
-  await before.close();
-  return openDatabase({ url, dataDir: '', log });
-}
+/** An embedded database of its own. Close it, and call `removeDirectories` after all. */
+export const testDatabase = async (log: Log = silentLog): Promise<Database> =>
+  openDatabase({ dataDir: await dataDirectory(), log });
 
 /** Made once per machine and version of the embedded database. */
 async function template(): Promise<string> {

@@ -10,7 +10,7 @@ import { openDatabase } from '../../../src/store/database.ts';
 
 const [dataDir = '', facts = '', what] = process.argv.slice(2);
 const file = openSync(facts, 'a');
-const database = await openDatabase({ url: process.env['TEST_DATABASE_URL'], dataDir, log: silentLog });
+const database = await openDatabase({ url: process.env['DATABASE_URL'], dataDir, log: silentLog });
 const jobs = await createJobs({ database, log: silentLog, names: ['work'] });
 await jobs.work<object>(
   'work',
