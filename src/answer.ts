@@ -11,7 +11,7 @@ import type {
   IncomingWithdrawal,
 } from './incoming.ts';
 import type { Log } from './log.ts';
-import type { Answer, Reply } from './reply.ts';
+import type { Answer, Reply, SilenceReason } from './reply.ts';
 
 /** The three ways in, and what else platforms tell. */
 export type Ways = Readonly<{
@@ -50,9 +50,18 @@ export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulat
     return ways.claim(`command/${key}`).catch(() => true);
   };
 
+  /** One line for each decision; ordinary chatter, of which there is most, only where somebody looks for it. */
+  const tell = (incoming: Incoming, reply: Reply): void => {
+    const outcome = reply.kind === 'silence' ? reply.reason : (reply.card.data?.kind ?? reply.kind);
+    const level = reply.kind === 'silence' && unremarkable.has(reply.reason) ? 'debug' : 'info';
+    log[level]({ ...factsOf(incoming), outcome }, 'answered');
+  };
+
   return async (incoming) => {
     try {
-      return await route(incoming);
+      const reply = await route(incoming);
+      tell(incoming, reply);
+      return reply;
     } catch (error) {
       const reference = newReference();
       const failure =
@@ -61,8 +70,7 @@ export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulat
       log[error instanceof Failure ? 'warn' : 'error'](
         {
           reference,
-          way: incoming.kind,
-          platform: incomingPlace(incoming).platform,
+          ...factsOf(incoming),
           failure: failure.kind,
           service,
           status,
@@ -85,7 +93,19 @@ export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulat
 
 const answeredBefore: Reply = { kind: 'silence', reason: 'answered-before' };
 
-const incomingPlace = (incoming: Incoming) => ('message' in incoming ? incoming.message.place : incoming.place);
+const unremarkable: ReadonlySet<SilenceReason> = new Set(['no-candidates', 'nothing-leaves', 'not-watched']);
+
+/** What came, for the log: from where and what, never what it says. */
+function factsOf(incoming: Incoming) {
+  const { platform, channel } = 'message' in incoming ? incoming.message.place : incoming.place;
+  return {
+    way: incoming.kind,
+    platform,
+    channel,
+    ...('message' in incoming ? { message: incoming.message.id } : {}),
+    ...('person' in incoming ? { person: incoming.person.id } : {}),
+  };
+}
 
 const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 

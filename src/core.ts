@@ -2,13 +2,18 @@ import { createAnswer } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
+import { createCatchUp, type History } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import { createHelp } from './commands/help.ts';
 import { createPace } from './commands/pace.ts';
 import { createStatus } from './commands/status.ts';
 import { createWatch } from './commands/watch.ts';
 import type { WatchConfig } from './config.ts';
-import type { IncomingJoin, Place } from './incoming.ts';
+import type { IncomingJoin, Place, Platform } from './incoming.ts';
+import type { Beat } from './interruptions/heartbeat.ts';
+import type { Interruptions, PauseReason } from './interruptions/interruption.ts';
+import { createRoomCare, type LongWaiting, type RoomCare } from './interruptions/look-after-rooms.ts';
+import { createAnnounce, createGiveUp, createTellRoom, type TellJob } from './interruptions/tell-room.ts';
 import type { Log } from './log.ts';
 import { type AnnotateOutcome, createAnnotate } from './messages/annotate.ts';
 import { type AnnotateJob, messageName, type WithdrawJob } from './messages/annotate-job.ts';
@@ -34,18 +39,29 @@ export type Memory = Readonly<{
     read: (id: string) => Promise<readonly Observable[] | undefined>;
   }>;
   channels: Parameters<typeof createWatchSettings>[0]['stored'];
+  interruptions: Interruptions;
+  beat: Beat;
 }>;
+
+/** The durable jobs by name, with what each holds. */
+export type JobData = Readonly<{ annotate: AnnotateJob; withdraw: WithdrawJob; tell: TellJob }>;
 
 export type CoreParts = Readonly<{
   xdr: ReadingDoor;
   memory: Memory;
   /** Stores a job; resolves when it is committed. */
-  enqueue: (
-    name: 'annotate' | 'withdraw',
+  enqueue: <Name extends keyof JobData>(
+    name: Name,
     id: string,
-    data: AnnotateJob | WithdrawJob,
+    data: JobData[Name],
     wait?: number,
   ) => Promise<'stored' | 'known'>;
+  /** Watched messages that have waited long, by room. */
+  longWaiting: LongWaiting;
+  whyWaiting: () => PauseReason | undefined;
+  /** The platforms that the bot can hear just now, as far as it knows. */
+  hearing: () => readonly Platform[];
+  history: History;
   outbox: Outbox;
   people: People;
   readPress: ReadPress;
@@ -65,6 +81,10 @@ export type Core = Readonly<{
   answer: Answer;
   annotate: (job: AnnotateJob) => Promise<AnnotateOutcome>;
   withdraw: (job: WithdrawJob) => Promise<string>;
+  tell: (job: TellJob) => Promise<string>;
+  /** A message waited for 24 hours. */
+  giveUp: (job: AnnotateJob) => Promise<void>;
+  roomCare: RoomCare;
 }>;
 
 const prefix = '/xdr';
@@ -104,10 +124,32 @@ export function createCore(parts: CoreParts): Core {
     now,
   });
   const withdraw = createWithdraw({ annotations, outbox, enqueue: enqueueAnnotate, now });
+  const watchMessage = createWatchMessage({
+    candidatesIn,
+    whatLeaves: (found) => whatLeaves(found, { urls: watch.urls, email: watch.email }),
+    isIgnored: (candidate) => ignored(candidate) !== undefined,
+    watchMode,
+    isAnnotated: async (message) => (await annotations.read(message)) !== undefined,
+    enqueue: enqueueAnnotate,
+    now,
+  });
+  const { interruptions } = memory;
+  const announce = createAnnounce((id, job, wait) => parts.enqueue('tell', id, job, wait));
+  const giveUp = createGiveUp({ givenUp: interruptions.givenUp, announce, now });
 
   const commands: Command[] = [
     ...reading.commands,
     createWatch({ setWatchMode, prefix, simulated }),
+    createCatchUp({
+      missed: interruptions.missed,
+      markCaughtUp: interruptions.markCaughtUp,
+      history: parts.history,
+      watch: async (message, occasion) => {
+        const reply = await watchMessage(message, occasion);
+        return reply.kind === 'silence' && reply.reason === 'stored';
+      },
+      simulated,
+    }),
     createStatus({
       statusOf: async (place, present) => ({ ...(await parts.statusFacts()), here: await here(place, present) }),
       simulated,
@@ -119,15 +161,7 @@ export function createCore(parts: CoreParts): Core {
 
   const answer = createAnswer(
     {
-      watchMessage: createWatchMessage({
-        candidatesIn,
-        whatLeaves: (found) => whatLeaves(found, { urls: watch.urls, email: watch.email }),
-        isIgnored: (candidate) => ignored(candidate) !== undefined,
-        watchMode,
-        isAnnotated: async (message) => (await annotations.read(message)) !== undefined,
-        enqueue: enqueueAnnotate,
-        now,
-      }),
+      watchMessage,
       withdrawMessage: createWithdrawMessage({ annotations, enqueue: (id, job) => parts.enqueue('withdraw', id, job) }),
       ...createAsking({
         reading,
@@ -161,5 +195,23 @@ export function createCore(parts: CoreParts): Core {
     answer,
     annotate: (job) => inTurn(messageName(job.message), () => annotate(job)),
     withdraw: (job) => inTurn(messageName(job.message), () => withdraw(job)),
+    tell: createTellRoom({
+      interruptions,
+      isWatched: async (place) => (await watchMode(place)) !== 'off',
+      outbox,
+      prefix,
+      simulated,
+    }),
+    giveUp: ({ message, receivedAt }) => giveUp({ room: message.place, saidAt: receivedAt }),
+    roomCare: createRoomCare({
+      interruptions,
+      longWaiting: parts.longWaiting,
+      whyWaiting: parts.whyWaiting,
+      beat: memory.beat,
+      hearing: parts.hearing,
+      announce,
+      log,
+      now,
+    }),
   };
 }

@@ -36,6 +36,8 @@ export type IncomingMessage = Readonly<{
   version: string;
   text: string;
   author: Readonly<{ id: string; bot: boolean }>;
+  /** When it was written (milliseconds since the epoch), where it is read from history; else it was just now. */
+  saidAt?: number;
 }>;
 
 /** A message was deleted. */

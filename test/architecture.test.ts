@@ -41,6 +41,8 @@ const wiring = [
   'src/asking.ts',
   'src/open-xdr.ts',
   'src/answer.ts',
+  'src/one-outbox.ts',
+  'src/work-jobs.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -76,6 +78,7 @@ test('only src/xdr speaks HTTP to XDR; only store and jobs speak to a database',
 test('features are handed what they need: they import neither XDR, wiring nor settings', () => {
   const features = [
     'src/messages',
+    'src/interruptions',
     'src/commands',
     'src/presses',
     'src/observables',
@@ -94,6 +97,7 @@ test('features are handed what they need: they import neither XDR, wiring nor se
 
 test('domain folders import no way in', () => {
   const domain = [
+    'src/interruptions',
     'src/observables',
     'src/verdicts',
     'src/budget',

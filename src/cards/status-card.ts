@@ -1,18 +1,19 @@
 import { type Card, type Part, type Span, text, value } from './card.ts';
 import { outsideText } from './outside-text.ts';
 import type { PartState, StatusFacts } from './status-facts.ts';
-import { capital } from './wording.ts';
+import { capital, counted, durationWords } from './wording.ts';
 
 /** How the bot is: XDR, scopes, budget, this channel, platforms, database, version. */
 export function statusCard({ status, simulated }: Readonly<{ status: StatusFacts; simulated: boolean }>): Card {
-  const { xdr, region, scopes, budget, here, platforms, database, version } = status;
+  const { xdr, region, scopes, budget, waiting, here, platforms, database, version } = status;
   const troubled = [xdr, ...platforms].some(({ state }) => state !== 'ok') || here.present === false;
   const word = troubled ? 'Degraded' : 'All well';
   const sentence = `XDR (${outsideText(region, 20)}) ${stateWords(xdr)}; ${budget.used} of ${budget.limit} calls this hour.`;
   const facts: (Part & { part: 'facts' })['facts'] = [
     { name: 'XDR', spans: [text(`${outsideText(region, 20)}, ${stateWords(xdr)}`)] },
     { name: 'Scopes', spans: scopeSpans(scopes) },
-    { name: 'Budget', spans: [text(`${budget.used} of ${budget.limit} calls used in the last 60 minutes`)] },
+    { name: 'Budget', spans: [text(budgetWords(budget))] },
+    ...(waiting ? [{ name: 'Waiting', spans: [text(waitingWords(waiting))] }] : []),
     ...(here.watch ? [{ name: 'Watching here', spans: [text(watchWords[here.watch])] }] : []),
     ...(here.present === undefined ? [] : [{ name: 'In this channel', spans: [text(presence(here.present))] }]),
     ...platforms.map((platform) => ({
@@ -35,6 +36,16 @@ export function statusCard({ status, simulated }: Readonly<{ status: StatusFacts
 
 const stateWords = ({ state, reason }: PartState): string =>
   state === 'ok' ? 'ok' : `degraded${reason ? `: ${outsideText(reason, 150)}` : ''}`;
+
+const budgetWords = ({ limit, used, reserved = 0, organisation }: StatusFacts['budget']): string =>
+  [
+    `${used} of ${limit} calls used in the last 60 minutes`,
+    ...(reserved > 0 ? [`${reserved} reserved`] : []),
+    ...(organisation === undefined ? [] : [`${organisation} left to the organisation`]),
+  ].join(', ');
+
+const waitingWords = ({ messages, oldest }: NonNullable<StatusFacts['waiting']>): string =>
+  messages === 0 ? 'no message' : `${counted(messages, 'message')}, the oldest for ${durationWords(oldest)}`;
 
 const watchWords = {
   off: 'off',

@@ -8,8 +8,13 @@ export type StatusFacts = Readonly<{
   region: string;
   /** Scopes that the API client was granted; absent while no token was got. */
   scopes?: readonly string[];
-  /** Calls in the rolling hour. `limit` is XDR_BUDGET, or less when the server left less. */
-  budget: Readonly<{ limit: number; used: number }>;
+  /**
+   * Calls in the rolling hour, over all replicas. `limit` is XDR_BUDGET; `reserved` are set aside and not made yet;
+   * `organisation` is what XDR says that the whole organisation has left, when it said so lately.
+   */
+  budget: Readonly<{ limit: number; used: number; reserved?: number; organisation?: number }>;
+  /** Watched messages that are not answered yet; absent where nothing is watched. `oldest` in seconds. */
+  waiting?: Readonly<{ messages: number; oldest: number }>;
   /** Where the question was asked. `watch` and `present` (is the bot in the channel?) are absent where they mean nothing. */
   here: Readonly<{ watch?: 'off' | 'quiet' | 'all'; present?: boolean }>;
   platforms: readonly Readonly<{ platform: string } & PartState>[];

@@ -40,3 +40,9 @@ export function joined(groups: readonly (readonly Span[])[], between = ', '): re
     .filter((spans) => spans.length > 0)
     .flatMap((spans, at) => (at === 0 ? spans : [text(between), ...spans]));
 }
+
+/** Seconds in the largest unit that fits: `40 seconds`, `12 minutes`, `3 hours`. */
+export function durationWords(seconds: number): string {
+  if (seconds < 120) return counted(Math.round(seconds), 'second');
+  return seconds < 7200 ? counted(Math.round(seconds / 60), 'minute') : counted(Math.round(seconds / 3600), 'hour');
+}

@@ -4,6 +4,9 @@ import type { Reply, SilenceReason } from '../reply.ts';
 import { type AnnotateJob, messageName, mostCandidates } from './annotate-job.ts';
 import type { WatchMode } from './watch-mode.ts';
 
+/** `occasion` names what makes the same message be worked once more. */
+export type WatchMessage = (incoming: IncomingMessage, occasion?: string) => Promise<Reply>;
+
 /**
  * What becomes of a message that people (or other bots) write: gates, cheapest first. Ordinary chatter is turned away by
  * the first, locally, with nothing stored and nothing sent. What passes is stored as a job; only then may the platform
@@ -27,8 +30,8 @@ export function createWatchMessage({
   /** Resolves when stored; the same id twice is one job, and known the second time. */
   enqueue: (id: string, job: AnnotateJob) => Promise<'stored' | 'known'>;
   now: () => number;
-}): (incoming: IncomingMessage) => Promise<Reply> {
-  return async ({ message, version, text, author }) => {
+}): WatchMessage {
+  return async ({ message, version, text, author, saidAt }, occasion) => {
     const edited = version !== '';
     const found = candidatesIn(text);
     if (found.length === 0 && !edited) return silence('no-candidates');
@@ -38,10 +41,11 @@ export function createWatchMessage({
     }
     if ((await watchMode(message.place)) === 'off') return silence('not-watched');
     const candidates = [...new Set(leaving.map((candidate) => candidate.value))];
-    const its = await enqueue(`annotate/${messageName(message)}/${version}`, {
+    const id = `annotate/${messageName(message)}/${version}`;
+    const its = await enqueue(occasion ? `${id}/${occasion}` : id, {
       message,
       version,
-      receivedAt: now(),
+      receivedAt: saidAt ?? now(),
       fromBot: author.bot,
       candidates: candidates.slice(0, mostCandidates),
       held: found.length - leaving.length,

@@ -39,6 +39,17 @@ test('status is degraded when a part is, or the bot is not in the channel', () =
   expect(plainText(absent)).toContain('In this channel: no: invite the bot');
 });
 
+test('status tells what is reserved, what others have left, and what waits', () => {
+  const budget = { limit: 4000, used: 12, reserved: 8, organisation: 7000 };
+  const busy = plainText(
+    statusCard({ status: { ...status, budget, waiting: { messages: 3, oldest: 185 } }, simulated: false }),
+  );
+  expect(busy).toContain('12 of 4000 calls used in the last 60 minutes, 8 reserved, 7000 left to the organisation');
+  expect(busy).toContain('Waiting: 3 messages, the oldest for 3 minutes');
+  const calm = statusCard({ status: { ...status, waiting: { messages: 0, oldest: 0 } }, simulated: false });
+  expect(plainText(calm)).toContain('Waiting: no message');
+});
+
 test('status without a token says so', () => {
   const { scopes: _none, ...untold } = status;
   expect(plainText(statusCard({ status: untold, simulated: false }))).toContain('Scopes: not known: no token yet');

@@ -1,0 +1,86 @@
+import { newReference } from './answer.ts';
+import type { Core, JobData } from './core.ts';
+import { Failure, type FailureKind } from './failure.ts';
+import type { JobHandler } from './jobs/job.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import type { Log, LogFacts } from './log.ts';
+import type { Metrics } from './metrics.ts';
+
+export type JobName = keyof JobData;
+
+/**
+ * How many run at once in one process. Each spends its time waiting for XDR and Slack; with many more the embedded
+ * database keeps the acknowledgements waiting (P4: 99 % within 274 ms with 64 annotations, 190 ms with 24).
+ */
+const atOnce: Readonly<Record<JobName, number>> = { annotate: 24, withdraw: 8, tell: 2 };
+export const jobNames = Object.keys(atOnce) as readonly JobName[];
+
+/** What XDR or the platform will never take: trying again is of no use. */
+const final: ReadonlySet<FailureKind> = new Set(['bad-request', 'place-gone', 'platform-refused']);
+/** XDR's word on when to come back is unknown, and the client is broken: look again after this, milliseconds. */
+const retryLater = 60_000;
+
+/** Works the durable jobs: one line of the log for each end, with a reference and where it was, never what it held. */
+export async function workJobs(
+  jobs: Jobs,
+  core: Core,
+  { log, metrics, now }: Readonly<{ log: Log; metrics: Metrics; now: () => number }>,
+): Promise<void> {
+  const handle =
+    <Name extends JobName>(
+      name: Name,
+      work: (data: JobData[Name]) => Promise<string>,
+      done?: (data: JobData[Name], outcome: string) => void,
+    ): JobHandler<JobData[Name]> =>
+    async ({ data }) => {
+      const facts = { reference: newReference(), job: name, ...whereOf(data) };
+      try {
+        const outcome = await work(data);
+        log.info({ ...facts, outcome }, 'job done');
+        metrics.job(name, outcome);
+        done?.(data, outcome);
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        const { service, retryAt } = error.facts;
+        log.warn({ ...facts, failure: error.kind, service, reason: error.message, retryAt }, 'job not done');
+        metrics.job(name, error.kind);
+        if (final.has(error.kind)) return undefined;
+        if (retryAt !== undefined) return { retryAt };
+        if (error.kind === 'unauthorized' || error.kind === 'missing-scope') return { retryAt: now() + retryLater };
+        throw error; // the queue's own clock: soon, then later and later, for 24 hours
+      }
+    };
+  const givenUp = async (name: JobName, data: JobData[JobName]) => {
+    log.warn({ job: name, ...whereOf(data) }, 'job given up after 24 hours');
+    metrics.job(name, 'given-up');
+  };
+
+  await jobs.work<JobData['annotate']>(
+    'annotate',
+    handle('annotate', core.annotate, ({ receivedAt }, outcome) => {
+      if (outcome === 'carded') metrics.carded((now() - receivedAt) / 1000);
+    }),
+    {
+      concurrency: atOnce.annotate,
+      onGivenUp: async ({ data }) => {
+        await core.giveUp(data);
+        await givenUp('annotate', data);
+      },
+    },
+  );
+  await jobs.work<JobData['withdraw']>('withdraw', handle('withdraw', core.withdraw), {
+    concurrency: atOnce.withdraw,
+    onGivenUp: ({ data }) => givenUp('withdraw', data),
+  });
+  await jobs.work<JobData['tell']>('tell', handle('tell', core.tell), {
+    concurrency: atOnce.tell,
+    onGivenUp: ({ data }) => givenUp('tell', data),
+  });
+}
+
+const whereOf = (data: JobData[JobName]): LogFacts => {
+  if ('room' in data) return { platform: data.room.platform, channel: data.room.channel };
+  const { place, id } = data.message;
+  return { platform: place.platform, channel: place.channel, message: id };
+};
