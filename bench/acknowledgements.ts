@@ -1,93 +1,90 @@
-import { createSimulatedXdr } from '../demo/xdr/create-simulated-xdr.ts';
-import { serveSimulatedXdr } from '../demo/xdr/serve-simulated-xdr.ts';
-import { startBareSlack } from './slack/bare-slack.ts';
-import { createPostEvent, percentile } from './slack/post-events.ts';
-import { type Running, startBareBolt, startBot } from './slack/start-bot.ts';
+import { type Measured, number } from './row.ts';
+import { closedLoad, middle, type Rate } from './slack/closed-load.ts';
+import { startBench, until } from './slack/start-bench.ts';
+import { startBareBolt } from './slack/start-bot.ts';
+import { createMaliciousAddresses, nthMessage } from './slack/texts.ts';
 
-type Rate = Readonly<{ perSecond: number; p99: number; refused: number }>;
-export type Acknowledgements = Readonly<{ ours: Rate; bolt: Rate; ratio: number; residentMb: number; passed: boolean }>;
-
-const chatter = [
-  'lunch at noon?',
-  'deploy of the api is through, watching the dashboards for a while',
-  'has anyone seen the runbook for the gateway? it was in the wiki last week',
-  'thanks!!',
-  'PR #1234 is ready for review, it touches src/main.ts and the docs',
-];
+/** One message in so many holds a malicious address of its own: it is stored before the acknowledgement, and makes a card. */
+const oneIn = 20;
 
 /**
- * P4: signed events acknowledged per second, 5 % of them with an observable and stored before the acknowledgement, beside
- * a bare Bolt app that only acknowledges. Both under the same load, in turn, `rounds` times; medians count.
+ * P4: signed events acknowledged per second beside a bare Bolt app that only acknowledges, in turn, `rounds` times;
+ * medians count. First chatter alone, then with 5 % that make a card each, counted until the last card is out.
  */
-export async function measureAcknowledgements({
-  events = 12_000,
-  connections = 32,
-  rounds = 3,
-} = {}): Promise<Acknowledgements> {
-  const xdr = createSimulatedXdr({ rateLimit: Number.POSITIVE_INFINITY });
-  const served = await serveSimulatedXdr({ xdr });
-  const slack = await startBareSlack();
-  const { id, password } = xdr.client('reader');
-  const ours = await startBot({
-    XDR_CLIENT_ID: id,
-    XDR_CLIENT_PASSWORD: password,
-    XDR_VISIBILITY_URL: served.url,
-    XDR_BUDGET: '1000000',
-    SLACK_API_URL: slack.apiUrl,
-  });
-  const bolt = await startBareBolt();
-  const rates = { ours: [] as Rate[], bolt: [] as Rate[] };
+export async function measureAcknowledgements({ events = 8000, rounds = 3 } = {}): Promise<Measured> {
+  const bench = await startBench();
+  const malicious = createMaliciousAddresses();
   let n = 0;
-  const load = async (target: Running): Promise<Rate> => {
-    const post = createPostEvent(target.port, connections);
-    const times: number[] = [];
-    let refused = 0;
-    const last = n + events;
-    const began = performance.now();
-    await Promise.all(
-      Array.from({ length: connections }, async () => {
-        while (n < last) {
-          const mine = n++;
-          const text = mine % 20 === 0 ? `see 45.${mine >> 16}.${(mine >> 8) & 255}.${mine & 255}` : chatter[mine % 5]!;
-          const { status, ms } = await post(`${1_800_000_000 + mine}.000100`, text);
-          if (status === 200) times.push(ms);
-          else refused += 1;
-        }
-      }),
+  const messages = (withCards: boolean) =>
+    Array.from({ length: events }, () =>
+      n++ % oneIn === 0 && withCards ? nthMessage(n, `see ${malicious()}`) : nthMessage(n),
     );
-    return {
-      perSecond: Math.round(times.length / ((performance.now() - began) / 1000)),
-      p99: percentile(times, 0.99),
-      refused,
-    };
-  };
+  const rates = { chatter: [] as Rate[], bolt: [] as Rate[], acks: [] as Rate[], cards: [] as Rate[] };
   try {
-    await load(ours);
-    await load(bolt);
-    for (let round = 0; round < rounds; round++) {
-      rates.bolt.push(await load(bolt));
-      rates.ours.push(await load(ours));
+    const [ours, bolt] = [await bench.bot(), await startBareBolt()];
+    const withCards = async () => {
+      const wanted = bench.slack.posted.size + events / oneIn;
+      const began = performance.now();
+      const acks = await closedLoad(ours.port, messages(true));
+      if (!(await until(() => bench.slack.posted.size >= wanted, 120))) throw new Error('cards are missing');
+      const seconds = (performance.now() - began) / 1000;
+      return { acks, cards: { ...acks, seconds, perSecond: Math.round(events / seconds) } };
+    };
+    try {
+      await closedLoad(ours.port, messages(false));
+      await withCards();
+      await closedLoad(bolt.port, messages(false));
+      for (let round = 0; round < rounds; round++) {
+        rates.bolt.push(await closedLoad(bolt.port, messages(false)));
+        rates.chatter.push(await closedLoad(ours.port, messages(false)));
+        const { acks, cards } = await withCards();
+        rates.acks.push(acks);
+        rates.cards.push(cards);
+      }
+    } finally {
+      await bolt.stop();
     }
-    const residentMb = await ours.residentMb();
-    const result = { ours: middle(rates.ours), bolt: middle(rates.bolt), residentMb };
-    const ratio = result.ours.perSecond / result.bolt.perSecond;
-    console.log(`\nP4  signed events acknowledged per second, 5 % stored before the acknowledgement`);
-    for (const [name, rate] of [
-      ['xdr-chatops', result.ours],
-      ['bare Bolt', result.bolt],
-    ] as const) {
-      console.log(
-        `    ${name.padEnd(12)} ${String(rate.perSecond).padStart(6)}/s   ack p99 ${rate.p99.toFixed(1)} ms   refused ${rate.refused}`,
-      );
-    }
-    console.log(`    ratio ${ratio.toFixed(2)} (≥ 0.7)   ack p99 < 250 ms   resident ${residentMb} MB`);
-    return { ...result, ratio, passed: ratio >= 0.7 && result.ours.p99 < 250 && result.ours.refused === 0 };
   } finally {
-    await Promise.all([ours.stop(), bolt.stop()]);
-    slack.close();
-    await served.close();
+    await bench.stop();
   }
+  const [bolt, chatter, acks, cards] = [
+    middle(rates.bolt),
+    middle(rates.chatter),
+    middle(rates.acks),
+    middle(rates.cards),
+  ];
+  const slowest = Math.max(chatter.p99, acks.p99);
+  const refused = Object.values(rates)
+    .flat()
+    .reduce((sum, one) => sum + one.refused, 0);
+  const doubled = bench.slack.posts() - bench.slack.posted.size;
+  const of = (rate: Rate) => rate.perSecond / bolt.perSecond;
+  const line = (what: string, rate: Rate, least: number) => ({
+    what: `${what} (${number(rate.perSecond)}/s), of what bare Bolt does`,
+    got: `${number(of(rate), 2)} ×`,
+    wanted: `≥ ${least} ×`,
+    met: of(rate) >= least,
+  });
+  return {
+    rows: [
+      { what: 'bare Bolt, which only acknowledges', got: `${number(bolt.perSecond)}/s` },
+      line('chatter acknowledged', chatter, 0.7),
+      { what: '5 % stored: acknowledged while cards are made, of bare Bolt', got: `${number(of(acks), 2)} ×` },
+      line('5 % stored: until the last card is out', cards, 0.5),
+      {
+        what: 'acknowledgement p99, the slower of both',
+        got: `${number(slowest)} ms`,
+        wanted: '< 250 ms',
+        met: slowest < 250,
+      },
+      { what: 'refused; posted twice', got: `${refused}; ${doubled}`, wanted: '0; 0', met: refused + doubled === 0 },
+    ],
+    events,
+    oneIn,
+    bolt,
+    chatter,
+    acks,
+    cards,
+    rounds: rates,
+  };
 }
-
-const middle = (rates: readonly Rate[]): Rate =>
-  rates.toSorted((a, b) => a.perSecond - b.perSecond)[rates.length >> 1]!;

@@ -1,29 +1,48 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { measureAcknowledgements } from './acknowledgements.ts';
 import { measureCalls } from './calls.ts';
 import { measureCandidates } from './candidates.ts';
 import { measureCardLatency } from './card-latency.ts';
+import { machine } from './machine.ts';
+import { type Measured, printRows } from './row.ts';
 
-/** `npm run bench`, or some of it: `npm run bench -- P1 P4`. Figures are ratios inside one run; see docs/performance.md. */
-const benchmarks = {
+/**
+ * `npm run bench`, or some of it: `npm run bench -- P1 P4`. Figures are ratios inside one run; see docs/performance.md.
+ * Each result is written as soon as it is there.
+ */
+const { positionals } = parseArgs({ allowPositionals: true });
+const benchmarks: Readonly<Record<string, () => Promise<Measured>>> = {
   P1: async () => measureCandidates(),
   P2: () => measureCalls(),
   P3: () => measureCardLatency(),
   P4: () => measureAcknowledgements(),
 };
 
-const names = process.argv.slice(2).map((name) => name.toUpperCase());
-const unknown = names.filter((name) => !(name in benchmarks));
+const known = Object.keys(benchmarks);
+const names = positionals.map((name) => known.find((one) => one.toLowerCase() === name.toLowerCase()) ?? name);
+const unknown = names.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(', ')}; there are ${Object.keys(benchmarks).join(', ')}.`);
+  console.error(`There is no benchmark ${unknown.join(', ')}; there are ${known.join(', ')}.`);
   process.exit(2);
 }
 const results = new URL('results/', import.meta.url);
 mkdirSync(results, { recursive: true });
+const done: [string, Measured][] = [];
 for (const [name, measure] of Object.entries(benchmarks)) {
   if (names.length > 0 && !names.includes(name)) continue;
-  const result = await measure();
-  const record = { benchmark: name, at: new Date().toISOString(), node: process.version, result };
-  writeFileSync(new URL(`${name}.json`, results), `${JSON.stringify(record, null, 1)}\n`);
+  console.log(`${name} …`);
+  const facts = { benchmark: name, at: new Date().toISOString(), ...machine() };
+  try {
+    const result = await measure();
+    writeFileSync(new URL(`${name}.json`, results), `${JSON.stringify({ ...facts, result }, null, 1)}\n`);
+    done.push([name, result]);
+  } catch (error) {
+    console.error(`${name} failed:`, error);
+    process.exitCode = 1;
+  }
 }
-process.exit(0);
+console.log();
+for (const [name, { rows }] of done) printRows(name, rows);
+// A figure that misses its mark is told, not failed: the machine may be at fault.
+process.exit();

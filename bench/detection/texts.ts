@@ -1,20 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import { type Random, seeded } from '../seeded.ts';
 
 /** Texts to measure on: one message, or one line of a report, each; Slack's mrkdwn or plain. */
 export type Corpus = Readonly<{ name: string; platform: 'slack' | 'plain'; texts: readonly string[] }>;
-
-/** Numbers that look random and are the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const WORDS =
   'the build is green again after we moved to node and nobody saw the old alert can you look at it please thanks I think that works but why does staging fail (see above) ok so maybe restart it then tomorrow and not sure what happens there... done. Did <@U024BE7LH> check #ops? We said so, and nobody minded; it was late, wasn’t it'.split(
@@ -41,12 +31,17 @@ const HOLDERS = [
   (n: number) => `hxxps://login-${n}[.]example[.]org/x`,
 ];
 
+/** The words of one ordinary message that holds nothing. */
+export function chatLine(random: Random): string[] {
+  const pick = (words: readonly string[]) => words[Math.floor(random() * words.length)]!;
+  return Array.from({ length: 4 + Math.floor(random() * 26) }, () => pick(random() < 1 / 30 ? TALK : WORDS));
+}
+
 /** Chat as it is: most messages hold nothing, about one in ten a link or an address. */
 export function generatedChat(count: number): Corpus {
   const random = seeded(1);
-  const pick = (words: readonly string[]) => words[Math.floor(random() * words.length)]!;
   const texts = Array.from({ length: count }, (_, n) => {
-    const words = Array.from({ length: 4 + Math.floor(random() * 26) }, () => pick(random() < 1 / 30 ? TALK : WORDS));
+    const words = chatLine(random);
     if (random() < 0.09) words.splice(Math.floor(random() * words.length), 0, HOLDERS[n % HOLDERS.length]!(n));
     return words.join(' ');
   });

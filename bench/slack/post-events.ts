@@ -1,14 +1,14 @@
 import { Agent, request } from 'node:http';
-import { signedMessage } from './signed-event.ts';
+import { type Said, signedMessage } from './signed-event.ts';
 
 /** Posts one signed event; resolves with its status and how long the acknowledgement took, in milliseconds. */
-export type PostEvent = (ts: string, text: string) => Promise<Readonly<{ status: number; ms: number }>>;
+export type PostEvent = (said: Said) => Promise<Readonly<{ status: number; ms: number }>>;
 
 export function createPostEvent(port: number, connections: number): PostEvent {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  return (ts, text) =>
+  return (said) =>
     new Promise((resolve, reject) => {
-      const { body, headers } = signedMessage(ts, text);
+      const { body, headers } = signedMessage(said);
       const began = performance.now();
       const sent = request(
         { host: '127.0.0.1', port, path: '/slack/events', method: 'POST', agent, headers },

@@ -2,14 +2,16 @@ import { createHmac } from 'node:crypto';
 
 export const signingSecret = 'made-up-signing-secret';
 
+export type Said = Readonly<{ ts: string; text: string; channel?: string }>;
+
 /** A message event as Slack delivers it, with the headers that sign it. */
-export function signedMessage(ts: string, text: string): { body: string; headers: Record<string, string> } {
+export function signedMessage({ ts, text, channel = 'C1' }: Said): { body: string; headers: Record<string, string> } {
   const body = JSON.stringify({
     token: 'unused',
     team_id: 'T1',
     api_app_id: 'A0APP',
     type: 'event_callback',
-    event_id: `Ev${ts.replace('.', '')}`,
+    event_id: `Ev${channel}${ts.replace('.', '')}`,
     event_time: 1_700_000_000,
     authorizations: [
       { enterprise_id: null, team_id: 'T1', user_id: 'U0BOT', is_bot: true, is_enterprise_install: false },
@@ -23,7 +25,7 @@ export function signedMessage(ts: string, text: string): { body: string; headers
       text,
       ts,
       event_ts: ts,
-      channel: 'C1',
+      channel,
       channel_type: 'channel',
       blocks: [
         {
