@@ -1,10 +1,12 @@
-import { LRUCache } from 'lru-cache';
 import { type Command, scopes } from './commands/command.ts';
 import { createDetails, createShowDetails, type ShowDetails } from './commands/details.ts';
 import { createEnrich } from './commands/enrich.ts';
 import { createInspect } from './commands/inspect.ts';
 import { createOneObservable } from './commands/one-observable.ts';
 import { createPivot, createShowPivots, type ShowPivots } from './commands/pivot.ts';
+import type { KnownFrom } from './known/ask-once.ts';
+import type { KnownTable } from './known/known-table.ts';
+import { createCandidateCache } from './observables/candidate-cache.ts';
 import { type Candidate, candidates } from './observables/candidates.ts';
 import { createDetect, type Detect, type Inspect } from './observables/detect.ts';
 import type { Observable } from './observables/observable.ts';
@@ -12,7 +14,7 @@ import { companions } from './observables/what-leaves.ts';
 import { createLookUp, type LookUp } from './verdicts/look-up.ts';
 import type { Observe, Refer } from './verdicts/observation.ts';
 import { createShowVerdicts, type ShowVerdicts } from './verdicts/show-verdicts.ts';
-import type { Deliberate } from './verdicts/verdict.ts';
+import type { Ask, Deliberate } from './verdicts/verdict.ts';
 import { createVerdictCache } from './verdicts/verdict-cache.ts';
 
 /** What reading needs of XDR. */
@@ -36,9 +38,6 @@ export type Reading = Readonly<{
   commands: readonly Command[];
 }>;
 
-/** Candidates whose meaning is remembered; a candidate and its answer are a few hundred bytes. */
-const rememberedCandidates = 50_000;
-
 export function createReading({
   xdr,
   now,
@@ -48,6 +47,9 @@ export function createReading({
   keepListing,
   onUnmatched,
   rows,
+  known,
+  admit,
+  onCache,
 }: {
   xdr: ReadingDoor;
   now: () => number;
@@ -59,13 +61,30 @@ export function createReading({
   onUnmatched?: (count: number) => void;
   /** Rows of a card, where not as many as fit a chat message. */
   rows?: number;
+  /** What XDR has said, shared between replicas and kept over restarts. */
+  known?: Readonly<{ verdicts: KnownTable; candidates: KnownTable }>;
+  /** Asked before a call is made for somebody; what it throws rejects that request alone. */
+  admit?: (ask: Ask) => void;
+  /** Counts where answers came from. */
+  onCache?: (what: 'verdict' | 'candidate', from: KnownFrom, count: number) => void;
 }): Reading {
+  const asking = (what: 'verdict' | 'candidate') => ({
+    ...(admit ? { admit } : {}),
+    ...(onCache ? { onFrom: (from: KnownFrom, count: number) => onCache(what, from, count) } : {}),
+  });
   const detect = createDetect({
     inspect: xdr.inspect,
-    remembered: new LRUCache({ max: rememberedCandidates }),
+    remembered: createCandidateCache({ now, ...(known ? { table: known.candidates } : {}) }),
     ...(onUnmatched ? { onUnmatched } : {}),
+    ...asking('candidate'),
   });
-  const lookUp = createLookUp({ deliberate: xdr.deliberate, cache: createVerdictCache({ now }), companions, now });
+  const lookUp = createLookUp({
+    deliberate: xdr.deliberate,
+    cache: createVerdictCache({ now, ...(known ? { table: known.verdicts } : {}) }),
+    companions,
+    now,
+    ...asking('verdict'),
+  });
   const offers = async () => {
     const missing = await xdr.missing([scopes.observe, scopes.refer]);
     return { details: !missing.includes(scopes.observe), pivot: !missing.includes(scopes.refer) };

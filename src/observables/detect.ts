@@ -1,8 +1,9 @@
-import type { LRUCache } from 'lru-cache';
 import { shareCalls, type Waiter } from '../budget/share-calls.ts';
 import { Failure } from '../failure.ts';
+import { createAskOnce, type KnownFrom } from '../known/ask-once.ts';
 import type { Ask } from '../verdicts/verdict.ts';
 import { normalise, standsIn } from './attribution.ts';
+import { type CandidateCache, candidateKey } from './candidate-cache.ts';
 import { type Observable, observableKey } from './observable.ts';
 
 /** Asks XDR's Inspect: text in, a set of observables out, in no order. */
@@ -24,19 +25,19 @@ export function createDetect({
   inspect,
   remembered,
   atOnce = 8,
-  admit = () => {},
+  admit,
+  onFrom,
   onUnmatched = () => {},
 }: {
   inspect: Inspect;
-  /** Candidate → what Inspect said. The empty list is remembered too: "nothing". */
-  remembered: LRUCache<string, readonly Observable[]>;
+  remembered: CandidateCache;
   atOnce?: number;
   /** Asked only when a call is needed; what it throws rejects that request alone. */
   admit?: (ask: Ask) => void;
+  /** Counts where the meaning of candidates came from. */
+  onFrom?: (from: KnownFrom, count: number) => void;
   onUnmatched?: (count: number) => void;
 }): Detect {
-  const inFlight = new Map<string, Promise<readonly Observable[]>>();
-
   const inspectAll = async (
     candidates: readonly string[],
     waiter: Waiter,
@@ -83,7 +84,7 @@ export function createDetect({
     if (unmatched > 0) onUnmatched(unmatched);
     for (const [candidate, its] of result) {
       // With unmatched observables about, "nothing" may be a failure of ours to attribute: ask again another time.
-      if (its.length > 0 || unmatched === 0) remembered.set(candidate, its);
+      if (its.length > 0 || unmatched === 0) remembered.set(candidateKey(candidate), its);
     }
     return result;
   };
@@ -94,17 +95,18 @@ export function createDetect({
     call: inspectAll,
   });
 
+  const know = createAskOnce<string, readonly Observable[], Ask>({
+    cache: remembered,
+    keyOf: candidateKey,
+    call: (candidates, ask) =>
+      share(candidates, ask).map((answer, at) => answer.then((map) => map.get(candidates[at]!) ?? [])),
+    admit,
+    ...(onFrom ? { onFrom } : {}),
+  });
+
   return async (candidates, ask) => {
     const wanted = [...new Set(candidates)].filter((one) => one.length <= longestContent && !one.includes('\n'));
-    const fresh = wanted.filter((one) => !remembered.has(one) && !inFlight.has(one));
-    if (fresh.length > 0) admit(ask);
-    share(fresh, ask).forEach((answer, i) => {
-      const candidate = fresh[i]!;
-      const mine = answer.then((map) => map.get(candidate) ?? []).finally(() => inFlight.delete(candidate));
-      inFlight.set(candidate, mine);
-      mine.catch(() => {}); // whoever waits for it is told; nobody may be waiting
-    });
-    const all = await Promise.all(wanted.map(async (one) => inFlight.get(one) ?? remembered.get(one) ?? []));
+    const all = await know(wanted, ask);
     return [...new Map(all.flat().map((one) => [observableKey(one), one])).values()];
   };
 }

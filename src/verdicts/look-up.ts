@@ -1,8 +1,9 @@
 import { shareCalls } from '../budget/share-calls.ts';
+import { createAskOnce, type KnownFrom } from '../known/ask-once.ts';
 import { type Observable, observableKey } from '../observables/observable.ts';
 import type { Finding } from './finding.ts';
 import { type Ask, type Deliberate, type Deliberation, type Disposition, type Verdict, worstFirst } from './verdict.ts';
-import type { Known, VerdictCache } from './verdict-cache.ts';
+import { type Known, type VerdictCache, verdictKey } from './verdict-cache.ts';
 
 /** Verdicts of observables, each with its host or domain. One finding for each, in their order. Rejects with a Failure. */
 export type LookUp = (observables: readonly Observable[], ask: Ask) => Promise<Finding[]>;
@@ -20,7 +21,8 @@ export function createLookUp({
   companions,
   now,
   atOnce = 16,
-  admit = () => {},
+  admit,
+  onFrom,
 }: {
   deliberate: Deliberate;
   cache: VerdictCache;
@@ -30,8 +32,9 @@ export function createLookUp({
   atOnce?: number;
   /** Asked only when a call is needed; what it throws rejects that request alone. */
   admit?: (ask: Ask) => void;
+  /** Counts where verdicts came from. */
+  onFrom?: (from: KnownFrom, count: number) => void;
 }): LookUp {
-  const inFlight = new Map<string, Promise<Known>>();
   const calls = new Map<string, ReturnType<typeof shareDeliberate>>();
 
   const shareDeliberate = (modules: readonly string[] | undefined) =>
@@ -41,43 +44,30 @@ export function createLookUp({
       call: (observables, waiter) => deliberate(observables, { ...waiter, ...(modules ? { modules } : {}) }),
     });
 
-  const know = (observables: readonly Observable[], ask: Ask): Promise<Known>[] => {
-    const { purpose, modules } = ask;
-    const asked = modules?.join(',') ?? '';
-    const share = calls.get(asked) ?? shareDeliberate(modules);
-    calls.set(asked, share);
-    const flight = (observable: Observable) => `${observableKey(observable)}\u0001${asked}`;
-    const known = new Map<Observable, Known | Promise<Known>>();
-    for (const one of observables) {
-      const cached = cache.get(one, modules);
-      const worn = purpose !== 'watching' && cached !== undefined && isWorn(cached, now());
-      const already = inFlight.get(flight(one)) ?? (worn ? undefined : cached);
-      if (already) known.set(one, already);
-    }
-    const missing = observables.filter((one) => !known.has(one));
-    if (missing.length > 0) admit(ask);
-    share(missing, ask).forEach((deliberation, i) => {
-      const observable = missing[i]!;
-      const asking = deliberation
-        .then((all) => {
-          const its = partOf(all, observable, now());
-          cache.set(observable, its, modules);
-          return its;
-        })
-        .finally(() => inFlight.delete(flight(observable)));
-      inFlight.set(flight(observable), asking);
-      known.set(observable, asking);
-      asking.catch(() => {}); // whoever waits for it is told
-    });
-    return observables.map(async (one) => known.get(one)!);
-  };
+  const know = createAskOnce<Observable, Known, Ask>({
+    cache,
+    keyOf: (observable, { modules }) => verdictKey(observable, modules),
+    suffices: (known, { purpose }) => purpose === 'watching' || !isWorn(known, now()),
+    call: (observables, ask) => {
+      const asked = ask.modules?.join(',') ?? '';
+      const share = calls.get(asked) ?? shareDeliberate(ask.modules);
+      calls.set(asked, share);
+      return share(observables, ask).map(async (deliberation, at) => {
+        const its = partOf(await deliberation, observables[at]!, now());
+        cache.set(verdictKey(observables[at]!, ask.modules), its);
+        return its;
+      });
+    },
+    admit,
+    ...(onFrom ? { onFrom } : {}),
+  });
 
   return async (observables, ask) => {
     const wanted = new Map<string, Observable>();
     for (const one of observables) for (const each of [one, ...companions(one)]) wanted.set(observableKey(each), each);
     const all = [...wanted.values()];
     const known = new Map<string, Known>();
-    for (const [i, its] of (await Promise.all(know(all, ask))).entries()) known.set(observableKey(all[i]!), its);
+    for (const [i, its] of (await know(all, ask)).entries()) known.set(observableKey(all[i]!), its);
     return observables.map((one) => findingOf(one, companions(one), known));
   };
 }

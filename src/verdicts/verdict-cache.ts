@@ -1,6 +1,9 @@
-import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { createKnownCache, type KnownCache } from '../known/known-cache.ts';
+import { knownKey } from '../known/known-key.ts';
+import type { KnownTable } from '../known/known-table.ts';
 import { type Observable, observableKey } from '../observables/observable.ts';
-import { type Disposition, type Gap, type Verdict, worstFirst } from './verdict.ts';
+import { type Disposition, type Gap, reasons, type Verdict, worstFirst } from './verdict.ts';
 
 /** What one look-up of one observable brought. */
 export type Known = Readonly<{
@@ -32,21 +35,41 @@ export function lifetimeOf({ verdicts, gaps, askedAt }: Known): number {
   return Math.max(0, Math.min(byDisposition, byGaps, ...ends.filter((end) => end > 0)));
 }
 
-export type VerdictCache = Readonly<{
-  get: (observable: Observable, modules?: readonly string[]) => Known | undefined;
-  set: (observable: Observable, known: Known, modules?: readonly string[]) => void;
-}>;
+export type VerdictCache = KnownCache<Known>;
 
-/** Verdicts in memory, keyed by type and value (and by the modules asked, when not all), at most `max` of them. */
-export function createVerdictCache({ max = 20_000, now }: { max?: number; now: () => number }): VerdictCache {
-  const cache = new LRUCache<string, Known>({ max, ttl: minute, ttlResolution: 0, perf: { now } });
-  const key = (observable: Observable, modules?: readonly string[]) =>
-    `${observableKey(observable)}\u0001${modules?.join(',') ?? ''}`;
-  return {
-    get: (observable, modules) => cache.get(key(observable, modules)),
-    set: (observable, known, modules) => {
-      const ttl = lifetimeOf(known);
-      if (ttl >= 1) cache.set(key(observable, modules), known, { ttl });
-    },
-  };
+/** Equal for spellings of one observable; verdicts of some modules are not those of all. */
+export const verdictKey = (observable: Observable, modules: readonly string[] = []): string =>
+  knownKey(observableKey(observable), modules);
+
+const observable = z.object({ type: z.string(), value: z.string() });
+const time = z.string().exactOptional();
+const stored = z.object({
+  v: z.literal(1),
+  verdicts: z.array(
+    z.object({ observable, disposition: z.enum(worstFirst), module: z.string(), from: time, until: time }),
+  ),
+  gaps: z.array(z.object({ module: z.string(), why: z.enum(reasons), partial: z.boolean() })),
+  answered: z.array(z.string()),
+  askedAt: z.number(),
+});
+
+/** Verdicts, at most `max` of them in memory. */
+export function createVerdictCache({
+  max = 20_000,
+  now,
+  table,
+}: {
+  max?: number;
+  now: () => number;
+  table?: KnownTable;
+}): VerdictCache {
+  return createKnownCache<Known>({
+    max,
+    now,
+    untilOf: (known) => known.askedAt + lifetimeOf(known),
+    isNewer: (one, held) => one.askedAt > held.askedAt,
+    write: (known) => ({ v: 1, ...known }),
+    read: (json) => stored.safeParse(json).data,
+    ...(table ? { table } : {}),
+  });
 }

@@ -19,10 +19,12 @@ export type Verdict = Readonly<{
   until?: string;
 }>;
 
+export const reasons = ['timed-out', 'not-permitted', 'rate-limited', 'unsupported', 'failed'] as const;
+
 /** A source that did not answer fully. "No verdict" and "source down" must never look alike. */
 export type Gap = Readonly<{
   module: string;
-  why: 'timed-out' | 'not-permitted' | 'rate-limited' | 'unsupported' | 'failed';
+  why: (typeof reasons)[number];
   /** A warning: the source answered, but not wholly. */
   partial: boolean;
 }>;

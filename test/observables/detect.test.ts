@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { LRUCache } from 'lru-cache';
 import { inspectText } from '../../demo/xdr/inspect.ts';
 import { Failure } from '../../src/failure.ts';
+import { createCandidateCache } from '../../src/observables/candidate-cache.ts';
 import { createDetect } from '../../src/observables/detect.ts';
 import type { Observable } from '../../src/observables/observable.ts';
 
@@ -13,7 +13,7 @@ function detecting(inspect: (content: string) => readonly Observable[] | Promise
       sent.push(content);
       return inspect(content);
     },
-    remembered: new LRUCache({ max: 1000 }),
+    remembered: createCandidateCache({ max: 1000, now: () => 1_000_000 }),
     onUnmatched: (count) => {
       unmatched += count;
     },

@@ -1,0 +1,72 @@
+import type { Waiter } from '../budget/share-calls.ts';
+import type { KnownCache } from './known-cache.ts';
+
+/** Where an answer came from: memory, the database, somebody else's question under way, or a question of our own. */
+export type KnownFrom = 'memory' | 'shared' | 'flight' | 'asked';
+
+export type AskOnceParts<Item, Value, Ask extends Waiter> = Readonly<{
+  cache: KnownCache<Value>;
+  keyOf: (item: Item, ask: Ask) => string;
+  /** Does this answer do for this asker, though it is not out of date? It does when absent. */
+  suffices?: (value: Value, ask: Ask) => boolean;
+  /** Asks: one promise for each item. What is learnt, it puts into the cache. */
+  call: (items: readonly Item[], ask: Ask) => readonly Promise<Value>[];
+  /** Asked before a call; what it throws rejects that request alone. */
+  admit?: ((ask: Ask) => void) | undefined;
+  onFrom?: (from: KnownFrom, count: number) => void;
+}>;
+
+/**
+ * Asks what is not known: memory, then questions under way, then the database, then a call. Who wants the same at the
+ * same time shares one question. Items are distinct; one value for each, in their order.
+ */
+export function createAskOnce<Item, Value, Ask extends Waiter>({
+  cache,
+  keyOf,
+  suffices = () => true,
+  call,
+  admit = () => {},
+  onFrom = () => {},
+}: AskOnceParts<Item, Value, Ask>): (items: readonly Item[], ask: Ask) => Promise<Value[]> {
+  const flights = new Map<string, Promise<Value>>();
+
+  const fly = (key: string, flight: Promise<Value>) => {
+    const landed = flight.finally(() => flights.delete(key));
+    flights.set(key, landed);
+    landed.catch(() => {}); // whoever waits for it is told; nobody may be waiting
+    return landed;
+  };
+
+  return async (items, ask) => {
+    const keys = items.map((item) => keyOf(item, ask));
+    const found = new Map<string, Value | Promise<Value>>();
+    const lacking = () => keys.filter((key) => !found.has(key));
+    const gather = (level: 'memory' | 'shared') => {
+      const flying = lacking().filter((key) => flights.has(key));
+      for (const key of flying) found.set(key, flights.get(key)!);
+      if (flying.length > 0) onFrom('flight', flying.length);
+      const before = found.size;
+      for (const key of lacking()) {
+        const value = cache.get(key);
+        if (value !== undefined && suffices(value, ask)) found.set(key, value);
+      }
+      if (found.size > before) onFrom(level, found.size - before);
+    };
+
+    gather('memory');
+    const fetching = found.size < keys.length ? cache.fetch(lacking(), ask) : undefined;
+    if (fetching) {
+      await fetching;
+      gather('shared'); // others may have asked meanwhile, too
+    }
+    // Nothing may be awaited from here to the call, or two would ask the same.
+    const missing = items.filter((_, at) => !found.has(keys[at]!));
+    if (missing.length > 0) {
+      admit(ask);
+      onFrom('asked', missing.length);
+      const asked = lacking();
+      for (const [at, answer] of call(missing, ask).entries()) found.set(asked[at]!, fly(asked[at]!, answer));
+    }
+    return Promise.all(keys.map((key) => found.get(key)!));
+  };
+}

@@ -1,0 +1,106 @@
+import { LRUCache } from 'lru-cache';
+import { shareCalls, type Waiter } from '../budget/share-calls.ts';
+import type { KnownRow, KnownTable } from './known-table.ts';
+import { createWriteBehind } from './write-behind.ts';
+
+/** What is known, by key: in memory, and behind it in the database, which never makes anything fail. */
+export type KnownCache<Value> = Readonly<{
+  /** From memory. */
+  get: (key: string) => Value | undefined;
+  /** Brings into memory what the database knows of these; undefined when there is nothing to wait for. Never rejects. */
+  fetch: (keys: readonly string[], waiter: Waiter) => Promise<void> | undefined;
+  /** Into memory now, into the database later. */
+  set: (key: string, value: Value) => void;
+}>;
+
+export type KnownCacheParts<Value> = Readonly<{
+  /** Most values in memory. */
+  max: number;
+  /** How long a value is good, milliseconds since the epoch. */
+  untilOf: (value: Value) => number;
+  /** Is what the database has newer than what memory holds? Never, when absent. */
+  isNewer?: (stored: Value, held: Value) => boolean;
+  /** As plain JSON, and back: undefined for what is damaged or of another version. */
+  write: (value: Value) => unknown;
+  read: (json: unknown) => Value | undefined;
+  table?: KnownTable;
+  now: () => number;
+  /** How long a look-up waits for the database, milliseconds. */
+  patience?: number;
+}>;
+
+/** Keys in one read of the database. */
+const keysPerRead = 500;
+/** After a read that failed or took too long, none is tried for so long, milliseconds. */
+const rest = 5000;
+
+export function createKnownCache<Value extends object>(parts: KnownCacheParts<Value>): KnownCache<Value> {
+  const { max, untilOf, isNewer = () => false, table, now, patience = 500 } = parts;
+  const memory = new LRUCache<string, Value>({ max, ttl: 1, ttlResolution: 0, perf: { now } });
+  let restsUntil = 0;
+
+  const hold = (key: string, value: Value, until: number) => {
+    const ttl = Math.floor(until - now());
+    if (ttl >= 1) memory.set(key, value, { ttl });
+    return ttl >= 1;
+  };
+  const take = (rows: readonly KnownRow[]) => {
+    for (const { key, value: json, until } of rows) {
+      const value = parts.read(json);
+      const held = memory.get(key);
+      if (value && (!held || isNewer(value, held))) hold(key, value, until);
+    }
+  };
+  const readTogether =
+    table?.shared &&
+    shareCalls<string, void>({
+      atOnce: 4,
+      fits: (_, held) => held.length < keysPerRead,
+      call: async (keys) => take(await table.read(keys, now())),
+    });
+  let loading =
+    table && !table.shared
+      ? table.readAll(max, now()).then(
+          (rows) => take(rows.toReversed()), // the longest good are the last that memory gives up
+          () => {},
+        )
+      : undefined;
+  loading?.then(() => {
+    loading = undefined;
+  });
+  const keep = table && createWriteBehind<KnownRow>(table.write);
+
+  const fetchTogether = async (reads: readonly Promise<void>[]) => {
+    const done = Promise.all(reads).then(
+      () => true,
+      () => false,
+    );
+    if (!(await soon(done, patience))) restsUntil = now() + rest;
+  };
+
+  return {
+    get: (key) => memory.get(key),
+    fetch: (keys, waiter) => {
+      if (loading)
+        return soon(
+          loading.then(() => true),
+          patience,
+        ).then(() => {});
+      if (!readTogether || now() < restsUntil) return undefined;
+      return fetchTogether(readTogether(keys, waiter));
+    },
+    set: (key, value) => {
+      const until = untilOf(value);
+      if (hold(key, value, until)) keep?.({ key, value: parts.write(value), until });
+    },
+  };
+}
+
+/** What comes of it, or false when it takes longer than `ms`. */
+async function soon(work: Promise<boolean>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

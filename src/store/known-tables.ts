@@ -1,0 +1,65 @@
+import type { KnownRow, KnownTable } from '../known/known-table.ts';
+import type { Database, Query } from './database.ts';
+import { storableJson } from './storable-json.ts';
+
+type Row = { key: string; value: unknown; keep_until: Date };
+type Name = 'known_verdicts' | 'known_candidates';
+
+/** Most rows that are left by pruning. What one hour's calls add to them is a few hundred thousand. */
+const mostRows: Readonly<Record<Name, number>> = { known_verdicts: 200_000, known_candidates: 500_000 };
+
+/** What XDR has said, shared between replicas and kept over restarts. */
+export const createKnownTables = (
+  database: Pick<Database, 'query' | 'kind'>,
+): Readonly<{ verdicts: KnownTable; candidates: KnownTable }> => ({
+  verdicts: createKnownTable(database, 'known_verdicts'),
+  candidates: createKnownTable(database, 'known_candidates'),
+});
+
+function createKnownTable({ query, kind }: Pick<Database, 'query' | 'kind'>, name: Name): KnownTable {
+  return {
+    shared: kind === 'postgres',
+    read: async (keys, now) =>
+      known(
+        await query<Row>(`select key, value, keep_until from ${name} where key = any($1::text[]) and keep_until > $2`, [
+          keys,
+          new Date(now),
+        ]),
+      ),
+    readAll: async (most, now) =>
+      known(
+        await query<Row>(
+          `select key, value, keep_until from ${name} where keep_until > $1 order by keep_until desc limit $2::int`,
+          [new Date(now), most],
+        ),
+      ),
+    write: async (rows) => {
+      const written = rows.filter(isStorable).map(({ until, ...row }) => ({ ...row, until: new Date(until) }));
+      // In order of the keys, so that two replicas that write the same rows do not wait for each other in a circle.
+      await query(
+        `insert into ${name} (key, value, keep_until)
+         select r.key, r.value, r.until from jsonb_to_recordset($1::jsonb) as r (key text, value jsonb, until timestamptz)
+         order by r.key
+         on conflict (key) do update set value = excluded.value, keep_until = excluded.keep_until`,
+        [JSON.stringify(written)],
+      );
+    },
+  };
+}
+
+const known = (rows: readonly Row[]): KnownRow[] =>
+  rows.map(({ key, value, keep_until }) => ({ key, value, until: keep_until.getTime() }));
+
+/** What the database would change is not kept: it must say what XDR said. */
+const isStorable = ({ value }: KnownRow): boolean => storableJson(value) === JSON.stringify(value);
+
+/** Removes what is out of date, and of too many those that would be so first. */
+export async function pruneKnown(query: Query, now: number, mostLeft = mostRows): Promise<void> {
+  for (const [name, most] of Object.entries(mostLeft)) {
+    await query(`delete from ${name} where keep_until <= $1`, [new Date(now)]);
+    await query(
+      `delete from ${name} where keep_until <= (select keep_until from ${name} order by keep_until desc offset $1::int limit 1)`,
+      [most],
+    );
+  }
+}
