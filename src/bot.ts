@@ -53,9 +53,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const core = createCore({
     xdr,
     memory: remember(database, now),
-    enqueue: (name, id, data, wait) =>
-      // The queue goes by the database's clock.
-      jobs.enqueue({ name, id, data, ...(wait ? { startAfter: new Date(Date.now() + wait) } : {}) }),
+    enqueue: (name, id, data, wait) => jobs.enqueue({ name, id, data, ...(wait ? { wait } : {}) }),
     outbox,
     history,
     longWaiting: async () => [],

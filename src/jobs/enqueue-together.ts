@@ -1,14 +1,15 @@
-import type { PgBoss } from 'pg-boss';
 import { Failure } from '../failure.ts';
 import { claimLifetime, uuidOf } from '../store/claims.ts';
-import { bossDbOf, type Database, type Query } from '../store/database.ts';
+import type { Query } from '../store/database.ts';
 import { storableJson } from '../store/storable-json.ts';
 import type { Enqueue, NewJob, StoredJob } from './job.ts';
+import { insertRows, type NewRow } from './job-rows.ts';
 import { longestLife } from './retry-clock.ts';
+import { createRoomRank } from './room-rank.ts';
+import type { Hands } from './work-queue.ts';
 
 type Waiting = {
-  job: NewJob;
-  key: string;
+  row: Omit<NewRow, 'here'>;
   resolve: (stored: 'stored' | 'known') => void;
   reject: (error: unknown) => void;
 };
@@ -16,16 +17,23 @@ type Waiting = {
 /** So that one insert stays short. */
 const largestGroup = 500;
 
+export type EnqueueParts = Readonly<{
+  query: Query;
+  now: () => number;
+  /** Takes hands that are free in this process: undefined when there are none for that queue. */
+  reserve: (name: string, wanted: number) => Hands | undefined;
+  /** There is something to do now in these queues. */
+  onWaiting: (names: ReadonlySet<string>) => void;
+}>;
+
 export type EnqueueTogether = Readonly<{ enqueue: Enqueue; stop: () => Promise<void> }>;
 
 /**
- * Enqueues in groups: what arrives while an insert is under way goes with the next. `onStored` is called with the names
- * of the queues that got something to do now.
+ * Enqueues in groups: what arrives while an insert is under way goes with the next. What this process has a free hand
+ * for, and nobody else waits for, is stored as running and starts when it is committed.
  */
-export function createEnqueue(
-  { boss, database }: { boss: PgBoss; database: Database },
-  onStored: (names: ReadonlySet<string>) => void,
-): EnqueueTogether {
+export function createEnqueue({ query, now, reserve, onWaiting }: EnqueueParts): EnqueueTogether {
+  const rankOf = createRoomRank(now);
   let waiting: Waiting[] = [];
   let flushing: Promise<void> | undefined;
   let stopped = false;
@@ -47,18 +55,34 @@ export function createEnqueue(
   };
 
   const store = async (group: readonly Waiting[]): Promise<void> => {
-    const stored = await database.transaction((query) => insert(boss, query, group));
-    const now = new Date();
-    const due = group.filter(({ key, job }) => stored.has(key) && !(job.startAfter && job.startAfter > now));
-    if (due.length > 0) onStored(new Set(due.map(({ job }) => job.name)));
-    for (const { key, resolve } of group) resolve(stored.delete(key) ? 'stored' : 'known');
+    const rows = new Map<string, NewRow>();
+    for (const { row } of group) if (!rows.has(row.key)) rows.set(row.key, { ...row, here: false });
+    const due = [...rows.values()].filter(({ wait }) => wait === 0).sort((a, b) => b.rank - a.rank);
+    const reserved: Hands[] = [];
+    for (const [name, its] of Map.groupBy(due, ({ name }) => name)) {
+      const hands = reserve(name, its.length);
+      if (!hands) continue;
+      reserved.push(hands);
+      for (const row of its.slice(0, hands.count)) rows.set(row.key, { ...row, here: true });
+    }
+    const stored = new Set<string>();
+    try {
+      for (const key of await insertRows(query, [...rows.values()], longestLife + claimLifetime)) stored.add(key);
+    } finally {
+      const fresh = [...rows.values()].filter(({ key }) => stored.has(key));
+      for (const hands of reserved) hands.start(fresh.filter(({ name, here }) => here && name === hands.name));
+    }
+    const left = due.filter(({ key }) => stored.has(key) && !rows.get(key)?.here);
+    if (left.length > 0) onWaiting(new Set(left.map(({ name }) => name)));
+    for (const { row, resolve } of group) resolve(stored.delete(row.key) ? 'stored' : 'known');
   };
 
   return {
     enqueue: (job) =>
       new Promise((resolve, reject) => {
         if (stopped) return reject(new Failure('store-unavailable', 'jobs are stopped'));
-        waiting.push({ job, key: uuidOf(`${job.name}\n${job.id}`), resolve, reject });
+        const rank = job.room === undefined ? 0 : rankOf(`${job.name}\n${job.room}`);
+        waiting.push({ row: toRow(job, rank, now()), resolve, reject });
         flushing ??= flush();
       }),
     stop: async () => {
@@ -68,37 +92,13 @@ export function createEnqueue(
   };
 }
 
-/** Resolves with the keys that were new. In order of keys, so that two replicas never wait for each other in a circle. */
-async function insert(boss: PgBoss, query: Query, group: readonly Waiting[]): Promise<Set<string>> {
-  const first = new Map<string, NewJob>();
-  for (const { key, job } of group) if (!first.has(key)) first.set(key, job);
-  const now = Date.now();
-  const keys = [...first.keys()].sort();
-  const keepUntil = keys.map((key) => {
-    const start = first.get(key)?.startAfter?.getTime() ?? now;
-    return new Date(Math.max(start, now) + longestLife + claimLifetime);
-  });
-  const claimed = await query<{ key: string }>(
-    `insert into claims (key, keep_until) select * from unnest($1::uuid[], $2::timestamptz[])
-     on conflict (key) do nothing returning key`,
-    [keys, keepUntil],
-  );
-  const fresh = new Set(claimed.map(({ key }) => key));
-  const byName = Map.groupBy(fresh, (key) => first.get(key)?.name ?? '');
-  for (const [name, ids] of byName) {
-    const jobs = ids.map((id) => toInsert(id, first.get(id) as NewJob, now));
-    await boss.insert(name, jobs, { db: bossDbOf(query) });
-  }
-  return fresh;
+function toRow(job: NewJob, rank: number, now: number): Omit<NewRow, 'here'> {
+  const wait = Math.max(job.wait ?? 0, 0);
+  const data: StoredJob = JSON.parse(storableJson({ id: job.id, since: now + wait, tries: 0, data: job.data }));
+  return { key: uuidOf(`${job.name}\n${job.id}`), name: job.name, data, rank, wait };
 }
 
-function toInsert(id: string, job: NewJob, now: number) {
-  const since = job.startAfter?.getTime() ?? now;
-  const data: StoredJob = JSON.parse(storableJson({ id: job.id, since, tries: 0, data: job.data }));
-  return job.startAfter ? { id, data, startAfter: job.startAfter } : { id, data };
-}
-
-/** Whether the database (by a code of SQL) or pg-boss said no, rather than that there was nobody to say it. */
+/** Whether the database (by a code of SQL) said no, rather than that there was nobody to say it. */
 function wasRefused(error: unknown): boolean {
   if (!(error instanceof Failure)) return true;
   const { cause } = error.facts;

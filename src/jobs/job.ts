@@ -1,16 +1,28 @@
-/** Work that survives the death of the process. `id` names the occasion: the same name and id twice is one job. */
-export type NewJob = Readonly<{ name: string; id: string; data: object; startAfter?: Date }>;
+/** Work that survives the death of the process. */
+export type NewJob = Readonly<{
+  name: string;
+  /** Names the occasion: the same name and id twice is one job. */
+  id: string;
+  data: object;
+  /** Milliseconds until it may start. */
+  wait?: number;
+  /** Where it comes from. Jobs of a room that has enqueued many within the last minute stand behind those of others. */
+  room?: string;
+}>;
 
 /** A job in the hands of its handler. */
 export type Job<Data> = Readonly<{
   name: string;
   id: string;
   data: Data;
-  /** When it was enqueued (or its startAfter), milliseconds since the epoch. */
+  /** When it was enqueued (or could start first), milliseconds since the epoch. */
   since: number;
   /** How many tries there were before this one. A process that died during a try is not counted. */
   tries: number;
-  /** Aborted when the job was taken from this process: at stop, or because it seemed dead. */
+  /**
+   * Aborted when the job was taken from this process, or may have been: at stop, or because it seemed dead. It runs
+   * again, here or elsewhere, whatever the handler returns.
+   */
   signal: AbortSignal;
 }>;
 

@@ -1,15 +1,18 @@
 import { PgBoss } from 'pg-boss';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
+import { createAnnouncements } from './announce.ts';
 import { createEnqueue } from './enqueue-together.ts';
 import type { Enqueue, JobHandler, WorkOptions } from './job.ts';
-import { handBackAll } from './job-rows.ts';
+import { type Depth, handBackAll, readDepth } from './job-rows.ts';
 import { type WorkQueue, workQueue } from './work-queue.ts';
 
 export type Jobs = Readonly<{
   enqueue: Enqueue;
   /** Begins to run the jobs of that name. Once per name. */
   work: <Data>(name: string, handler: JobHandler<Data>, options: WorkOptions<Data>) => Promise<void>;
+  /** What waits, of all replicas, one entry for each name; what runs is not counted. */
+  depth: () => Promise<Depth[]>;
   /** Takes nothing new; running jobs get 8 s, then return to the queue. */
   stop: () => Promise<void>;
 }>;
@@ -22,17 +25,15 @@ export type JobsParts = Readonly<{
   now?: () => number;
 }>;
 
-const channel = 'xdr_chatops_jobs';
 const grace = 8000;
-/** Seconds; pg-boss counts a running job as lost when it hears nothing of it for so long. */
-const heartbeatSeconds = 10;
 
 /**
- * Durable work over pg-boss, which keeps the jobs; when they run and how often they are tried is decided here, because
- * its own clock and retention break our promises: a job starts at once, is tried for 24 hours, and is deleted with its
- * data when it is done.
+ * Durable work over pg-boss, which keeps the jobs and their tables; when they run and how often they are tried is decided
+ * here, because its own clock and retention break our promises: a job starts at once, is tried for 24 hours, is handed on
+ * within seconds when its process dies, and is deleted with its data when it is done.
  */
 export async function createJobs({ database, log, names, now = Date.now }: JobsParts): Promise<Jobs> {
+  const { query } = database;
   const embedded = database.kind === 'embedded';
   const boss = new PgBoss({
     db: database.bossDb,
@@ -41,38 +42,53 @@ export async function createJobs({ database, log, names, now = Date.now }: JobsP
     registerInstance: false,
     monitorVacuum: !embedded,
     reindex: !embedded,
-    // Looks for jobs of dead processes; in embedded mode there is no other process.
-    superviseIntervalSeconds: embedded ? 60 : 5,
-    monitorIntervalSeconds: embedded ? 60 : 5,
+    clock: steadyClock,
   });
   boss.on('error', (error) => log.warn({ error: error.message }, 'job queue error'));
   boss.on('warning', ({ message }) => log.warn({ warning: message }, 'job queue warning'));
   await boss.start();
-  for (const name of names)
-    await boss.createQueue(name, { heartbeatSeconds, retryLimit: 1_000_000, retryDelay: 0, expireInSeconds: 60 * 60 });
+  for (const name of names) await boss.createQueue(name);
   // Nobody else can be running them: they are of the process that held the directory before us.
-  if (embedded) await handBackAll(database.query);
+  if (embedded) await handBackAll(query);
 
   const queues = new Map<string, WorkQueue>();
-  const enqueueing = createEnqueue({ boss, database }, (stored) => {
-    for (const name of stored) {
-      queues.get(name)?.nudge();
-      // Another replica may have a hand free. A lost word costs a second: each looks by itself too.
-      if (!embedded) database.query('select pg_notify($1, $2)', [channel, name]).catch(() => {});
-    }
+  const announcements = await createAnnouncements(database, (name) => queues.get(name)?.nudge());
+  const enqueueing = createEnqueue({
+    query,
+    now,
+    reserve: (name, wanted) => queues.get(name)?.reserve(wanted),
+    onWaiting: (waiting) => {
+      for (const name of waiting) {
+        queues.get(name)?.nudge();
+        announcements.announce(name);
+      }
+    },
   });
-  const stopListening = embedded ? async () => {} : await database.listen(channel, (name) => queues.get(name)?.nudge());
   return {
     enqueue: enqueueing.enqueue,
     work: async (name, handler, options) => {
-      queues.set(name, workQueue({ boss, database, log, now }, name, handler, options));
+      queues.set(name, workQueue({ query, log, now }, name, handler, options));
+    },
+    depth: async () => {
+      const found = await readDepth(query);
+      return names.map(
+        (name) => found.find((one) => one.name === name) ?? { name, waiting: 0, putOff: 0, oldestAgeSeconds: 0 },
+      );
     },
     stop: async () => {
-      const deadline = Date.now() + grace;
       await enqueueing.stop();
-      await stopListening();
-      await Promise.all([...queues.values()].map((queue) => queue.stop(deadline)));
+      await announcements.stop();
+      await Promise.all([...queues.values()].map((queue) => queue.stop(grace)));
       await boss.stop({ graceful: false, close: false });
     },
   };
 }
+
+/** pg-boss would let its upkeep rest for as long as the process' clock is set back. */
+const steadyClock = {
+  now: () => performance.timeOrigin + performance.now(),
+  setTimeout: (work: () => void, ms: number) => setTimeout(work, ms),
+  clearTimeout: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout),
+  setInterval: (work: () => void, ms: number) => setInterval(work, ms),
+  clearInterval: (handle: unknown) => clearInterval(handle as NodeJS.Timeout),
+};

@@ -1,76 +1,110 @@
-import type { PgBoss } from 'pg-boss';
 import type { Log } from '../log.ts';
-import type { Database } from '../store/database.ts';
+import type { Query } from '../store/database.ts';
 import type { Job, JobHandler, StoredJob, WorkOptions } from './job.ts';
-import { type Attempt, handBack, retryAt } from './job-rows.ts';
+import { type Attempt, silence, takeRows } from './job-rows.ts';
 import { longestLife, retryAfter } from './retry-clock.ts';
+import { createSettle } from './settle-together.ts';
+import { giveSignsOfLife } from './signs-of-life.ts';
 
 /** Milliseconds between looks for work that nobody announced: retries that are due, jobs of dead processes. */
 const lookEvery = 1000;
-/** Milliseconds between signs of life of running jobs; pg-boss takes a job away after 10 s without one. */
-const beatEvery = 3000;
+/** Milliseconds for handing jobs back when the time of a stop is over. */
+const lastWord = 1500;
 
-type Running = { claim: Attempt; abort: AbortController; done: Promise<void> };
-type Next = { claim: Attempt; again?: { stored: StoredJob; at: number } };
+/** Hands kept free for jobs that are being stored as running here. */
+export type Hands = Readonly<{
+  name: string;
+  count: number;
+  /** Starts those that were stored, and frees the other hands. To be called once. */
+  start: (stored: readonly { key: string; data: StoredJob }[]) => void;
+}>;
 
-export type WorkQueue = Readonly<{ nudge: () => void; stop: (deadline: number) => Promise<void> }>;
+export type WorkQueue = Readonly<{
+  /** There is something to do. */
+  nudge: () => void;
+  /** Keeps up to `wanted` hands free; none while anybody may be waiting for them. */
+  reserve: (wanted: number) => Hands | undefined;
+  /** Running jobs get so many milliseconds, then return to the queue. */
+  stop: (grace: number) => Promise<void>;
+}>;
 
-type Parts = Readonly<{ boss: PgBoss; database: Database; log: Log; now: () => number }>;
+/** `heardAt`: when (of `performance.now()`) the attempt was last known to be ours. */
+type Held = { attempt: Attempt; data: StoredJob; heardAt: number };
+type Running = Held & {
+  abort: AbortController;
+  done: Promise<void>;
+  /** Taken from us, handed on, and fetched by ourselves: to be begun when this run has ended. */
+  next?: Held;
+};
+
+type Parts = Readonly<{ query: Query; log: Log; now: () => number }>;
 
 /** Runs the jobs of one queue, several at once, until stopped. */
 export function workQueue<Data>(
-  { boss, database, log, now }: Parts,
+  { query, log, now }: Parts,
   name: string,
   handler: JobHandler<Data>,
   { concurrency, onGivenUp }: WorkOptions<Data>,
 ): WorkQueue {
   const running = new Map<string, Running>();
-  let settling: Next[] = [];
-  let settled: Promise<void> | undefined;
+  const { settle, stop: stopSettling } = createSettle({ query, log, name });
+  let reserved = 0;
   let fetching: Promise<void> | undefined;
+  /** Something may be waiting in the store. */
   let more = false;
   let stopping = false;
 
+  const free = () => (stopping ? 0 : concurrency - running.size - reserved);
+
   const nudge = () => {
     more = true;
-    fetching ??= fetchAll().finally(() => {
+    fetching ??= fetchAll().then((reached) => {
       fetching = undefined;
-      if (more && !stopping && running.size < concurrency) nudge(); // said after the last look, before this line
+      if (more && reached && free() > 0) nudge(); // said after the last look, before this line
     });
   };
 
-  const fetchAll = async () => {
-    while (more && !stopping && running.size < concurrency) {
+  /** Resolves with false when the store could not be asked: the next look is soon enough. */
+  const fetchAll = async (): Promise<boolean> => {
+    while (more && free() > 0) {
       more = false;
-      const wanted = concurrency - running.size;
-      const jobs = await boss.fetch<StoredJob>(name, { batchSize: wanted, includeMetadata: true }).catch((error) => {
+      const wanted = free();
+      const heardAt = performance.now();
+      try {
+        const taken = await takeRows(query, name, wanted);
+        if (taken.length === wanted) more = true;
+        for (const { id, retryCount, data } of taken) begin({ attempt: { id, retryCount }, data, heardAt });
+      } catch (error) {
         log.warn({ queue: name, error: messageOf(error) }, 'jobs could not be fetched');
-        return [];
-      });
-      if (jobs.length === wanted) more = true;
-      for (const { id, retryCount, data } of jobs) start({ id, retryCount }, data);
+        more = true;
+        return false;
+      }
+    }
+    return true;
+  };
+
+  const begin = (held: Held) => {
+    const known = running.get(held.attempt.id);
+    if (known?.abort.signal.aborted) known.next = held;
+    // It was given up as dead, though it runs here: it goes on as the new attempt.
+    else if (known) Object.assign(known, held);
+    else {
+      const entry: Running = { ...held, abort: new AbortController(), done: Promise.resolve() };
+      running.set(held.attempt.id, entry);
+      entry.done = run(held.data, entry.abort.signal).then((at) => end(entry, at));
     }
   };
 
-  const start = (claim: Attempt, stored: StoredJob) => {
-    const known = running.get(claim.id);
-    if (known) {
-      // It was given up as dead, though it runs here: go on under the new claim.
-      known.claim = claim;
-      return;
-    }
-    const abort = new AbortController();
-    const entry: Running = { claim, abort, done: Promise.resolve() };
-    running.set(claim.id, entry);
-    entry.done = run(stored, abort.signal).then((at) => {
-      running.delete(claim.id);
-      if (abort.signal.aborted) return undefined;
-      const again = at === undefined ? {} : { again: { stored, at } };
-      settling.push({ claim: entry.claim, ...again });
-      settled ??= settleAll();
-      if (more) nudge();
-      return settled;
-    });
+  const end = async (entry: Running, at: number | undefined): Promise<void> => {
+    const { attempt, data, next, abort } = entry;
+    running.delete(attempt.id);
+    if (abort.signal.aborted && stopping) return; // handed back already
+    if (next) begin(next);
+    let again = at === undefined ? undefined : { wait: Math.max(at - now(), 1), tries: data.tries + 1 };
+    if (abort.signal.aborted) again = { wait: 0, tries: data.tries };
+    const settled = settle({ attempt, ...(again ? { again } : {}) });
+    if (more) nudge();
+    await settled;
   };
 
   /** Resolves with the time of the next try, if there is to be one. */
@@ -98,70 +132,73 @@ export function workQueue<Data>(
     }
   };
 
-  /** Settles what has finished meanwhile, in groups, until the store has taken it. */
-  const settleAll = async () => {
-    for (let failures = 0; settling.length > 0; ) {
-      const group = settling;
-      settling = [];
-      try {
-        await settle(group);
-        failures = 0;
-      } catch (error) {
-        settling = [...group, ...settling];
-        failures += 1;
-        log.warn({ queue: name, jobs: settling.length, error: messageOf(error) }, 'jobs could not be settled');
-        if (stopping && failures > 1) break;
-        await new Promise((done) => setTimeout(done, Math.min(100 * 2 ** failures, 5000)));
+  const stopBeating = giveSignsOfLife({
+    query,
+    log,
+    name,
+    ours: () => [...running.values()].map(({ attempt, next }) => next?.attempt ?? attempt),
+    onHeard: (current, lost, at) => {
+      for (const { id, retryCount } of [...current, ...lost]) {
+        const entry = running.get(id);
+        const its = entry?.next ?? entry;
+        if (!entry || its?.attempt.retryCount !== retryCount) continue; // another attempt since
+        if (lost.some((one) => one.id === id)) entry.abort.abort();
+        else its.heardAt = at;
       }
-    }
-    settled = undefined;
-  };
-
-  const settle = async (group: readonly Next[]) => {
-    const done = group.filter(({ again }) => !again).map(({ claim }) => claim);
-    if (done.length > 0) await boss.deleteJob(name, done);
-    await Promise.all(
-      group.map(({ claim, again }) =>
-        again
-          ? retryAt(database.query, name, claim, { ...again.stored, tries: again.stored.tries + 1 }, again.at)
-          : undefined,
-      ),
-    );
-  };
-
-  const look = setInterval(nudge, lookEvery);
-  const beat = setInterval(() => {
-    const claims = [...running.values()].map(({ claim }) => claim);
-    if (claims.length === 0) return;
-    boss.touch(name, claims).catch((error) => log.warn({ queue: name, error: messageOf(error) }, 'no sign of life'));
-  }, beatEvery);
+    },
+    onTakenBack: nudge,
+  });
+  const look = setInterval(() => {
+    // Nobody could hear us for so long that others may have taken over (we slept, or the database was away).
+    const since = performance.now() - silence * 1000;
+    for (const { heardAt, abort } of running.values()) if (heardAt < since) abort.abort();
+    nudge();
+  }, lookEvery);
   look.unref();
-  beat.unref();
   nudge();
 
   return {
     nudge,
-    stop: async (deadline) => {
+    reserve: (wanted) => {
+      const count = more || fetching ? 0 : Math.min(wanted, free());
+      if (count <= 0) return undefined;
+      reserved += count;
+      const heardAt = performance.now();
+      return {
+        name,
+        count,
+        start: (stored) => {
+          reserved -= count;
+          for (const { key, data } of stored) begin({ attempt: { id: key, retryCount: 0 }, data, heardAt });
+          if (more) nudge();
+        },
+      };
+    },
+    stop: async (grace) => {
       stopping = true;
       clearInterval(look);
       await fetching;
-      const left = Math.max(deadline - Date.now(), 0);
-      let timer: NodeJS.Timeout | undefined;
-      const time = new Promise((done) => {
-        timer = setTimeout(done, left);
-      });
-      await Promise.race([Promise.all([...running.values()].map(({ done }) => done)), time]);
-      clearTimeout(timer);
-      clearInterval(beat);
+      await within(grace, Promise.all([...running.values()].map(({ done }) => done)));
+      stopBeating();
       const unfinished = [...running.values()];
       for (const { abort } of unfinished) abort.abort();
-      if (unfinished.length > 0) {
-        const ids = unfinished.map(({ claim }) => claim.id);
-        await handBack(database.query, name, ids);
-      }
-      await settled;
+      const handedBack = unfinished.map(({ next, ...held }) => {
+        const { attempt, data } = next ?? held;
+        return settle({ attempt, again: { wait: 0, tries: data.tries } });
+      });
+      // A store that cannot take them now will miss our signs of life.
+      await within(lastWord, Promise.all([...handedBack, stopSettling()]));
     },
   };
+}
+
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const time = new Promise((done) => {
+    timer = setTimeout(done, milliseconds);
+  });
+  await Promise.race([work, time]);
+  clearTimeout(timer);
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : 'unknown');
