@@ -1,4 +1,4 @@
-import type { Platform } from './incoming.ts';
+import type { IncomingMessage, Place, Platform } from './incoming.ts';
 import type { Answer, Outbox } from './reply.ts';
 
 /** A chat platform, whole. No method is added for one platform: a new need is a new value. */
@@ -11,6 +11,19 @@ export type Adapter = Outbox &
     stop: () => Promise<void>;
     /** For `/readyz` and `status`. */
     state: () => AdapterState;
+    /** Reads back what was said in a place (all threads of it) while the bot could not hear. */
+    history: (place: Place, gap: Gap) => PastMessages;
   }>;
 
-export type AdapterState = Readonly<{ state: 'ok' | 'degraded'; reason?: string }>;
+/** `hears` is false when certainly nothing can be delivered to us; absent when it can, or when nobody knows. */
+export type AdapterState = Readonly<{ state: 'ok' | 'degraded'; reason?: string; hears?: false }>;
+
+/** A span of time in milliseconds since the epoch. */
+export type Gap = Readonly<{ from: number; until: number }>;
+
+/**
+ * What people said, oldest first, as they would have been heard, in its last writing and with `saidAt`; without our own
+ * words. May be read once; rejects with a Failure. Bounded: when it has ended, `unreadBefore` tells the time before which
+ * the gap was not read; undefined when all was.
+ */
+export type PastMessages = AsyncIterable<IncomingMessage> & Readonly<{ unreadBefore: () => number | undefined }>;

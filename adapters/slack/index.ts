@@ -9,16 +9,19 @@ import type { Adapter } from '../adapter.ts';
 import { createAnswerCommand } from './answer-command.ts';
 import { createAnswerPress } from './answer-press.ts';
 import { createBoltLog } from './bolt-log.ts';
-import { createCallSlack } from './call-slack.ts';
+import { createCallSlack, type SlackCall } from './call-slack.ts';
 import { createFindAsker } from './find-asker.ts';
 import { createFindPerson } from './find-person.ts';
 import { createFindRoom } from './find-room.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import type { Identity } from './identity.ts';
 import { listen } from './listen.ts';
+import { createOrderChanges } from './order-changes.ts';
 import { createOutbox } from './outbox.ts';
+import { createPacePosts } from './pace-posts.ts';
+import { createReadHistory } from './read-history.ts';
 import { createReadSnippets } from './read-snippets.ts';
-import { createRespond } from './respond.ts';
+import { createRespond, type Respond } from './respond.ts';
 import { signIn } from './sign-in.ts';
 import { createIsSlackAddress } from './slack-address.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
@@ -44,6 +47,8 @@ export type SlackAdapterParts = Readonly<{
   fetch?: typeof fetch;
   /** For proxies: the WebSocket of Socket Mode goes through it. */
   dispatcher?: SocketModeOptions['dispatcher'];
+  /** Told of every attempt of a call of the Web API, for metrics. */
+  onCall?: (call: SlackCall) => void;
 }>;
 
 /** One call of the Web API, milliseconds. */
@@ -69,6 +74,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     heard: (well) => {
       answered = well;
     },
+    onCall: parts.onCall,
   });
   const isSlackAddress = createIsSlackAddress(apiUrl);
 
@@ -98,31 +104,38 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   });
 
   const slack = { client, call, us, signPress, log };
-  const outbox = createOutbox(slack);
+  const pace = createPacePosts({ now });
+  const wayOut = { ...slack, changes: createOrderChanges(), now };
+  const outbox = createOutbox({ ...wayOut, mayPost: pace.card });
   const findPerson = createFindPerson({ ...slack, groups: parts.groups });
   const findRoom = createFindRoom({ ...slack, findPerson });
+  const respondNow = createRespond({ isSlackAddress, fetch });
+  const respond: Respond = (...what) => call('response_url', 'now', () => respondNow(...what));
   const answering = {
     ...slack,
-    outbox,
+    // Somebody waits for these: they go before what watching has to say.
+    outbox: createOutbox({ ...wayOut, mayPost: pace.answer }),
     answer: () => answer,
     patience: parts.patience ?? 2_500,
     findAsker: createFindAsker({ us, findRoom, findPerson }),
-    respond: createRespond({ isSlackAddress, fetch }),
+    respond,
   };
+  const readSnippets = createReadSnippets({ isSlackAddress, botToken, fetch, log });
   const { settled } = listen({
     app,
     us,
     answer: () => answer,
-    outbox,
+    outbox: answering.outbox,
     answerCommand: createAnswerCommand(answering),
     answerPress: createAnswerPress(answering),
-    readSnippets: createReadSnippets({ isSlackAddress, botToken, fetch, log }),
+    readSnippets,
     log,
   });
 
   return {
     platform: 'slack',
     ...outbox,
+    history: createReadHistory({ ...slack, readSnippets }),
     start: async (core) => {
       if (!appToken && !parts.signingSecret) {
         throw new Failure(
@@ -144,8 +157,10 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
       await settled();
     },
     state: () => {
-      if (!started) return { state: 'degraded', reason: 'not started' };
-      if (socket && !socket.connected()) return { state: 'degraded', reason: 'Socket Mode is not connected' };
+      // Over HTTP nobody knows whether Slack's deliveries find us.
+      const deaf = socket && !socket.connected() ? ({ hears: false } as const) : {};
+      if (!started) return { state: 'degraded', reason: 'not started', ...deaf };
+      if (socket && !socket.connected()) return { state: 'degraded', reason: 'Socket Mode is not connected', ...deaf };
       if (!answered) return { state: 'degraded', reason: 'Slack does not answer' };
       return missing.length > 0
         ? { state: 'degraded', reason: `missing scopes: ${missing.join(', ')}` }

@@ -3,7 +3,7 @@ import type { IncomingJoin, IncomingMessage, IncomingWithdrawal } from '../../sr
 import type { Log } from '../../src/log.ts';
 import type { Answer, Outbox } from '../../src/reply.ts';
 import type { Identity } from './identity.ts';
-import { messageText } from './message-text.ts';
+import { withSnippets } from './message-text.ts';
 import { type Asked, commandOf, readShortcut, readSlashCommand } from './read-command.ts';
 import { readJoin } from './read-join.ts';
 import { readMessageEvent, type Said } from './read-message.ts';
@@ -57,8 +57,7 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
     const snippets = message.files?.length ? await snippetsOf(said) : '';
     const asked = commandOf(said, us(), snippets);
     if (asked) return goOn(parts.answerCommand(asked));
-    const text = snippets ? `${messageText(message)}\n${snippets}` : messageText(message);
-    return tell({ kind: 'message', message: ref, version, text, author });
+    return tell({ kind: 'message', message: ref, version, text: withSnippets(message, snippets), author });
   };
 
   app.event('message', async ({ body, event }) => {

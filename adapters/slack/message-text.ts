@@ -26,6 +26,10 @@ export function messageText(message: SlackMessage): string {
   return said.filter(Boolean).join('\n');
 }
 
+/** The same with the text of its snippets, which stand outside of the message. */
+export const withSnippets = (message: SlackMessage, snippets: string): string =>
+  snippets ? `${messageText(message)}\n${snippets}` : messageText(message);
+
 /** True for what Slack or an app unfurled from a link; a message that a person forwards (`is_share`) is said by him. */
 const isPreview = (attachment: Node): boolean =>
   attachment['is_share'] !== true &&

@@ -10,6 +10,7 @@ import type { CallSlack } from './call-slack.ts';
 import { findPost, postMetadata } from './find-post.ts';
 import type { Identity } from './identity.ts';
 import { type Message, renderMessage, renderShort } from './message.ts';
+import type { OrderChanges } from './order-changes.ts';
 import { slackErrorCode } from './read-failure.ts';
 
 /** Reactions as signs; they look like the signs that stand on cards. */
@@ -32,31 +33,45 @@ export type SlackParts = Readonly<{
   log: Log;
 }>;
 
+export type OutboxParts = SlackParts &
+  Readonly<{
+    /** Resolves when this post may go out by the pace of its channel. */
+    mayPost: (channel: string, key: string) => Promise<void>;
+    changes: OrderChanges;
+    now: () => number;
+  }>;
+
 /** Slack's way out. Posts are found again by the key in their message metadata. */
-export function createOutbox(parts: SlackParts): Outbox {
-  const { client, call, signPress, log } = parts;
-  /** Keys of posts whose fate is open since Slack did not answer: looked for before they are repeated. */
-  const open = new LRUCache<string, true>({ max: 10_000 });
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { client, call, signPress, log, mayPost, changes, now } = parts;
+  /** Keys of posts whose fate is open since Slack did not answer, with the time of the first try: looked for before they are repeated. */
+  const open = new LRUCache<string, number>({ max: 10_000 });
+  /** By key. */
+  const underWay = new Map<string, Promise<MessageRef | 'gone'>>();
 
   const postCard = async (place: Place, card: Card, key: PostKey): Promise<MessageRef | 'gone'> => {
-    if (key.maybePosted || open.has(key.id)) {
-      const found = await findPost(parts, place, key.id);
+    const lostAt = open.get(key.id);
+    if (key.maybePosted || lostAt !== undefined) {
+      const since = key.maybePosted ? key.since : lostAt;
+      const found = await findPost(parts, place, { key: key.id, since });
       open.delete(key.id);
       if (found?.strayed) await remove({ place, id: found.id });
       if (found) return found.strayed ? 'gone' : { place, id: found.id };
     }
+    await mayPost(place.channel, key.id);
+    const began = now();
+    const post = (message: Message) =>
+      client.chat.postMessage({
+        channel: place.channel,
+        ...(place.thread && { thread_ts: place.thread }),
+        ...message,
+        ...quiet,
+        metadata: postMetadata(key.id),
+      });
     const posted = await foldIfRefused(card, signPress, (message) =>
-      call('chat.postMessage', 'write', () =>
-        client.chat.postMessage({
-          channel: place.channel,
-          ...(place.thread && { thread_ts: place.thread }),
-          ...message,
-          ...quiet,
-          metadata: postMetadata(key.id),
-        }),
-      ),
+      call('chat.postMessage', 'write', () => post(message), place.channel),
     ).catch((failure: Failure) => {
-      if (failure.kind === 'platform-unavailable') open.set(key.id, true);
+      if (failure.kind === 'platform-unavailable') open.set(key.id, lostAt ?? began);
       if (place.thread && isThreadGone(failure)) return undefined;
       throw failure;
     });
@@ -67,7 +82,17 @@ export function createOutbox(parts: SlackParts): Outbox {
       await remove(ref);
       return 'gone';
     }
+    changes.shows(nameOf(ref), contentOf(card));
     return ref;
+  };
+
+  /** One post of a key at a time; who removes it meanwhile, or posts it again, waits for it. */
+  const postOnce = (place: Place, card: Card, key: PostKey): Promise<MessageRef | 'gone'> => {
+    const before = underWay.get(key.id);
+    if (before) return before;
+    const posting = postCard(place, card, key).finally(() => underWay.delete(key.id));
+    underWay.set(key.id, posting);
+    return posting;
   };
 
   const putSign = async (place: Place, sign: Sign, on: string): Promise<MessageRef> => {
@@ -79,8 +104,17 @@ export function createOutbox(parts: SlackParts): Outbox {
 
   const remove = async (what: MessageRef | LostPost): Promise<void> => {
     const { place } = what;
-    const id = 'id' in what ? what.id : (await findPost(parts, place, what.key))?.id;
-    if (id === undefined) return;
+    const id = 'id' in what ? what.id : await idOf(what);
+    if (id !== undefined) await changes.remove(nameOf({ place, id }), () => removeNow(place, id));
+  };
+
+  const idOf = async ({ place, key, since }: LostPost): Promise<string | undefined> => {
+    const made = await underWay.get(key)?.catch(() => undefined);
+    if (made) return made === 'gone' ? undefined : made.id;
+    return (await findPost(parts, place, { key, since }))?.id;
+  };
+
+  const removeNow = async (place: Place, id: string): Promise<void> => {
     try {
       await call('chat.delete', 'read', () => client.chat.delete({ channel: place.channel, ts: id }));
     } catch (failure) {
@@ -100,19 +134,30 @@ export function createOutbox(parts: SlackParts): Outbox {
       ),
     );
 
+  const contentOf = (card: Card): string => JSON.stringify(renderMessage(card, signPress));
+
   return {
     post: (place, what, key) =>
-      what.kind === 'card' ? postCard(place, what.card, key) : putSign(place, what.sign, what.on),
-    update: async ({ place, id }, card) => {
-      await foldIfRefused(card, signPress, (message) =>
-        call('chat.update', 'read', () =>
-          client.chat.update({ channel: place.channel, ts: id, ...message, link_names: false, parse: 'none' }),
+      what.kind === 'card' ? postOnce(place, what.card, key) : putSign(place, what.sign, what.on),
+    update: (ref, card) =>
+      changes.update(nameOf(ref), contentOf(card), () =>
+        foldIfRefused(card, signPress, (message) =>
+          call('chat.update', 'read', () =>
+            client.chat.update({
+              channel: ref.place.channel,
+              ts: ref.id,
+              ...message,
+              link_names: false,
+              parse: 'none',
+            }),
+          ),
         ),
-      );
-    },
+      ),
     remove,
   };
 }
+
+const nameOf = ({ place, id }: MessageRef): string => `${place.channel}/${id}`;
 
 const tooLong = new Set(['msg_blocks_too_long', 'msg_too_long', 'invalid_blocks']);
 

@@ -50,12 +50,13 @@ export function readSlackFailure(service: string, error: unknown, now: number = 
       service,
       cause: error,
       ...scopes,
-      ...(kind === 'platform-rate-limited' && { retryAt: now + 30_000 }),
+      ...(kind === 'platform-rate-limited' && { retryAt: now + retryAfter(namedIn(error)) }),
     });
   }
   if (error instanceof webApi.WebAPIRateLimitedError) {
-    const retryAt = now + error.retryAfter * 1000;
-    return new Failure('platform-rate-limited', `${service}: rate limited for ${error.retryAfter} s`, {
+    const wait = retryAfter(error.retryAfter);
+    const retryAt = now + wait;
+    return new Failure('platform-rate-limited', `${service}: rate limited for ${wait / 1000} s`, {
       service,
       status: 429,
       retryAt,
@@ -71,8 +72,17 @@ export function readSlackFailure(service: string, error: unknown, now: number = 
     return new Failure('platform-unavailable', `${service}: Slack does not answer`, { service, cause: error });
   }
   if (error instanceof Error && error.message.startsWith('Retry header')) {
-    return new Failure('platform-rate-limited', `${service}: rate limited`, { service, retryAt: now + 30_000 });
+    const retryAt = now + retryAfter(undefined);
+    return new Failure('platform-rate-limited', `${service}: rate limited`, { service, retryAt });
   }
   if (error === undefined) return new Failure('platform-unavailable', `${service}: closed by Slack`, { service });
   return new Failure('platform-refused', `${service}: unexpected answer`, { service, cause: error });
 }
+
+/** Milliseconds to wait after a 429; a time that is missing or absurd is neither waited for nor answered with a storm. */
+const retryAfter = (seconds: unknown): number =>
+  typeof seconds === 'number' && Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), 600) * 1000 : 30_000;
+
+/** The header's seconds, when an error came with status 200. */
+const namedIn = (error: unknown): unknown =>
+  error instanceof webApi.WebAPIPlatformError ? error.data.response_metadata?.retryAfter : undefined;

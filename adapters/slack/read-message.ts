@@ -1,6 +1,6 @@
 import type { MessageRef, Place } from '../../src/incoming.ts';
 import type { Identity } from './identity.ts';
-import { type MessageEvent, messageEvent, type SlackMessage } from './message-shape.ts';
+import { type MessageEvent, messageEvent, type SlackMessage, slackMessage } from './message-shape.ts';
 import { messageText } from './message-text.ts';
 import { Nonsense } from './take-delivery.ts';
 
@@ -33,6 +33,15 @@ export function readMessageEvent(raw: unknown, us: Identity): Happening | undefi
     default:
       return said(event, event, '', us);
   }
+}
+
+/** A message as `conversations.*` give it back, in its last writing; undefined for what we do not read. */
+export function readPastMessage(raw: unknown, channel: string, us: Identity): Said | undefined {
+  const parsed = slackMessage.safeParse(raw);
+  if (!parsed.success) return undefined;
+  const message = parsed.data;
+  const happening = said({ ...message, channel }, message, message.edited?.ts ?? '', us);
+  return happening?.happened === 'said' ? happening.said : undefined;
 }
 
 function said(event: MessageEvent, message: SlackMessage, version: string, us: Identity): Happening | undefined {

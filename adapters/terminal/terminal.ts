@@ -119,6 +119,8 @@ export function createTerminal({
     },
     update: async (_ref, card) => show(card),
     remove: async () => {},
+    // What was said in a terminal was heard.
+    history: () => Object.assign((async function* () {})(), { unreadBefore: () => undefined }),
     ended,
   };
 }

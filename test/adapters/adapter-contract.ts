@@ -1,7 +1,8 @@
 import type { Adapter } from '../../adapters/adapter.ts';
+import type { Gap } from '../../src/adapter.ts';
 import type { Card } from '../../src/cards/card.ts';
 import { Failure } from '../../src/failure.ts';
-import type { Incoming, Place } from '../../src/incoming.ts';
+import type { Incoming, IncomingMessage, Place } from '../../src/incoming.ts';
 import type { Answer, Reply } from '../../src/reply.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';
 
@@ -13,9 +14,13 @@ export type AdapterUnderTest = Readonly<{
   /** What the core answers from now on. */
   core: (answer: Answer) => void;
   told: Incoming[];
+  /** Puts a person's message into a place as if it had been said at a time, and nobody was told. */
+  said: (place: Place, text: string, at: number) => void;
   /** A thread in which the bot may post, and one whose conversation it has lost. */
   thread: Place;
   lost: Place;
+  /** The same in a channel of its own, since platforms slow down who posts much in one. */
+  freshThread: () => Place;
   /** Our messages that stand in the thread, as the platform stores them. */
   shown: () => readonly string[];
   /** Whatever the platform would refuse or make alive in anything shown so far. */
@@ -95,11 +100,36 @@ export function adapterContract(name: string, start: () => Promise<AdapterUnderT
     test.each(hostileStrings.map((words, at) => [at, words] as const))(
       'hostile string %i is shown, not obeyed',
       async (at, words) => {
-        const ref = await under.adapter.post(under.thread, post(words), { id: `h${at}`, maybePosted: false });
+        const ref = await under.adapter.post(under.freshThread(), post(words), { id: `h${at}`, maybePosted: false });
         if (ref !== 'gone') await under.adapter.remove(ref);
         expect(under.faults()).toEqual([]);
       },
     );
+
+    test('what was said is read back within a gap, oldest first, and not what we said', async () => {
+      const thread = under.freshThread();
+      const ours = await under.adapter.post(thread, post('ours'), { id: 'k6', maybePosted: false });
+      const times = [30_000, 20_000, 10_000].map((ago) => Date.now() - ago);
+      for (const [at, time] of times.entries()) under.said(thread, `see 45.83.10[.]${at}`, time);
+      const read = async (gap: Gap) => {
+        const past = under.adapter.history(thread, gap);
+        const messages: IncomingMessage[] = [];
+        for await (const message of past) messages.push(message);
+        expect(past.unreadBefore()).toBeUndefined();
+        return messages;
+      };
+      const [first, second, last] = times as [number, number, number];
+      const all = await read({ from: first - 1000, until: Date.now() + 60_000 });
+      expect(all.map(({ text }) => text)).toEqual(['see 45.83.10[.]0', 'see 45.83.10[.]1', 'see 45.83.10[.]2']);
+      expect(all.map(({ saidAt }) => Math.round(saidAt!))).toEqual(times);
+      expect(await read({ from: second - 1000, until: last - 1000 })).toEqual([all[1]]);
+      if (ours !== 'gone') await under.adapter.remove(ours);
+    });
+
+    test('history of a place that is lost is told as such', async () => {
+      const past = under.adapter.history(under.lost, { from: 0, until: Date.now() });
+      await expect(past[Symbol.asyncIterator]().next()).rejects.toMatchObject({ kind: 'place-gone' });
+    });
 
     test('state is ok while it runs', () => {
       expect(under.adapter.state()).toEqual({ state: 'ok' });

@@ -5,7 +5,7 @@ import type { Card } from '../../src/cards/card.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
 import { readConfig } from '../../src/config.ts';
 import { Failure } from '../../src/failure.ts';
-import type { IncomingCommand, MessageRef, Person, Place } from '../../src/incoming.ts';
+import type { IncomingCommand, IncomingMessage, MessageRef, Person, Place } from '../../src/incoming.ts';
 import { createListener } from '../../src/listener.ts';
 import { type Log, silentLog } from '../../src/log.ts';
 import type { SignPress } from '../../src/presses/press.ts';
@@ -94,6 +94,8 @@ export async function openRoom({
   let answer: Answer | undefined;
   let sign: SignPress | undefined;
   let posts = 0;
+  /** What stands in the channels now, for who reads it back; by id. */
+  const said = new Map<string, IncomingMessage & { saidAt: number }>();
   const mayFail = () => {
     const failure = failing;
     failing = undefined;
@@ -140,6 +142,15 @@ export async function openRoom({
     },
     stop: async () => {},
     state: () => ({ state: 'ok' }),
+    history: ({ channel }, { from, until }) => {
+      const past = [...said.values()].filter(
+        ({ message, saidAt }) => message.place.channel === channel && saidAt >= from && saidAt <= until,
+      );
+      const read = async function* () {
+        yield* past;
+      };
+      return Object.assign(read(), { unreadBefore: () => undefined });
+    },
   };
   const listener = createListener({ log });
   const database = await openDatabase({ dataDir: config.database.dataDir, log });
@@ -186,16 +197,21 @@ export async function openRoom({
     duringNextPost: (work) => {
       meanwhile = work;
     },
-    say: (text, { id = `m${++messages}`, version = '', thread, bot: byBot = false, channel = place.channel } = {}) =>
-      answer!({
+    say: (text, { id = `m${++messages}`, version = '', thread, bot: byBot = false, channel = place.channel } = {}) => {
+      const message: IncomingMessage = {
         kind: 'message',
         message: { place: { ...place, channel, ...(thread ? { thread } : {}) }, id },
         version,
         text,
         author: { id: byBot ? 'B1' : 'U1', bot: byBot },
-      }),
-    erase: (id, thread) =>
-      answer!({ kind: 'withdrawal', message: { place: { ...place, ...(thread ? { thread } : {}) }, id } }),
+      };
+      said.set(id, { ...message, saidAt: said.get(id)?.saidAt ?? now() });
+      return answer!(message);
+    },
+    erase: (id, thread) => {
+      said.delete(id);
+      return answer!({ kind: 'withdrawal', message: { place: { ...place, ...(thread ? { thread } : {}) }, id } });
+    },
     command: (words, more = {}) =>
       answer!({ kind: 'command', key: `k${++messages}`, words, from: 'slash', person: member(), place, ...more }),
     press: (text, card, person = member('UANALYST')) => {

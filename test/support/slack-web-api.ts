@@ -35,6 +35,8 @@ export type FakeSlack = Readonly<{
   files: Map<string, string>;
   /** Answers the next call of a method differently, once. */
   next: (method: string, answer: Answer) => void;
+  /** Lets so many calls of a method through in a second (of a channel, for posts) and answers the others with 429. */
+  limit: (method: string, perSecond: number | undefined) => void;
   scopes: (granted: string | undefined) => void;
   /** Socket Mode: connections that were opened, newest last. */
   sockets: SocketPeer[];
@@ -56,13 +58,37 @@ export async function startFakeSlack(): Promise<FakeSlack> {
   const files = new Map<string, string>();
   const faults = new Map<string, Answer[]>();
   const sockets: SocketPeer[] = [];
+  const limits = new Map<string, number>();
+  const passed = new Map<string, number[]>();
   let granted: string | undefined;
-  let clock = 1_700_000_000;
+  let clock = Math.floor(Date.now() / 1000);
   let views = 0;
 
   const find = (args: Row, ts: unknown) =>
     messages.find((one) => one['channel'] === args['channel'] && one['ts'] === ts);
   const no = (error: string): Row => ({ ok: false, error });
+  /** A page of some messages, between two times, as Slack pages them. */
+  const page = (some: readonly Row[], { oldest = 0, latest = Number.MAX_VALUE, limit = 100, cursor = 0 }: Row): Row => {
+    const within = some.filter(({ ts }) => Number(ts) >= Number(oldest) && Number(ts) <= Number(latest));
+    const end = Number(cursor) + Number(limit);
+    const more = end < within.length;
+    return {
+      messages: within.slice(Number(cursor), end),
+      has_more: more,
+      response_metadata: { next_cursor: more ? String(end) : '' },
+    };
+  };
+  const byTime = (one: Row, other: Row) => Number(one['ts']) - Number(other['ts']);
+  const isTooOften = (method: string, { channel }: Row): boolean => {
+    const most = limits.get(method);
+    if (most === undefined) return false;
+    const name = method === 'chat.postMessage' ? `${method} ${channel}` : method;
+    const lately = (passed.get(name) ?? []).filter((at) => at > performance.now() - 1000);
+    passed.set(name, lately);
+    if (lately.length >= most) return true;
+    lately.push(performance.now());
+    return false;
+  };
   const methods: Record<string, (args: Row) => Row> = {
     'auth.test': () => ({ user_id: bot.user, bot_id: bot.bot, team_id: bot.team, app_id: bot.app, url }),
     'apps.connections.open': () => ({ url: `${url.replace('http', 'ws')}/socket` }),
@@ -76,15 +102,21 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     'conversations.members': ({ channel, limit }) => ({
       members: (members.get(String(channel)) ?? []).slice(0, Number(limit)),
     }),
-    'conversations.replies': ({ channel, ts }) => {
+    'conversations.replies': (args) => {
+      const { channel, ts } = args;
       const thread = messages.filter(
         (one) => one['channel'] === channel && (one['thread_ts'] === ts || one['ts'] === ts),
       );
-      return thread.length > 0 ? { messages: thread } : no('thread_not_found');
+      return thread.length > 0 ? page(thread.sort(byTime), args) : no('thread_not_found');
     },
-    'conversations.history': ({ channel }) => ({
-      messages: messages.filter((one) => one['channel'] === channel && !one['thread_ts']),
-    }),
+    'conversations.history': (args) => {
+      const { channel } = args;
+      if (!channels.has(String(channel))) return no('channel_not_found');
+      const top = messages.filter(
+        (one) => one['channel'] === channel && (!one['thread_ts'] || one['thread_ts'] === one['ts']),
+      );
+      return page(top.sort(byTime).reverse(), args);
+    },
     'chat.postMessage': ({ channel, thread_ts, text, blocks, metadata }) => {
       const known = channels.get(String(channel));
       if (!known) return no('channel_not_found');
@@ -154,7 +186,8 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     const args = Object.fromEntries(Object.entries(parse(body)).map(([name, value]) => [name, readArgument(value)]));
     calls.push({ method, args, token: (request.headers.authorization ?? '').replace('Bearer ', '') });
     wrong.push(...callFaults(method, args));
-    const differently = fault(method);
+    const tooOften: Answer = { status: 429, headers: { 'retry-after': '1' }, body: no('ratelimited') };
+    const differently = fault(method) ?? (isTooOften(method, args) ? tooOften : undefined);
     if (differently?.hang) return request.socket.destroy();
     if (differently?.delay) await new Promise((resolve) => setTimeout(resolve, differently.delay).unref());
     else if (differently) return say(differently);
@@ -183,6 +216,10 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     usergroups,
     files,
     next: (method, answer) => faults.set(method, [...(faults.get(method) ?? []), answer]),
+    limit: (method, perSecond) => {
+      if (perSecond === undefined) limits.delete(method);
+      else limits.set(method, perSecond);
+    },
     scopes: (scopes) => {
       granted = scopes;
     },

@@ -43,6 +43,14 @@ async function start(socketMode: boolean): Promise<AdapterUnderTest> {
     told: bot.told,
     thread: place('C1'),
     lost: place('C-unknown'),
+    freshThread: () => {
+      const channel = `C-fresh-${++serial}`;
+      bot.slack.channels.set(channel, { is_channel: true, is_member: true });
+      return place(channel);
+    },
+    said: ({ channel }, text, at) => {
+      bot.slack.messages.push({ channel, ts: (at / 1000).toFixed(6), type: 'message', user: 'U1', text });
+    },
     shown: () => bot.slack.messages.map((message) => JSON.stringify(message)),
     faults: () => bot.slack.faults,
     stop: bot.stop,

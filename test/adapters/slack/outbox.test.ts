@@ -12,6 +12,8 @@ const key = (id: string, maybePosted = false) => ({ id, maybePosted });
 const root: Place = { platform: 'slack', workspace: 'T1', channel: 'C1', kind: 'channel', outsiders: true };
 const thread: Place = { ...root, thread: '1690000000.000100' };
 
+const justNow = `${Math.floor(Date.now() / 1000)}.000500`;
+
 let bot: SlackBot;
 beforeEach(async () => {
   bot = await startSlackBot();
@@ -58,23 +60,23 @@ test('a post whose answer was lost is not repeated blindly', async () => {
   await expect(bot.adapter.post(thread, post, key('lost'))).rejects.toMatchObject({ kind: 'platform-unavailable' });
   bot.slack.messages.push({
     ...bot.slack.messages[0],
-    ts: '1.5',
+    ts: justNow,
     metadata: { event_type: 'xdr_chatops_post', event_payload: { key: 'lost' } },
   });
-  expect(await bot.adapter.post(thread, post, key('lost'))).toEqual({ place: thread, id: '1.5' });
+  expect(await bot.adapter.post(thread, post, key('lost'))).toEqual({ place: thread, id: justNow });
   expect(bot.slack.messages).toHaveLength(2);
 });
 
 test("somebody else's message with our key is not taken for ours", async () => {
   bot.slack.messages.push({
     channel: 'C1',
-    ts: '1.5',
+    ts: justNow,
     thread_ts: thread.thread,
     bot_id: 'B9',
     app_id: 'A9',
     metadata: { event_type: 'xdr_chatops_post', event_payload: { key: 'k' } },
   });
-  expect(await bot.adapter.post(thread, post, key('k', true))).not.toEqual({ place: thread, id: '1.5' });
+  expect(await bot.adapter.post(thread, post, key('k', true))).not.toEqual({ place: thread, id: justNow });
 });
 
 test('a post that falls out of its vanished thread is removed', async () => {
@@ -87,7 +89,7 @@ test('a post that fell out before the bot died is removed too', async () => {
   bot.slack.channels.set('C1', { is_member: true, lost: true });
   bot.slack.messages.push({
     channel: 'C1',
-    ts: '1.5',
+    ts: justNow,
     bot_id: 'B0BOT',
     metadata: { event_type: 'xdr_chatops_post', event_payload: { key: 'k' } },
   });
