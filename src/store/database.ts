@@ -1,9 +1,11 @@
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
+import { createStateWatch, type StoreState } from './ask-state.ts';
 import { migrate } from './migrate.ts';
 import { openEmbedded } from './open-embedded.ts';
 import { openPostgres } from './open-postgres.ts';
-import type { Row, RunSql } from './sql-driver.ts';
+import { codeOf, inWords, refused } from './refusals.ts';
+import type { PoolState, Row } from './sql-driver.ts';
 
 /**
  * Runs one statement with `$1` parameters and resolves with its rows when they are committed. Write SQL for PostgreSQL
@@ -11,7 +13,7 @@ import type { Row, RunSql } from './sql-driver.ts';
  */
 export type Query = <T extends Row = Row>(sql: string, params?: readonly unknown[]) => Promise<T[]>;
 
-export type StoreState = Readonly<{ usable: true } | { usable: false; reason: string }>;
+export type { StoreState } from './ask-state.ts';
 
 export type Database = Readonly<{
   kind: 'embedded' | 'postgres';
@@ -27,6 +29,8 @@ export type Database = Readonly<{
   listen: (channel: string, onNotification: (payload: string) => void) => Promise<() => Promise<void>>;
   /** Asks the database, at most 2 s. */
   state: () => Promise<StoreState>;
+  /** Connections to the server, for metrics; the embedded database has none. */
+  pool?: () => PoolState;
   close: () => Promise<void>;
 }>;
 
@@ -43,55 +47,45 @@ export type DatabaseParts = Readonly<{
 /** Opens the database, creating and migrating it as needed. Rejects with a Failure whose message says what to do. */
 export async function openDatabase({ url, dataDir, log }: DatabaseParts): Promise<Database> {
   const driver = url ? await openPostgres({ url, log }) : await openEmbedded({ dataDir, log });
-  try {
-    await migrate(driver, log);
-  } catch (error) {
+  await migrate(driver, log).catch(async (error) => {
     await driver.close();
-    throw error;
-  }
+    throw notMigrated(error);
+  });
+  const { watched, state } = createStateWatch(driver.run);
+  const run = watched(driver.run);
   const database: Database = {
     kind: url ? 'postgres' : 'embedded',
-    query: (sql, params) => rows(driver.run(sql, params)),
+    query: (sql, params) => rows(run(sql, params)),
     transaction: (work) =>
       driver
-        .transaction((run) => work((sql, params) => rows(run(sql, params))))
-        .catch((error) => Promise.reject(unavailable(error))),
-    bossDb: { executeSql: async (sql, values) => ({ rows: await driver.run(sql, values) }) },
+        .transaction((inside) => {
+          const runHere = watched(inside);
+          return work((sql, params) => rows(runHere(sql, params)));
+        })
+        .catch((error) => Promise.reject(refused(error))),
+    bossDb: { executeSql: async (sql, values) => ({ rows: await run(sql, values) }) },
     listen: driver.listen,
-    state: () => askState(driver.run),
+    state,
+    ...(driver.pool ? { pool: driver.pool } : {}),
     close: driver.close,
   };
   return database;
+}
+
+function notMigrated(error: unknown): unknown {
+  const code = codeOf(error);
+  if (error instanceof Failure || code === undefined) return error;
+  const needs = code === '42501' ? ' The user needs the right to create: best as the owner of the database.' : '';
+  const what = `The tables of xdr-chatops cannot be made in the database: ${inWords(code)}.${needs}`;
+  return new Failure('store-unavailable', what, { service: 'store', cause: error });
 }
 
 // The caller of a query names the shape of its rows, as with every SQL library.
 const rows = <T extends Row>(found: Promise<Row[]>): Promise<T[]> =>
   found.then(
     (all) => all as T[],
-    (error) => Promise.reject(unavailable(error)),
+    (error) => Promise.reject(refused(error)),
   );
-
-/** A database's message may quote values, which are not for the log: only its SQLSTATE goes into ours. */
-function unavailable(error: unknown): unknown {
-  if (error instanceof Failure || !(error instanceof Error) || !('code' in error)) return error;
-  const what = `the database refused a statement (${error.code})`;
-  return new Failure('store-unavailable', what, { service: 'store', cause: error });
-}
-
-async function askState(run: RunSql): Promise<StoreState> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<StoreState>((resolve) => {
-    timer = setTimeout(resolve, 2000, { usable: false, reason: 'the database did not answer within 2 s' });
-  });
-  const asked = run('select $1::int as one', [1]).then(
-    (): StoreState => ({ usable: true }),
-    (error): StoreState => ({
-      usable: false,
-      reason: error instanceof Failure ? error.message : 'the database failed',
-    }),
-  );
-  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
-}
 
 /** Runs queries and transactions inside a transaction, for those who build on Database (pg-boss). */
 export const bossDbOf = (query: Query): BossDb => ({

@@ -6,10 +6,16 @@ export type Row = Record<string, unknown>;
  */
 export type RunSql = (sql: string, params?: readonly unknown[]) => Promise<Row[]>;
 
+/** `total` connections are open, `idle` of them free; `waiting` statements have none yet. */
+export type PoolState = Readonly<{ total: number; idle: number; waiting: number }>;
+
 /** The two databases, seen alike. */
 export type SqlDriver = Readonly<{
   run: RunSql;
-  transaction: <T>(work: (run: RunSql) => Promise<T>) => Promise<T>;
+  /** `longest`: milliseconds after which it is rolled back. */
+  transaction: <T>(work: (run: RunSql) => Promise<T>, longest?: number) => Promise<T>;
+  /** Connections of a server. */
+  pool?: () => PoolState;
   listen: (channel: string, onNotification: (payload: string) => void) => Promise<() => Promise<void>>;
   close: () => Promise<void>;
 }>;

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { runTransaction } from './run-transaction.ts';
 import { longestTransaction, type Row, type RunSql } from './sql-driver.ts';
 
 export type Statement = Readonly<{
@@ -14,7 +15,7 @@ export type SendStatements = (statements: readonly Statement[]) => Promise<Outco
 
 export type StatementQueue = Readonly<{
   run: RunSql;
-  transaction: <T>(work: (run: RunSql) => Promise<T>) => Promise<T>;
+  transaction: <T>(work: (run: RunSql) => Promise<T>, longest?: number) => Promise<T>;
   /** Runs `finish` when everything asked before it is done. */
   last: (finish: () => Promise<void>) => Promise<void>;
 }>;
@@ -73,9 +74,14 @@ export function createStatementQueue(connection: () => SendStatements): Statemen
         waiting.push({ statement: { sql, params }, settle, reject });
         drain();
       }),
-    transaction: (work) =>
+    transaction: (work, longest = longestTransaction) =>
       new Promise((resolve, reject) => {
-        waiting.push(() => runTransaction(connection, work).then(resolve, reject));
+        const runIt = async () => {
+          const send = connection();
+          const runNow: RunSql = async (sql, params) => rowsOf((await send([{ sql, params, inside: true }]))[0]);
+          return runTransaction(runNow, work, longest);
+        };
+        waiting.push(() => runIt().then(resolve, reject));
         drain();
       }),
     last: (finish) =>
@@ -88,34 +94,6 @@ export function createStatementQueue(connection: () => SendStatements): Statemen
 
 const groupable = (item: Waiting | (() => Promise<void>) | undefined): item is Waiting =>
   typeof item === 'object' && (item.statement.params?.length ?? 0) > 0;
-
-async function runTransaction<T>(connection: () => SendStatements, work: (run: RunSql) => Promise<T>): Promise<T> {
-  const send = connection();
-  const runNow: RunSql = async (sql, params) => rowsOf((await send([{ sql, params, inside: true }]))[0]);
-  let over = false;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Failure('store-unavailable', `a transaction took over ${longestTransaction} ms`));
-    }, longestTransaction);
-  });
-  late.catch(() => {}); // when nobody waits for it any more
-  const run: RunSql = (sql, params) =>
-    over ? Promise.reject(new Failure('store-unavailable', 'the transaction is over')) : runNow(sql, params);
-  try {
-    await runNow('begin');
-    const result = await Promise.race([work(run), late]);
-    over = true;
-    await runNow('commit');
-    return result;
-  } catch (error) {
-    over = true;
-    await runNow('rollback').catch(() => {}); // the connection itself is gone
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 function rowsOf(outcome: Outcome | undefined): Row[] {
   if (!outcome) throw new Failure('store-unavailable', 'the database gave no answer');
