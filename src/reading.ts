@@ -49,6 +49,7 @@ export function createReading({
   rows,
   known,
   admit,
+  linger,
   onCache,
 }: {
   xdr: ReadingDoor;
@@ -65,11 +66,14 @@ export function createReading({
   known?: Readonly<{ verdicts: KnownTable; candidates: KnownTable }>;
   /** Asked before a call is made for somebody; what it throws rejects that request alone. */
   admit?: (ask: Ask) => void;
+  /** How long a call for watching waits for others to join it, milliseconds. */
+  linger?: () => number;
   /** Counts where answers came from. */
   onCache?: (what: 'verdict' | 'candidate', from: KnownFrom, count: number) => void;
 }): Reading {
   const asking = (what: 'verdict' | 'candidate') => ({
     ...(admit ? { admit } : {}),
+    ...(linger ? { linger } : {}),
     ...(onCache ? { onFrom: (from: KnownFrom, count: number) => onCache(what, from, count) } : {}),
   });
   const detect = createDetect({

@@ -26,12 +26,15 @@ export function createDetect({
   remembered,
   atOnce = 8,
   admit,
+  linger,
   onFrom,
   onUnmatched = () => {},
 }: {
   inspect: Inspect;
   remembered: CandidateCache;
   atOnce?: number;
+  /** How long a call for watching waits for others to join it, milliseconds. */
+  linger?: () => number;
   /** Asked only when a call is needed; what it throws rejects that request alone. */
   admit?: (ask: Ask) => void;
   /** Counts where the meaning of candidates came from. */
@@ -93,6 +96,7 @@ export function createDetect({
     atOnce,
     fits: (candidate, held) => held.reduce((sum, one) => sum + one.length + 1, candidate.length) <= longestContent,
     call: inspectAll,
+    ...(linger ? { linger } : {}),
   });
 
   const know = createAskOnce<string, readonly Observable[], Ask>({

@@ -22,6 +22,7 @@ export function createLookUp({
   now,
   atOnce = 16,
   admit,
+  linger,
   onFrom,
 }: {
   deliberate: Deliberate;
@@ -30,6 +31,8 @@ export function createLookUp({
   companions: (observable: Observable) => readonly Observable[];
   now: () => number;
   atOnce?: number;
+  /** How long a call for watching waits for others to join it, milliseconds. */
+  linger?: () => number;
   /** Asked only when a call is needed; what it throws rejects that request alone. */
   admit?: (ask: Ask) => void;
   /** Counts where verdicts came from. */
@@ -42,6 +45,7 @@ export function createLookUp({
       atOnce,
       fits: (_, held) => held.length < observablesPerCall,
       call: (observables, waiter) => deliberate(observables, { ...waiter, ...(modules ? { modules } : {}) }),
+      ...(linger ? { linger } : {}),
     });
 
   const know = createAskOnce<Observable, Known, Ask>({

@@ -86,3 +86,64 @@ test('a call that fails fails for those in it alone', async () => {
   await lost;
   expect(await b).toBe('b');
 });
+
+/** Watching lingers until the test says that the time is over. */
+function lingering(most = 3) {
+  const calls: { items: readonly string[]; purpose: string }[] = [];
+  const naps: { ms: number; wake: () => void }[] = [];
+  let ms = 500;
+  const ask = shareCalls<string, string>({
+    atOnce: 8,
+    fits: (_, held) => held.length < most,
+    call: async (items, { purpose }) => {
+      calls.push({ items, purpose });
+      return items.join('');
+    },
+    linger: () => ms,
+    sleep: (nap) => new Promise<void>((wake) => naps.push({ ms: nap, wake })),
+  });
+  return { ask, calls, naps, hurry: () => (ms = 0) };
+}
+const watching = { purpose: 'watching' } as const;
+
+test('watching that lingers makes one call of what comes meanwhile', async () => {
+  const { ask, calls, naps } = lingering();
+  ask(['a'], watching);
+  await turn();
+  ask(['b'], watching);
+  await turn();
+  expect(calls).toEqual([]);
+  expect(naps.map(({ ms }) => ms)).toEqual([500]);
+  naps[0]!.wake();
+  await turn();
+  expect(calls.map(({ items }) => items)).toEqual([['a', 'b']]);
+});
+
+test('a full call does not linger', async () => {
+  const { ask, calls, naps } = lingering(2);
+  ask(['a'], watching);
+  await turn();
+  ask(['b', 'c'], watching);
+  await turn();
+  expect(calls.map(({ items }) => items)).toEqual([['a', 'b']]);
+  naps[0]!.wake();
+  await turn();
+  expect(calls[1]!.items).toEqual(['c']);
+});
+
+test('nobody who asks lingers, and takes along who does', async () => {
+  const { ask, calls } = lingering();
+  ask(['a'], watching);
+  await turn();
+  ask(['b'], { purpose: 'command' });
+  await turn();
+  expect(calls).toEqual([{ items: ['b', 'a'], purpose: 'command' }]);
+});
+
+test('without a reason to linger watching goes at once', async () => {
+  const { ask, calls, hurry } = lingering();
+  hurry();
+  ask(['a'], watching);
+  await turn();
+  expect(calls).toHaveLength(1);
+});
