@@ -5,7 +5,7 @@ import { listenOn } from './postgres-listener.ts';
 import { codeOf, inWords } from './refusals.ts';
 import { runTransaction } from './run-transaction.ts';
 import { longestTransaction, type Row, type RunSql, type SqlDriver } from './sql-driver.ts';
-import { createSilenceWatch, silence } from './watch-silence.ts';
+import { createSilenceWatch, inTime } from './watch-silence.ts';
 
 export type PostgresParts = Readonly<{
   /** `postgres://user:password@host:port/database?sslmode=verify-full` */
@@ -26,6 +26,8 @@ export type PostgresParts = Readonly<{
 const mostConnections = 10;
 /** Milliseconds until a statement gets a connection, a new one or one that is free. Slack waits 3 s for all. */
 const longestWait = 2000;
+/** Milliseconds for the first connection: this process is busy with loading itself. */
+const longestStart = 10_000;
 /** Milliseconds between the end of a statement by the server and the moment we give up hearing of it. */
 const grace = 2000;
 
@@ -56,6 +58,7 @@ export async function openPostgres(parts: PostgresParts): Promise<SqlDriver> {
     lock_timeout: longestLock,
     idle_in_transaction_session_timeout: longestTransaction,
     max: mostConnections,
+    connectionTimeoutMillis: longestStart,
   });
   // Without a listener, a connection that breaks while it is idle ends the process.
   pool.on('error', (error) => log.warn({ error: error.message }, 'a database connection broke'));
@@ -66,8 +69,9 @@ export async function openPostgres(parts: PostgresParts): Promise<SqlDriver> {
     for (const { connection } of clients) connection.stream.destroy();
   };
   const watch = createSilenceWatch(
-    () => answers({ ...toListen, connectionTimeoutMillis: silence }),
+    () => answers(url),
     () => {
+      if (clients.size === 0) return;
       log.warn({ connections: clients.size }, 'the database is silent: its connections are given up');
       dropAll();
     },
@@ -104,6 +108,7 @@ export async function openPostgres(parts: PostgresParts): Promise<SqlDriver> {
     await pool.end();
     throw new Failure('store-unavailable', 'DATABASE_URL: PostgreSQL 14 or later is needed.');
   }
+  pool.options.connectionTimeoutMillis = longestWait;
   const listeners = new Set<() => Promise<void>>();
   return {
     run,
@@ -131,17 +136,16 @@ function within(query_timeout: number, text: string, values: unknown[] = []): pg
 }
 
 /** Whether there is a server that says anything, be it a refusal. */
-async function answers(settings: pg.ClientConfig): Promise<boolean> {
-  const client = new pg.Client(settings);
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
   client.on('error', () => {}); // told by connect
-  try {
-    await client.connect();
-    return true;
-  } catch (error) {
-    return error instanceof pg.DatabaseError;
-  } finally {
-    client.end().catch(() => {}); // it broke meanwhile
-  }
+  const said = client.connect().then(
+    () => true,
+    (error) => error instanceof pg.DatabaseError,
+  );
+  const there = await inTime(said);
+  client.connection.stream.destroy();
+  return there;
 }
 
 type Ask = (sql: string, params: unknown[] | undefined) => Promise<pg.QueryResult<Row> | pg.QueryResult<Row>[]>;

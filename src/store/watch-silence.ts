@@ -1,5 +1,7 @@
-/** Milliseconds: for a statement, until we ask whether the server is there at all; for the server, to show that it is. */
-export const silence = 1000;
+/** Milliseconds: for a statement, until we ask whether the server is there at all. */
+const patience = 1000;
+/** Milliseconds. */
+const tick = 100;
 
 export type WatchSilence = <T>(statement: Promise<T>) => Promise<T>;
 
@@ -17,7 +19,23 @@ export function createSilenceWatch(isThere: () => Promise<boolean>, onGone: () =
     asking = false;
   };
   return (statement) => {
-    const timer = setInterval(ask, silence);
+    const timer = setInterval(ask, patience);
     return statement.finally(() => clearInterval(timer));
   };
+}
+
+/** False when there is no answer within a second in which this process was awake: what blocks us is not the server's silence. */
+export function inTime(answer: Promise<boolean>): Promise<boolean> {
+  let left = patience / tick;
+  return new Promise((resolve) => {
+    const end = (there: boolean) => {
+      clearInterval(timer);
+      resolve(there);
+    };
+    const timer = setInterval(() => {
+      left -= 1;
+      if (left === 0) end(false);
+    }, tick);
+    answer.then(end, () => end(false));
+  });
 }
