@@ -20,6 +20,7 @@ export const neededScopes = {
  */
 export function createMissingScopes(granted: () => Promise<string | undefined>): MissingScopes {
   return async (needed) => {
+    if (needed.length === 0) return []; // help and status must answer also when no token can be had
     const held = await granted();
     return held === undefined ? [] : missing(held, needed);
   };

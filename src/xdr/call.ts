@@ -1,10 +1,11 @@
 import type { Budget } from '../budget/budget.ts';
 import type { Purpose } from '../budget/purpose.ts';
-import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { failureOfAnswer } from './error-body.ts';
 import type { HttpAnswer, Send } from './http.ts';
+import { outOfPatience, patienceOf, withPatience } from './patience.ts';
 import { readQuota } from './quota-headers.ts';
+import { readJson } from './read-json.ts';
 import type { Repeat, RetryPolicy } from './retry.ts';
 import type { Token, Tokens } from './token.ts';
 
@@ -18,8 +19,13 @@ export type ApiRequest = Readonly<{
   /** Scopes that the call needs, for a 403 that names none. */
   needs: readonly string[];
   purpose: Purpose;
+  /** For which rooms, one entry for each item in the call; none when a person asks. */
+  rooms?: readonly string[];
+  /** One request; for a person all of it: token, waits and repeats. */
   timeoutMs: number;
   policy: RetryPolicy;
+  /** Told of each request that leaves. */
+  onRequest?: () => void;
 }>;
 
 /** Resolves with the JSON of a 200, not yet checked. Rejects with a Failure. */
@@ -41,9 +47,11 @@ export function createCall(parts: {
 }): Call {
   const { origin, send, tokens, budget, repeat, log, now } = parts;
 
-  const ask = async (request: ApiRequest, token: Token): Promise<HttpAnswer> => {
-    const { service, path, body, purpose, timeoutMs } = request;
-    const departure = await budget.take(purpose);
+  const ask = async (request: ApiRequest, token: Token, patience: AbortSignal | undefined): Promise<HttpAnswer> => {
+    const { service, path, body, purpose, rooms, timeoutMs, onRequest } = request;
+    const departure = await budget.take(purpose, rooms);
+    if (patience?.aborted) throw outOfPatience(service);
+    onRequest?.();
     const startedAt = now();
     const answer = await send({
       service,
@@ -52,6 +60,7 @@ export function createCall(parts: {
       headers: { Authorization: `Bearer ${token.value}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
       timeoutMs,
+      ...(patience ? { signal: patience } : {}),
     });
     const quota = readQuota(answer.headers);
     if (quota) budget.observed({ departure, ...quota });
@@ -59,27 +68,34 @@ export function createCall(parts: {
     return answer;
   };
 
-  const attempt = async (request: ApiRequest): Promise<unknown> => {
-    let token = await tokens.current();
-    let answer = await ask(request, token);
-    if (answer.status === 401) {
-      token = await tokens.instead(token);
-      answer = await ask(request, token);
-    }
-    if (answer.status === 200) return jsonOf(answer, request.service);
-    const failure = failureOfAnswer(answer, { service: request.service, needs: request.needs, now: now() });
-    if (failure.kind === 'rate-limited' && failure.facts.retryAt) budget.pausedUntil(failure.facts.retryAt);
-    if (failure.kind === 'missing-scope') tokens.doubt(token);
-    throw failure;
+  return (request) => {
+    const { service, purpose, needs, timeoutMs, policy } = request;
+    const patience = patienceOf(purpose, timeoutMs);
+    /** Where we are waiting. */
+    let door = service;
+    const at = <T>(name: string, work: () => Promise<T>): Promise<T> => {
+      if (patience?.aborted) throw outOfPatience(name);
+      door = name;
+      return work();
+    };
+
+    const attempt = async (): Promise<unknown> => {
+      let token = await at('token', () => tokens.current(purpose));
+      let answer = await at(service, () => ask(request, token, patience));
+      if (answer.status === 401) {
+        token = await at('token', () => tokens.instead(token, purpose));
+        answer = await at(service, () => ask(request, token, patience));
+      }
+      if (answer.status === 200) return readJson(answer.body, { service, status: answer.status });
+      const failure = failureOfAnswer(answer, { service, needs, now: now() });
+      if (failure.kind === 'rate-limited' && failure.facts.retryAt) budget.pausedUntil(failure.facts.retryAt);
+      if (failure.kind === 'missing-scope') tokens.doubt(token);
+      throw failure;
+    };
+    return withPatience(
+      patience,
+      () => door,
+      () => repeat(policy, attempt),
+    );
   };
-
-  return (request) => repeat(request.policy, () => attempt(request));
-}
-
-function jsonOf({ body, status }: HttpAnswer, service: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new Failure('malformed', `${service}: the answer is no JSON, or cut off`, { service, status });
-  }
 }

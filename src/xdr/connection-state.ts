@@ -1,4 +1,5 @@
 import type { Failure, FailureKind } from '../failure.ts';
+import type { Circuit } from './breaker.ts';
 
 /** XDR as we last met it, for `/readyz` and `status`; the reason holds no secret. */
 export type XdrState = Readonly<{ state: 'ok' } | { state: 'degraded'; reason: string }>;
@@ -14,13 +15,21 @@ const troubles: Readonly<Partial<Record<FailureKind, string>>> = {
   'too-large': 'the answer is too large',
 };
 
-/** Keeps the last outcome of each service: ok again with its next success. */
-export function createConnectionState(): {
+/**
+ * Keeps the last outcome of each service: ok again with its next success. What is not asked for a while, because its
+ * circuit is open, says when it will be.
+ */
+export function createConnectionState(circuits: () => Readonly<Record<string, Circuit>>): {
   succeeded: (service: string) => void;
   failed: (service: string, failure: Failure) => void;
   state: () => XdrState;
 } {
   const reasons = new Map<string, string>();
+  const described = (door: string, reason: string): string => {
+    const { state, until } = circuits()[door] ?? { state: 'closed' };
+    if (state === 'closed') return reason;
+    return `${reason}, ${until === undefined ? 'about to be asked again' : `asked again at ${new Date(until).toISOString()}`}`;
+  };
   return {
     succeeded: (service) => {
       reasons.delete(service);
@@ -34,7 +43,7 @@ export function createConnectionState(): {
       reasons.set(door, `${door}: ${trouble}${until}`);
     },
     state: () => {
-      const reason = [...new Set(reasons.values())].join('; ');
+      const reason = [...reasons].map(([door, reason]) => described(door, reason)).join('; ');
       return reason === '' ? { state: 'ok' } : { state: 'degraded', reason };
     },
   };

@@ -15,6 +15,8 @@ export type HttpRequest = Readonly<{
   body?: string;
   /** For the whole exchange, waiting for a connection and reading the body included. */
   timeoutMs: number;
+  /** Ends the exchange earlier. */
+  signal?: AbortSignal;
 }>;
 
 /** Header names are lower case. */
@@ -37,7 +39,9 @@ export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () =
   const httpAgent = new HttpAgent({ keepAlive: true, proxyEnv: {} });
   const httpsAgent = new HttpsAgent({ keepAlive: true, proxyEnv: proxyEnv(proxy) });
 
-  const send: Send = async ({ service, method, url, headers, body, timeoutMs }) => {
+  const send: Send = async ({ service, method, url, headers, body, timeoutMs, signal }) => {
+    // Not axios's own `timeout`, which a body that trickles in never meets.
+    const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const answer = await axios.request<string>({
         method,
@@ -49,8 +53,7 @@ export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () =
         httpsAgent,
         maxRedirects: 0,
         maxContentLength: largestAnswer,
-        // Not axios's own `timeout`, which a body that trickles in never meets.
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
         responseType: 'text',
         transformResponse: (text: string) => text,
         validateStatus: () => true,

@@ -22,6 +22,9 @@ export const reading: RetryPolicy = {
 /** Observe: its time-out is long (each module is asked), so it is not waited for a second time. */
 export const readingSlowly: RetryPolicy = { ...reading, on: reading.on.filter((kind) => kind !== 'timed-out') };
 
+/** The call on which it depends whether a service that failed is asked again. */
+export const probing: RetryPolicy = { ...reading, repeats: 0 };
+
 /** What must never happen twice by itself: triggers, workflow starts, submissions. */
 export const never: RetryPolicy = { repeats: 0, firstWaitMs: 0, longestPauseMs: 0, on: [] };
 

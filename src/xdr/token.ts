@@ -1,17 +1,19 @@
 import { z } from 'zod';
+import type { Purpose } from '../budget/purpose.ts';
 import { Failure } from '../failure.ts';
+import type { Breaker } from './breaker.ts';
 import { failureOfAnswer } from './error-body.ts';
 import type { Send } from './http.ts';
 
 /** A token and what it may do. `scope` is undefined when XDR did not say. Times are milliseconds since the epoch. */
 export type Token = Readonly<{ value: string; scope: string | undefined; since: number; until: number }>;
 
-/** The token that all calls share. Each function rejects with a Failure. */
+/** The token that all calls share. Each function rejects with a Failure; `purpose` decides how a refusal is timed. */
 export type Tokens = Readonly<{
   /** The present token; fetched when there is none, renewed in the background in its last minute. */
-  current: () => Promise<Token>;
+  current: (purpose: Purpose) => Promise<Token>;
   /** A token other than this one, which XDR refused. Callers that were refused with the same token share one fetch. */
-  instead: (refused: Token) => Promise<Token>;
+  instead: (refused: Token, purpose: Purpose) => Promise<Token>;
   /** XDR missed a scope: the granted ones may have shrunk, so a token older than a minute is not used again. */
   doubt: (token: Token) => void;
 }>;
@@ -31,9 +33,10 @@ export function createTokens(parts: {
   clientId: string;
   clientPassword: string;
   timeoutMs: number;
+  breaker: Pick<Breaker, 'run'>;
   now: () => number;
 }): Tokens {
-  const { send, now } = parts;
+  const { send, breaker, now } = parts;
   let token: Token | undefined;
   let flight: Promise<Token> | undefined;
 
@@ -61,25 +64,28 @@ export function createTokens(parts: {
     return token;
   };
 
-  const fetchOnce = () => {
-    flight ??= fetchToken().finally(() => {
-      flight = undefined;
+  /** Each caller passes the breaker by itself, and those that pass share one fetch. */
+  const fetchOnce = (purpose: Purpose) =>
+    breaker.run(purpose, () => {
+      flight ??= fetchToken().finally(() => {
+        flight = undefined;
+      });
+      return flight;
     });
-    return flight;
-  };
 
   return {
-    current: async () => {
-      if (!token || now() >= token.until) return fetchOnce();
+    current: async (purpose) => {
+      if (!token || now() >= token.until) return fetchOnce(purpose);
       // A token that lives less than two minutes is renewed at half of its life.
       const renewAt = token.until - Math.min(earlyMs, (token.until - token.since) / 2);
-      if (now() >= renewAt) fetchOnce().catch(() => {}); // it is still good; the next caller tries again
+      // It is still good: if this fails the next caller tries again. Nobody comes back for it, so it takes no one's turn.
+      if (now() >= renewAt && !flight) fetchOnce('command').catch(() => {});
       return token;
     },
-    instead: async (refused) => {
+    instead: async (refused, purpose) => {
       if (token && token.value !== refused.value) return token;
       token = undefined;
-      return fetchOnce();
+      return fetchOnce(purpose);
     },
     doubt: ({ value, since }) => {
       if (token?.value === value && now() - since > earlyMs) token = undefined;

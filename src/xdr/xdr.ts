@@ -7,14 +7,18 @@ import { createMissingScopes, type MissingScopes, neededScopes } from '../permis
 import { normaliseScopes, writeScope } from '../permissions/scope.ts';
 import type { Observe, Refer } from '../verdicts/observation.ts';
 import type { Ask, Deliberate } from '../verdicts/verdict.ts';
+import { type Circuit, CircuitOpen } from './breaker.ts';
 import { type ApiRequest, createCall } from './call.ts';
+import { type CircuitName, createCircuits, type Door, type OnCircuit } from './circuits.ts';
 import { createConnectionState, type XdrState } from './connection-state.ts';
+import { countCall, isRefusal, type XdrCall } from './count-call.ts';
 import { enrichBody, enrichPath, readDeliberation, readLinks, readObservation, referPath } from './enrich.ts';
 import { createHttp, type ProxySettings } from './http.ts';
 import { inspectPath, readInspected } from './inspect.ts';
 import type { ModuleNames } from './module-envelope.ts';
+import { patienceOf, withPatience } from './patience.ts';
 import type { Origins } from './regions.ts';
-import { createRepeat, type RetryPolicy, reading, readingSlowly } from './retry.ts';
+import { createRepeat, probing, type RetryPolicy, reading, readingSlowly } from './retry.ts';
 import { createTokens } from './token.ts';
 
 export type XdrParts = Readonly<{
@@ -32,6 +36,9 @@ export type XdrParts = Readonly<{
   random?: () => number;
   /** How inspect, deliberate, refer and the token are repeated. */
   policy?: RetryPolicy;
+  /** Told of each call when it has ended. */
+  onCall?: (call: XdrCall) => void;
+  onCircuit?: OnCircuit;
 }>;
 
 /** Cisco XDR for one API client. Every function rejects with a Failure. */
@@ -47,6 +54,8 @@ export type Xdr = Readonly<{
   /** What the API client was granted, normalised; empty when XDR did not say. */
   granted: () => Promise<string[]>;
   state: () => XdrState;
+  /** What is asked at present, and what is left alone for a while. */
+  circuits: () => Readonly<Record<CircuitName, Circuit>>;
   /** Ends connections; what is under way fails. */
   close: () => void;
 }>;
@@ -54,42 +63,60 @@ export type Xdr = Readonly<{
 /** The only door to Cisco XDR. */
 export function createXdr(parts: XdrParts): Xdr {
   const { budget, log, timeoutMs, now = Date.now, sleep = wait, random = Math.random, policy = reading } = parts;
+  const { onCall = () => {}, onCircuit = () => {} } = parts;
   const origin = parts.origins.visibility;
   const { send, close } = createHttp(parts.proxy);
-  const tokens = createTokens({ ...parts, send, origin, now });
+
+  const { breakers, circuits } = createCircuits({ now, sleep, random, log, onCircuit });
+  const tokens = createTokens({ ...parts, send, origin, breaker: breakers.token, now });
   const repeat = createRepeat({ now, sleep, random });
   const call = createCall({ origin, send, tokens, budget, repeat, log, now });
-  const connection = createConnectionState();
+  const connection = createConnectionState(circuits);
   const names: ModuleNames = new Map();
 
   /** Notes how it went, for `state` and the log. */
-  const watched = async <T>(service: string, work: () => Promise<T>): Promise<T> => {
+  const watched = async <T>(service: CircuitName, work: () => Promise<T>): Promise<T> => {
     try {
       const result = await work();
       connection.succeeded(service);
       return result;
     } catch (error) {
       if (error instanceof Failure) {
-        const { status, traceId, scopes, retryAt } = error.facts;
-        connection.failed(service, error);
-        log.warn({ service, kind: error.kind, reason: error.message, status, traceId, scopes, retryAt }, 'XDR failed');
+        const { kind, message: reason, facts } = error;
+        const { status, traceId, scopes, retryAt } = facts;
+        if (!(error instanceof CircuitOpen)) connection.failed(service, error);
+        // While many wait, refusals of our own are many: what they come from has a line of its own.
+        const [level, what] = isRefusal(error)
+          ? (['debug', 'XDR not asked'] as const)
+          : (['warn', 'XDR failed'] as const);
+        log[level]({ service, kind, reason, status, traceId, scopes, retryAt }, what);
       }
       throw error;
     }
   };
 
-  type Door = keyof typeof neededScopes;
   const through = <T>(
     service: Door,
-    ask: Ask,
+    { purpose, rooms }: Ask,
     request: Pick<ApiRequest, 'path' | 'body'> & Partial<ApiRequest>,
     read: (json: unknown) => T,
-  ) =>
-    watched(service, async () =>
-      read(await call({ service, needs: neededScopes[service], purpose: ask.purpose, timeoutMs, policy, ...request })),
+  ): Promise<T> => {
+    const asked = { service, needs: neededScopes[service], purpose, ...(rooms ? { rooms } : {}), timeoutMs, policy };
+    return countCall(onCall, { service, purpose }, (onRequest) =>
+      watched(service, () =>
+        breakers[service].run(purpose, async (probe) =>
+          read(await call({ ...asked, ...request, onRequest, ...(probe ? { policy: probing } : {}) })),
+        ),
+      ),
     );
+  };
 
-  const grantedScope = () => watched('token', async () => (await repeat(policy, () => tokens.current())).scope);
+  const grantedScope = () =>
+    watched('token', async () => {
+      const patience = patienceOf('command', timeoutMs);
+      const token = () => repeat(policy, () => tokens.current('command'));
+      return (await withPatience(patience, () => 'token', token)).scope;
+    });
 
   return {
     inspect: async (content, ask) =>
@@ -120,6 +147,7 @@ export function createXdr(parts: XdrParts): Xdr {
     missing: createMissingScopes(grantedScope),
     granted: async () => normaliseScopes((await grantedScope()) ?? '').map(writeScope),
     state: connection.state,
+    circuits,
     close,
   };
 }

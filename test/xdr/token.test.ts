@@ -1,5 +1,6 @@
+import { createBreaker } from '../../src/xdr/breaker.ts';
 import { createHttp } from '../../src/xdr/http.ts';
-import { createTokens } from '../../src/xdr/token.ts';
+import { createTokens, type Token } from '../../src/xdr/token.ts';
 import { isToken, json, type OwnAnswer, startOwnServer } from './support/own-server.ts';
 
 const second = 1000;
@@ -13,14 +14,20 @@ async function tokensFrom(answer: OwnAnswer) {
   const { send, close } = createHttp();
   let at = Date.UTC(2026, 2, 2);
   stops.push(close, server.stop);
-  const tokens = createTokens({
+  const made = createTokens({
     send,
     origin: server.url,
     clientId: 'client-1',
     clientPassword: 'pass:wörd',
     timeoutMs: 2000,
+    breaker: createBreaker({ service: 'token', now: () => at, sleep: async () => {}, random: () => 0.5 }),
     now: () => at,
   });
+  const tokens = {
+    current: () => made.current('command'),
+    instead: (refused: Token) => made.instead(refused, 'command'),
+    doubt: made.doubt,
+  };
   return { tokens, seen: server.seen, pass: (ms: number) => (at += ms) };
 }
 

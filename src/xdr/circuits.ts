@@ -1,0 +1,52 @@
+import type { Log } from '../log.ts';
+import type { neededScopes } from '../permissions/granted.ts';
+import { type Breaker, type Circuit, type CircuitState, createBreaker } from './breaker.ts';
+
+/** What is asked of XDR, by the names of its calls. */
+export type Door = keyof typeof neededScopes;
+
+/** What is guarded by a circuit breaker of its own: the doors, and the token that all of them need. */
+export type CircuitName = 'token' | Door;
+
+/** Told of each change of a circuit. */
+export type OnCircuit = (service: CircuitName, state: CircuitState) => void;
+
+/** The breakers of all services, and how they are at present. Each change is one line in the log. */
+export function createCircuits(parts: {
+  now: () => number;
+  sleep: (ms: number) => Promise<unknown>;
+  random: () => number;
+  log: Log;
+  onCircuit: OnCircuit;
+}): {
+  breakers: Readonly<Record<CircuitName, Breaker>>;
+  circuits: () => Readonly<Record<CircuitName, Circuit>>;
+} {
+  const { log, onCircuit } = parts;
+  const breakerOf = (service: CircuitName) =>
+    createBreaker({
+      ...parts,
+      service,
+      onChange: ({ state, until, why }) => {
+        log[state === 'open' ? 'warn' : 'info']({ service, circuit: state, until, why }, `XDR circuit ${state}`);
+        onCircuit(service, state);
+      },
+    });
+  const breakers = {
+    token: breakerOf('token'),
+    inspect: breakerOf('inspect'),
+    deliberate: breakerOf('deliberate'),
+    observe: breakerOf('observe'),
+    refer: breakerOf('refer'),
+  };
+  return {
+    breakers,
+    circuits: () => ({
+      token: breakers.token.circuit(),
+      inspect: breakers.inspect.circuit(),
+      deliberate: breakers.deliberate.circuit(),
+      observe: breakers.observe.circuit(),
+      refer: breakers.refer.circuit(),
+    }),
+  };
+}
