@@ -1,86 +1,200 @@
 import { Failure } from '../failure.ts';
-import { createOrganisationQuota, type Departure, type QuotaNotice } from './organisation-quota.ts';
+import { createAccount, type Held } from './account.ts';
+import { createAllowance } from './allowance.ts';
+import { createMemoryLedger, type Ledger } from './ledger.ts';
+import type { Departure, QuotaNotice } from './organisation-quota.ts';
 import type { Purpose } from './purpose.ts';
-import { createRollingHour } from './rolling-hour.ts';
+import { createRefusals } from './refusals.ts';
+import { isWithinPart, leftFor, reserveOf } from './shares.ts';
 
 export type BudgetSnapshot = Readonly<{
   perHour: number;
-  /** Requests of the last 60 minutes, those for watching among them. */
+  /** Requests of the last 60 minutes, those for watching among them; of other processes, also what they have in hand. */
   used: number;
   watchingUsed: number;
-  /** What is left to the whole organisation, when XDR said so in the last 60 seconds (less what we have sent since). */
+  /** Counted already and in hand here, but not used yet. */
+  reserved: number;
+  /** Rooms that have had their part of watching. */
+  roomsOver: number;
+  /** What is left to the whole organisation, when XDR said so in the last 60 seconds (less what was sent since). */
   orgRemaining?: number;
   /** Until then XDR itself has told us to wait (milliseconds since the epoch). */
   retryAt?: number;
 }>;
 
-/**
- * Our share of the organisation's calls. `take` may be asynchronous, so that a budget shared by several processes can
- * stand in; whoever takes awaits it.
- */
+/** Our share of the organisation's calls. */
 export type Budget = Readonly<{
   /**
-   * Counts one request before it leaves. Rejects with Failure `over-budget` (our share, or what the organisation has
-   * left) or `rate-limited` (within a pause that XDR asked for), each with `retryAt`.
+   * Counts one request before it leaves; with a batch in hand nobody is asked. A watched call names its rooms, one entry
+   * for each item in it. Rejects with Failure `over-budget` (our share, the rooms' part, or what the organisation has
+   * left) or `rate-limited` (within a pause that XDR asked for), each with `retryAt`, which for watching is nobody else's;
+   * or with `store-unavailable`, when the ledger is away.
    */
-  take: (purpose: Purpose) => Departure | Promise<Departure>;
+  take: (purpose: Purpose, rooms?: readonly string[]) => Promise<Departure>;
+  /** Throws Failure `over-budget` with `retryAt` when that room has had its part of watching. */
+  admit: (purpose: Purpose, room: string) => void;
   observed: (notice: QuotaNotice) => void;
-  /** XDR answered 429: nothing leaves before `time` (milliseconds since the epoch). */
+  /** XDR answered 429: nothing leaves before `time` (milliseconds since the epoch), here and from other replicas. */
   pausedUntil: (time: number) => void;
+  /** As last seen: with each batch, and by `refresh`. */
   snapshot: () => BudgetSnapshot;
+  /** Looks what other replicas have entered. Rejects with Failure `store-unavailable`. */
+  refresh: () => Promise<void>;
+  /** Gives back what is in hand and enters what is not entered yet. Rejects with Failure `store-unavailable`. */
+  close: () => Promise<void>;
 }>;
 
-/** One fiftieth is kept for response actions: of our share, and of the organisation's limit. */
-export const reserveOf = (calls: number): number => Math.floor(calls / 50);
+export type BudgetParts = Readonly<{
+  perHour: number;
+  /** Where calls are counted; by default in this process alone. */
+  ledger?: Ledger;
+  /** A clock that nobody sets: see `steadyClock`. */
+  now?: () => number;
+  /** After this time (milliseconds) unused calls are given back. */
+  keepMs?: number;
+  /** So long (milliseconds) a command waits for the ledger. */
+  patienceMs?: number;
+}>;
+
+type Waiter = Readonly<{
+  rooms: readonly string[];
+  resolve: (departure: Departure) => void;
+  reject: (error: unknown) => void;
+}>;
 
 /**
- * A budget for one process. Watching gets at most half of `perHour` and commands nearly all, within a rolling 60 minutes
- * and within what XDR says the organisation has left; response is counted, but waits only for XDR's own 429.
+ * Watching gets at most half of `perHour` and commands nearly all, within a rolling 60 minutes and within what XDR says
+ * the organisation has left; response is counted, but waits only for XDR's own 429. Calls are handed out by the ledger in
+ * small batches; what a process that dies has in hand stays counted for its hour.
  */
-export function createBudget({ perHour, now = Date.now }: { perHour: number; now?: () => number }): Budget {
-  const hour = createRollingHour();
-  const organisation = createOrganisationQuota();
-  let departures = 0;
-  let pause = 0;
+export function createBudget(parts: BudgetParts): Budget {
+  const { perHour, ledger = createMemoryLedger(), now = Date.now, keepMs = 10_000, patienceMs = 1500 } = parts;
+  const account = createAccount({ perHour, ledger, now, keepMs });
+  const refusals = createRefusals({ perHour, book: ledger.book, owed: account.owed, usedBy: account.usedBy });
+  const allowance = createAllowance();
+  const waiting: Record<Held, Waiter[]> = { command: [], watching: [] };
+  const leasing: Record<Held, Promise<void> | undefined> = { command: undefined, watching: undefined };
+  let patience: NodeJS.Timeout | undefined;
 
-  const refuse = (retryAt: number, why: string): never => {
-    throw new Failure('over-budget', why, { service: 'budget', retryAt });
+  const leftTo = (purpose: Held, at: number) => leftFor(purpose, perHour, account.counted(at));
+  const isOver = (used: number, at: number) => used > 0 && !isWithinPart(used, leftTo('watching', at));
+
+  /** Throws what keeps a request back whatever is in hand. */
+  const check = (purpose: Purpose, rooms: readonly string[], at: number): void => {
+    const until = account.pausedUntil();
+    if (at < until) throw refusals.paused(purpose, at, until);
+    if (purpose === 'response') return;
+    const left = account.organisation(at);
+    if (left && left.remaining <= reserveOf(left.limit ?? left.remaining))
+      throw refusals.overOrganisation(purpose, at, left.forgottenAt);
+    if (purpose === 'watching' && rooms.length > 0 && rooms.every((room) => isOver(account.usedBy(room, at), at)))
+      throw refusals.overRoom(rooms[0]!, at);
   };
 
-  return {
-    take: (purpose) => {
-      const at = now();
-      if (at < pause) throw new Failure('rate-limited', 'XDR asked us to wait', { service: 'budget', retryAt: pause });
-      if (purpose !== 'response') {
-        const { total, watching } = hour.count(at);
-        const share = perHour - reserveOf(perHour);
-        if (total >= share) refuse(hour.roomAt('total', share), 'our share of the hour is used up');
-        const half = Math.floor(perHour / 2);
-        if (purpose === 'watching' && watching >= half)
-          refuse(hour.roomAt('watching', half), "watching's half of our share is used up");
-        const left = organisation.left(at, departures);
-        if (left && left.remaining <= reserveOf(left.limit ?? left.remaining))
-          refuse(left.forgottenAt, 'the organisation has used up its hour');
+  const use = (purpose: Held, rooms: readonly string[], at: number): Departure => {
+    check(purpose, rooms, at);
+    return account.use(purpose, at, rooms);
+  };
+
+  /** The ledger had none. */
+  const refuse = (purpose: Held, rooms: readonly string[], at: number): never => {
+    check(purpose, rooms, at);
+    const left = account.organisationLeaves(at);
+    throw left && left.batch <= 0 && leftTo(purpose, at) > 0
+      ? refusals.overOrganisation(purpose, at, left.forgottenAt)
+      : refusals.overShare(purpose, at);
+  };
+
+  /** The ledger is away: watching waits, commands go on with a little. */
+  const goWithout = (purpose: Held, reason: unknown, at: number): Departure => {
+    check(purpose, [], at);
+    if (purpose === 'watching' || !allowance.take(at, leftTo(purpose, at))) throw reason;
+    return account.owe(at);
+  };
+
+  const settle = (purpose: Held, most: () => boolean, get: (waiter: Waiter, at: number) => Departure) => {
+    while (waiting[purpose].length > 0 && most()) {
+      const waiter = waiting[purpose].shift()!;
+      try {
+        waiter.resolve(get(waiter, now()));
+      } catch (error) {
+        waiter.reject(error);
       }
-      hour.add(at, purpose === 'watching');
-      departures += 1;
-      return departures;
+    }
+  };
+  const all = () => true;
+
+  /** Commands are patient with each answer of the ledger for a while. */
+  const bePatient = () => {
+    clearTimeout(patience);
+    patience = setTimeout(() => settle('command', all, (_, at) => goWithout('command', tooSlow(), at)), patienceMs);
+    patience.unref();
+  };
+
+  const lease = async (purpose: Held): Promise<void> => {
+    while (waiting[purpose].length > 0) {
+      if (purpose === 'command') bePatient();
+      try {
+        const size = await account.lease(purpose, waiting[purpose].length);
+        allowance.end();
+        if (size === 0) settle(purpose, all, ({ rooms }, at) => refuse(purpose, rooms, at));
+        else if (!account.isReady(purpose, now())) throw tooSlow();
+        settle(
+          purpose,
+          () => account.isReady(purpose, now()),
+          ({ rooms }, at) => use(purpose, rooms, at),
+        );
+      } catch (error) {
+        settle(purpose, all, (_, at) => goWithout(purpose, error, at));
+      }
+    }
+    leasing[purpose] = undefined; // at once: who comes now begins another
+    if (purpose === 'command') clearTimeout(patience);
+  };
+
+  const wait = (purpose: Held, rooms: readonly string[]): Promise<Departure> =>
+    new Promise((resolve, reject) => {
+      waiting[purpose].push({ rooms, resolve, reject });
+      if (!leasing[purpose]) leasing[purpose] = lease(purpose);
+      else if (purpose === 'command' && waiting.command.length === 1) bePatient(); // the others have gone without
+    });
+
+  return {
+    take: async (purpose, rooms = []) => {
+      const at = now();
+      check(purpose, rooms, at);
+      if (purpose === 'response') return account.owe(at);
+      if (waiting[purpose].length > 0 || !account.isReady(purpose, at)) return wait(purpose, rooms);
+      return account.use(purpose, at, rooms);
     },
-    observed: (notice) => organisation.add(now(), notice),
-    pausedUntil: (time) => {
-      pause = Math.max(pause, time);
+    admit: (purpose, room) => {
+      const at = now();
+      if (purpose === 'watching' && isOver(account.usedBy(room, at), at)) throw refusals.overRoom(room, at);
     },
+    observed: (notice) => account.observed(now(), notice),
+    pausedUntil: account.pause,
     snapshot: () => {
       const at = now();
-      const { total, watching } = hour.count(at);
-      const left = organisation.left(at, departures);
+      const { total, watching } = account.counted(at);
+      const reserved = account.inHand('command') + account.inHand('watching');
+      const left = account.organisationLeaves(at);
+      const until = account.pausedUntil();
       return {
         perHour,
-        used: total,
-        watchingUsed: watching,
-        ...(left ? { orgRemaining: Math.max(0, left.remaining) } : {}),
-        ...(at < pause ? { retryAt: pause } : {}),
+        used: total - reserved,
+        watchingUsed: watching - account.inHand('watching'),
+        reserved,
+        roomsOver: ledger.book().rooms.count(at, (used) => isOver(used, at)),
+        ...(left ? { orgRemaining: Math.max(0, left.remaining + reserved) } : {}),
+        ...(at < until ? { retryAt: until } : {}),
       };
+    },
+    refresh: ledger.refresh,
+    close: async () => {
+      await Promise.all([leasing.command, leasing.watching]);
+      await account.close();
     },
   };
 }
+
+const tooSlow = () => new Failure('store-unavailable', 'the budget did not answer in time', { service: 'store' });

@@ -20,28 +20,33 @@ const believedMs = 60_000;
  */
 export type OrganisationQuota = Readonly<{
   add: (at: number, notice: QuotaNotice) => void;
-  /** Undefined when nothing was said lately. `forgottenAt`: when the word that decides is no longer believed. */
-  left: (
-    at: number,
-    departures: number,
-  ) => Readonly<{ remaining: number; limit?: number; forgottenAt: number }> | undefined;
+  /** Undefined when nothing was said lately. */
+  left: (at: number, departures: number) => OrganisationLeft | undefined;
+}>;
+
+export type OrganisationLeft = Readonly<{
+  remaining: number;
+  limit?: number;
+  /** When the word that decides was said, to the second. */
+  saidAt: number;
+  /** When it is no longer believed. */
+  forgottenAt: number;
 }>;
 
 export function createOrganisationQuota(): OrganisationQuota {
   // "n left after request d" means that request d + n is the last one for which there is room; the lowest such number
-  // decides. One notice is kept for each second, so at most 61.
+  // decides. One notice is kept for each second, so about 120: replicas' clocks may differ.
   const lowest = new Map<number, { lastDeparture: number; limit?: number }>();
   const endOf = (second: number) => (second + 1) * 1000 + believedMs;
 
   const forget = (at: number) => {
     for (const second of lowest.keys()) {
-      if (endOf(second) <= at || second * 1000 > at) lowest.delete(second);
+      if (endOf(second) <= at || second * 1000 > at + believedMs) lowest.delete(second);
     }
   };
 
   return {
     add: (at, { remaining, limit, departure }) => {
-      forget(at);
       const second = Math.floor(at / 1000);
       const lastDeparture = departure + remaining;
       const other = lowest.get(second);
@@ -51,15 +56,15 @@ export function createOrganisationQuota(): OrganisationQuota {
     left: (at, departures) => {
       forget(at);
       let decides: { lastDeparture: number; limit?: number } | undefined;
-      let forgottenAt = 0;
+      let saidAt = 0;
       for (const [second, notice] of lowest) {
         if (decides && decides.lastDeparture <= notice.lastDeparture) continue;
         decides = notice;
-        forgottenAt = endOf(second);
+        saidAt = second;
       }
       if (!decides) return undefined;
       const { lastDeparture, ...rest } = decides;
-      return { remaining: lastDeparture - departures, ...rest, forgottenAt };
+      return { remaining: lastDeparture - departures, ...rest, saidAt: saidAt * 1000, forgottenAt: endOf(saidAt) };
     },
   };
 }

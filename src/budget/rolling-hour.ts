@@ -1,60 +1,80 @@
 /** Width of one bucket. What it holds is forgotten when all of it is over an hour old, so an hour never holds more. */
-const bucketMs = 10_000;
-const hourMs = 60 * 60 * 1000;
+export const bucketMs = 10_000;
+export const hourMs = 60 * 60 * 1000;
 
-type Bucket = { startsAt: number; total: number; watching: number };
+export const bucketOf = (at: number): number => at - (at % bucketMs);
 
-/** Counts requests of the last 60 minutes, in at most 361 buckets. Times are milliseconds since the epoch. */
+export type Count = Readonly<{ total: number; watching: number }>;
+
+/** Counts requests of the last 60 minutes, in at most 721 buckets. Times are milliseconds since the epoch. */
 export type RollingHour = Readonly<{
-  add: (at: number, watching: boolean) => void;
-  count: (at: number) => Readonly<{ total: number; watching: number }>;
-  /** When the count will have fallen below `limit`, if nothing more is added; Infinity for a limit of 0. */
-  roomAt: (what: 'total' | 'watching', limit: number) => number;
+  /** Adds to (or, given back, takes from) the bucket that starts then. */
+  add: (startsAt: number, count: Count) => void;
+  /** What somebody else says the bucket holds. */
+  set: (startsAt: number, count: Count) => void;
+  count: (at: number) => Count;
+  /** The first time from `at` on at which the count fits, if nothing more is added; Infinity when it never does. */
+  whenFits: (at: number, fits: (count: Count, then: number) => boolean) => number;
 }>;
 
 export function createRollingHour(): RollingHour {
-  let buckets: Bucket[] = [];
+  /** In order of time. Others' buckets arrive a little late, by their clocks. */
+  let buckets: { startsAt: number; total: number; watching: number }[] = [];
   let total = 0;
   let watching = 0;
 
   const forget = (at: number) => {
-    let old = 0;
+    // A clock set back leaves buckets in the future: they would count until it has caught up, so they go as well.
+    const isNear = (startsAt: number) => forgottenAt(startsAt) > at && startsAt <= at + hourMs;
+    if (buckets.length === 0 || (isNear(buckets[0]!.startsAt) && isNear(buckets.at(-1)!.startsAt))) return;
     for (const bucket of buckets) {
-      // A clock set back leaves buckets in the future: they would count until it has caught up, so they go as well.
-      if (bucket.startsAt + bucketMs + hourMs > at && bucket.startsAt <= at + hourMs) break;
+      if (isNear(bucket.startsAt)) continue;
       total -= bucket.total;
       watching -= bucket.watching;
-      old += 1;
     }
-    if (old > 0) buckets = buckets.slice(old);
+    buckets = buckets.filter(({ startsAt }) => isNear(startsAt));
+  };
+
+  const bucketFrom = (startsAt: number) => {
+    const before = buckets.findLastIndex((bucket) => bucket.startsAt <= startsAt);
+    const found = buckets[before];
+    if (found?.startsAt === startsAt) return found;
+    const bucket = { startsAt, total: 0, watching: 0 };
+    buckets.splice(before + 1, 0, bucket);
+    return bucket;
+  };
+
+  const add = (startsAt: number, count: Count) => {
+    const bucket = bucketFrom(startsAt);
+    bucket.total += count.total;
+    bucket.watching += count.watching;
+    total += count.total;
+    watching += count.watching;
   };
 
   return {
-    add: (at, isWatching) => {
-      forget(at);
-      const startsAt = at - (at % bucketMs);
-      let bucket = buckets.at(-1);
-      if (!bucket || bucket.startsAt < startsAt) {
-        bucket = { startsAt, total: 0, watching: 0 };
-        buckets.push(bucket);
-      }
-      bucket.total += 1;
-      total += 1;
-      if (!isWatching) return;
-      bucket.watching += 1;
-      watching += 1;
+    add,
+    set: (startsAt, count) => {
+      const now = bucketFrom(startsAt);
+      add(startsAt, { total: count.total - now.total, watching: count.watching - now.watching });
     },
     count: (at) => {
       forget(at);
       return { total, watching };
     },
-    roomAt: (what, limit) => {
-      let left = what === 'total' ? total : watching;
+    whenFits: (at, fits) => {
+      forget(at);
+      if (fits({ total, watching }, at)) return at;
+      const left = { total, watching };
       for (const bucket of buckets) {
-        left -= bucket[what];
-        if (left < limit) return bucket.startsAt + bucketMs + hourMs;
+        left.total -= bucket.total;
+        left.watching -= bucket.watching;
+        const then = forgottenAt(bucket.startsAt);
+        if (fits(left, then)) return then;
       }
       return Number.POSITIVE_INFINITY;
     },
   };
 }
+
+const forgottenAt = (startsAt: number) => startsAt + bucketMs + hourMs;
