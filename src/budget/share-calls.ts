@@ -6,9 +6,9 @@ export type Waiter = Readonly<{ purpose: Purpose; rooms?: readonly string[] }>;
 
 /**
  * Makes few calls out of many requests: up to `atOnce` calls go out at once; what is asked while they are in flight waits
- * and shares the next. No call waits for others to join it, but watching's while `linger` says so. Requests for responses go before commands, commands before watching; a shared
- * call is made under the highest purpose in it and for the rooms of all that wait in it, once for each item. Items of
- * one request are kept together as far as `fits` allows.
+ * and shares the next. No call waits for others to join it, but watching's while `linger` says so. Requests for responses
+ * go before commands, commands before watching; a shared call is made under the highest purpose in it and for the rooms
+ * of all that wait in it, once for each item. Items of one request are kept together as far as `fits` allows.
  */
 export function shareCalls<Item, Answer>({
   atOnce,

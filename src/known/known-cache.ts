@@ -31,6 +31,8 @@ export type KnownCacheParts<Value> = Readonly<{
 
 /** Keys in one read of the database. */
 const keysPerRead = 500;
+/** Rows that a start reads from a database of its own. */
+const mostAtStart = 10_000;
 /** After a read that failed or took too long, none is tried for so long, milliseconds. */
 const rest = 5000;
 
@@ -58,17 +60,16 @@ export function createKnownCache<Value extends object>(parts: KnownCacheParts<Va
       fits: (_, held) => held.length < keysPerRead,
       call: async (keys) => take(await table.read(keys, now())),
     });
-  let loading =
-    table && !table.shared
-      ? table.readAll(max, now()).then(
-          (rows) => take(rows.toReversed()), // the longest good are the last that memory gives up
-          () => {},
-        )
-      : undefined;
-  loading?.then(() => {
+  const load = async ({ readAll }: KnownTable) => {
+    try {
+      for await (const rows of readAll(Math.min(max, mostAtStart), now())) take(rows);
+    } catch {
+      // XDR is asked again instead
+    }
     loading = undefined;
-  });
-  const keep = table && createWriteBehind<KnownRow>(table.write);
+  };
+  let loading = table && !table.shared ? load(table) : undefined;
+  const keep = table && createWriteBehind<KnownRow>(table.write, table.shared ? setImmediate : inASecond);
 
   const fetchTogether = async (reads: readonly Promise<void>[]) => {
     const done = Promise.all(reads).then(
@@ -95,6 +96,9 @@ export function createKnownCache<Value extends object>(parts: KnownCacheParts<Va
     },
   };
 }
+
+/** Other replicas want to know at once; an embedded database is better asked seldom. */
+const inASecond = (work: () => void) => void setTimeout(work, 1000).unref();
 
 /** What comes of it, or false when it takes longer than `ms`. */
 async function soon(work: Promise<boolean>, ms: number): Promise<boolean> {

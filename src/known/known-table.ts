@@ -7,8 +7,8 @@ export type KnownTable = Readonly<{
   shared: boolean;
   /** Those of these that are still good. */
   read: (keys: readonly string[], now: number) => Promise<readonly KnownRow[]>;
-  /** At most so many of those that are still good, the longest good first. */
-  readAll: (most: number, now: number) => Promise<readonly KnownRow[]>;
+  /** At most so many of those that are still good, page by page, the longest good first. */
+  readAll: (most: number, now: number) => AsyncIterable<readonly KnownRow[]>;
   /** A key that is there already gets the new value. */
   write: (rows: readonly KnownRow[]) => Promise<void>;
 }>;

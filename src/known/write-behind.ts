@@ -9,6 +9,8 @@ const mostWaiting = 10_000;
  */
 export function createWriteBehind<Row extends Readonly<{ key: string }>>(
   write: (rows: readonly Row[]) => Promise<void>,
+  /** When the first write of a row that finds nothing under way begins: after all that one answer brings, or later. */
+  later: (work: () => void) => unknown = setImmediate,
 ): (row: Row) => void {
   const waiting = new Map<string, Row>();
   let writing = false;
@@ -27,6 +29,6 @@ export function createWriteBehind<Row extends Readonly<{ key: string }>>(
     waiting.set(row.key, row);
     if (writing) return;
     writing = true;
-    setImmediate(writeAll); // after all that one answer brings
+    later(writeAll);
   };
 }

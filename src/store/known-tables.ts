@@ -26,13 +26,21 @@ function createKnownTable({ query, kind }: Pick<Database, 'query' | 'kind'>, nam
           new Date(now),
         ]),
       ),
-    readAll: async (most, now) =>
-      known(
-        await query<Row>(
-          `select key, value, keep_until from ${name} where keep_until > $1 order by keep_until desc limit $2::int`,
-          [new Date(now), most],
-        ),
-      ),
+    readAll: async function* (most, now) {
+      let last: { key: string; until: Date | 'infinity' } = { key: '', until: 'infinity' };
+      for (let left = most; left > 0; left -= rowsPerPage) {
+        const page = await query<Row>(
+          `select key, value, keep_until from ${name}
+           where keep_until > $1 and (keep_until, key) < ($2::timestamptz, $3::text)
+           order by keep_until desc, key desc limit $4::int`,
+          [new Date(now), last.until, last.key, Math.min(left, rowsPerPage)],
+        );
+        yield known(page);
+        const end = page.at(-1);
+        if (page.length < rowsPerPage || !end) return;
+        last = { key: end.key, until: end.keep_until };
+      }
+    },
     write: async (rows) => {
       const written = rows.filter(isStorable).map(({ until, ...row }) => ({ ...row, until: new Date(until) }));
       // In order of the keys, so that two replicas that write the same rows do not wait for each other in a circle.
@@ -46,6 +54,9 @@ function createKnownTable({ query, kind }: Pick<Database, 'query' | 'kind'>, nam
     },
   };
 }
+
+/** An embedded database does nothing else meanwhile. */
+const rowsPerPage = 500;
 
 const known = (rows: readonly Row[]): KnownRow[] =>
   rows.map(({ key, value, keep_until }) => ({ key, value, until: keep_until.getTime() }));

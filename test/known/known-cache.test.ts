@@ -17,7 +17,9 @@ function caching(parts: Partial<KnownTable> = {}, more: Partial<KnownCacheParts<
       await turn();
       return keys.flatMap((key) => rows.get(key) ?? []);
     },
-    readAll: async () => [...rows.values()],
+    readAll: async function* () {
+      yield [...rows.values()];
+    },
     write: async (some) => {
       for (const row of some) rows.set(row.key, row);
     },
@@ -132,8 +134,13 @@ test('what was learnt while the database was read at start stays', async () => {
   expect(one.get('a')?.word).toBe('new');
 });
 
+async function* away() {
+  yield [];
+  throw new Error('away');
+}
+
 test('a start without its database is a start with an empty memory', async () => {
-  const { cache } = caching({ shared: false, readAll: async () => Promise.reject(new Error('away')) });
+  const { cache } = caching({ shared: false, readAll: away });
   const one = cache();
   await one.fetch(['a'], waiter);
   expect(one.get('a')).toBeUndefined();

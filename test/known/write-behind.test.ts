@@ -65,3 +65,23 @@ test('while a write hangs, no more than 10,000 rows wait', async () => {
   }
   expect(groups.flat()).toHaveLength(10_001);
 });
+
+test('a write may be put off, and takes along what comes meanwhile', async () => {
+  const groups: (readonly { key: string }[])[] = [];
+  const works: (() => void)[] = [];
+  const put = createWriteBehind<{ key: string }>(
+    async (rows) => {
+      groups.push(rows);
+    },
+    (work) => works.push(work),
+  );
+  put({ key: 'a' });
+  await turn();
+  put({ key: 'b' });
+  expect([groups.length, works.length]).toEqual([0, 1]);
+  works[0]!();
+  await turn();
+  expect(groups).toEqual([[{ key: 'a' }, { key: 'b' }]]);
+  put({ key: 'c' });
+  expect(works).toHaveLength(2);
+});

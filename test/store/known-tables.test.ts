@@ -1,3 +1,4 @@
+import type { KnownRow } from '../../src/known/known-table.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createKnownTables, pruneKnown } from '../../src/store/known-tables.ts';
 import { removeDirectories } from '../support/database.ts';
@@ -16,6 +17,11 @@ describeDatabases((open) => {
     await database.close();
     await removeDirectories();
   });
+  const all = async (pages: AsyncIterable<readonly KnownRow[]>) => {
+    const rows: KnownRow[] = [];
+    for await (const page of pages) rows.push(...page);
+    return rows;
+  };
   const keys = async () =>
     (await database.query<{ key: string }>('select key from known_verdicts order by key')).map(({ key }) => key);
 
@@ -48,8 +54,18 @@ describeDatabases((open) => {
   test('all is read longest good first, up to a number', async () => {
     const { verdicts } = createKnownTables(database);
     await verdicts.write([1, 3, 0, 2].map((n) => ({ key: `k${n}`, value: n, until: now + n * minute })));
-    expect((await verdicts.readAll(2, now)).map(({ key }) => key)).toEqual(['k3', 'k2']);
-    expect(await verdicts.readAll(9, now)).toHaveLength(3);
+    expect((await all(verdicts.readAll(2, now))).map(({ key }) => key)).toEqual(['k3', 'k2']);
+    expect(await all(verdicts.readAll(9, now))).toHaveLength(3);
+  });
+
+  test('all is read in pages that miss nothing, however many end at the same moment', async () => {
+    const { verdicts } = createKnownTables(database);
+    await verdicts.write(
+      Array.from({ length: 1203 }, (_, n) => ({ key: `k${n}`, value: n, until: now + (n % 2) + 1 })),
+    );
+    const rows = await all(verdicts.readAll(5000, now));
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(1203);
+    expect(await all(verdicts.readAll(700, now))).toHaveLength(700);
   });
 
   test('pruning removes what is out of date, and of too many those that would be so first', async () => {
