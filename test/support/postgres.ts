@@ -99,7 +99,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     },
     close: async () => {
       await end('SIGINT');
-      await rm(directory, { recursive: true, force: true });
+      await rm(options.directory ? data : directory, { recursive: true, force: true });
     },
   };
   await server.start();
