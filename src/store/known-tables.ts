@@ -1,12 +1,18 @@
 import type { KnownRow, KnownTable } from '../known/known-table.ts';
-import type { Database, Query } from './database.ts';
+import type { Database } from './database.ts';
 import { storableJson } from './storable-json.ts';
 
 type Row = { key: string; value: unknown; keep_until: Date };
 type Name = 'known_verdicts' | 'known_candidates';
 
-/** Most rows that are left by pruning. What one hour's calls add to them is a few hundred thousand. */
-const mostRows: Readonly<Record<Name, number>> = { known_verdicts: 200_000, known_candidates: 500_000 };
+/**
+ * Most rows that are left by pruning; an hour's calls add to them. An embedded database is read at start alone, and keeps
+ * no more than memory does.
+ */
+const mostRows: Readonly<Record<Database['kind'], Readonly<Record<Name, number>>>> = {
+  postgres: { known_verdicts: 200_000, known_candidates: 500_000 },
+  embedded: { known_verdicts: 20_000, known_candidates: 50_000 },
+};
 
 /** What XDR has said, shared between replicas and kept over restarts. */
 export const createKnownTables = (
@@ -65,7 +71,11 @@ const known = (rows: readonly Row[]): KnownRow[] =>
 const isStorable = ({ value }: KnownRow): boolean => storableJson(value) === JSON.stringify(value);
 
 /** Removes what is out of date, and of too many those that would be so first. */
-export async function pruneKnown(query: Query, now: number, mostLeft = mostRows): Promise<void> {
+export async function pruneKnown(
+  { query, kind }: Pick<Database, 'query' | 'kind'>,
+  now: number,
+  mostLeft = mostRows[kind],
+): Promise<void> {
   for (const [name, most] of Object.entries(mostLeft)) {
     await query(`delete from ${name} where keep_until <= $1`, [new Date(now)]);
     await query(

@@ -3,6 +3,7 @@ import { createAnnotate } from '../../src/messages/annotate.ts';
 import type { AnnotateJob } from '../../src/messages/annotate-job.ts';
 import type { Annotation, Annotations } from '../../src/messages/annotation.ts';
 import type { LostPost } from '../../src/reply.ts';
+import type { Ask } from '../../src/verdicts/verdict.ts';
 
 /**
  * What one process alone cannot show: another replica withdraws the message while this one posts, and finds nothing to
@@ -21,6 +22,7 @@ const job: AnnotateJob = {
 const observable = { type: 'ip', value: '45.83.10.7' };
 
 function annotating(known: Partial<Annotations>) {
+  const asks: Ask[] = [];
   const removed: (MessageRef | LostPost)[] = [];
   const nothing = () => Promise.reject(new Error('not asked'));
   const annotate = createAnnotate({
@@ -36,10 +38,14 @@ function annotating(known: Partial<Annotations>) {
       botCards: async () => 0,
       ...known,
     },
-    detect: async () => [observable],
-    lookUp: async () => [
-      { observable, verdicts: [], via: [], gaps: [], answered: [], headline: 'malicious', askedAt: 0 },
-    ],
+    detect: async (_, ask) => {
+      asks.push(ask);
+      return [observable];
+    },
+    lookUp: async (_, ask) => {
+      asks.push(ask);
+      return [{ observable, verdicts: [], via: [], gaps: [], answered: [], headline: 'malicious', askedAt: 0 }];
+    },
     showVerdicts: async () => ({ headline: 'Malicious', simulated: false, parts: [] }),
     isIgnored: () => false,
     watchMode: async () => 'quiet',
@@ -55,8 +61,15 @@ function annotating(known: Partial<Annotations>) {
     modules: undefined,
     now: () => 0,
   });
-  return { annotate, removed };
+  return { annotate, removed, asks };
 }
+
+test('what is asked is asked for watching, and names the room', async () => {
+  const { annotate, asks } = annotating({});
+  await annotate({ ...job, message: { place: { ...place, thread: 'm0' }, id: 'm1' } });
+  const ask = { purpose: 'watching', rooms: ['slack/T1/C1'] };
+  expect(asks).toEqual([ask, ask]);
+});
 
 test('a card stays when its message does', async () => {
   const { annotate, removed } = annotating({});

@@ -71,9 +71,9 @@ describeDatabases((open) => {
   test('pruning removes what is out of date, and of too many those that would be so first', async () => {
     const { verdicts } = createKnownTables(database);
     await verdicts.write([-1, 0, 1, 2, 3].map((n) => ({ key: `k${n}`, value: n, until: now + n * minute })));
-    await pruneKnown(database.query, now);
+    await pruneKnown(database, now);
     expect(await keys()).toEqual(['k1', 'k2', 'k3']);
-    await pruneKnown(database.query, now, { known_verdicts: 2, known_candidates: 2 });
+    await pruneKnown(database, now, { known_verdicts: 2, known_candidates: 2 });
     expect(await keys()).toEqual(['k2', 'k3']);
   });
 
