@@ -20,8 +20,8 @@ export type Job<Data> = Readonly<{
   /** How many tries there were before this one. A process that died during a try is not counted. */
   tries: number;
   /**
-   * Aborted when the job was taken from this process, or may have been: at stop, or because it seemed dead. It runs
-   * again, here or elsewhere, whatever the handler returns.
+   * Aborted when the job was taken from this process, or may have been: at stop, or because it seemed dead. Before a
+   * step that must not be taken twice at once, `signal.throwIfAborted()`; the job then runs again, here or elsewhere.
    */
   signal: AbortSignal;
 }>;
@@ -36,6 +36,11 @@ export type WorkOptions<Data> = Readonly<{
   concurrency: number;
   /** Told of a job that was not done within 24 hours. When it throws, it is told again later, for another 24 hours. */
   onGivenUp: (job: Job<Data>) => Promise<void>;
+  /**
+   * Until when (milliseconds since the epoch) none need be tried, because what they all need is away. They stay where
+   * they are, in their order, and the database is not asked for them. Read often.
+   */
+  holdUntil?: () => number;
 }>;
 
 /** Resolves when the job is committed; rejects with Failure `store-unavailable`. */

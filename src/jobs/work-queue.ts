@@ -1,8 +1,8 @@
 import type { Log } from '../log.ts';
 import type { Query } from '../store/database.ts';
-import type { Job, JobHandler, StoredJob, WorkOptions } from './job.ts';
-import { type Attempt, silence, takeRows } from './job-rows.ts';
-import { longestLife, retryAfter } from './retry-clock.ts';
+import type { JobHandler, StoredJob, WorkOptions } from './job.ts';
+import { type Attempt, type Ending, silence, takeRows } from './job-rows.ts';
+import { createRun, type RunJob } from './run-job.ts';
 import { createSettle } from './settle-together.ts';
 import { giveSignsOfLife } from './signs-of-life.ts';
 
@@ -44,8 +44,9 @@ export function workQueue<Data>(
   { query, log, now }: Parts,
   name: string,
   handler: JobHandler<Data>,
-  { concurrency, onGivenUp }: WorkOptions<Data>,
+  { concurrency, onGivenUp, holdUntil = () => 0 }: WorkOptions<Data>,
 ): WorkQueue {
+  const run = createRun({ name, handler, onGivenUp, log, now });
   const running = new Map<string, Running>();
   const { settle, stop: stopSettling } = createSettle({ query, log, name });
   let reserved = 0;
@@ -54,7 +55,7 @@ export function workQueue<Data>(
   let more = false;
   let stopping = false;
 
-  const free = () => (stopping ? 0 : concurrency - running.size - reserved);
+  const free = () => (stopping || now() < holdUntil() ? 0 : concurrency - running.size - reserved);
 
   const nudge = () => {
     more = true;
@@ -91,45 +92,22 @@ export function workQueue<Data>(
     else {
       const entry: Running = { ...held, abort: new AbortController(), done: Promise.resolve() };
       running.set(held.attempt.id, entry);
-      entry.done = run(held.data, entry.abort.signal).then((at) => end(entry, at));
+      entry.done = run(held.data, entry.abort.signal).then((next) => end(entry, next));
     }
   };
 
-  const end = async (entry: Running, at: number | undefined): Promise<void> => {
-    const { attempt, data, next, abort } = entry;
+  const end = async ({ attempt, data, next }: Running, result: Awaited<ReturnType<RunJob>>): Promise<void> => {
     running.delete(attempt.id);
-    if (abort.signal.aborted && stopping) return; // handed back already
     if (next) begin(next);
-    let again = at === undefined ? undefined : { wait: Math.max(at - now(), 1), tries: data.tries + 1 };
-    if (abort.signal.aborted) again = { wait: 0, tries: data.tries };
-    const settled = settle({ attempt, ...(again ? { again } : {}) });
+    const settled = settle({ attempt, ...again(result, data) });
     if (more) nudge();
     await settled;
   };
 
-  /** Resolves with the time of the next try, if there is to be one. */
-  const run = async (stored: StoredJob, signal: AbortSignal): Promise<number | undefined> => {
-    // What was enqueued under this name has this shape: the name is the contract.
-    const job: Job<Data> = { name, signal, ...stored, data: stored.data as Data };
-    const deadline = stored.since + longestLife;
-    const late = now() >= deadline;
-    try {
-      if (!late) {
-        const result = await handler(job);
-        return result ? Math.min(result.retryAt, deadline) : undefined;
-      }
-      await onGivenUp(job);
-      log.warn({ queue: name, tries: stored.tries }, 'job given up');
-      return undefined;
-    } catch (error) {
-      log.warn({ queue: name, tries: stored.tries, error: messageOf(error) }, 'job failed');
-      if (now() >= deadline + longestLife) {
-        log.error({ queue: name, tries: stored.tries }, 'job dropped: nobody could be told that it was given up');
-        return undefined;
-      }
-      const at = retryAfter(error, stored.tries, now());
-      return late ? at : Math.min(at, deadline);
-    }
+  const again = (result: Awaited<ReturnType<RunJob>>, { tries }: StoredJob): Pick<Ending, 'again'> => {
+    if (result === 'done') return {};
+    if (result === 'interrupted') return { again: { wait: 0, tries } };
+    return { again: { wait: Math.max(result - now(), 1), tries: tries + 1 } };
   };
 
   const stopBeating = giveSignsOfLife({
@@ -184,7 +162,7 @@ export function workQueue<Data>(
       for (const { abort } of unfinished) abort.abort();
       const handedBack = unfinished.map(({ next, ...held }) => {
         const { attempt, data } = next ?? held;
-        return settle({ attempt, again: { wait: 0, tries: data.tries } });
+        return settle({ attempt, ...again('interrupted', data) });
       });
       // A store that cannot take them now will miss our signs of life.
       await within(lastWord, Promise.all([...handedBack, stopSettling()]));
