@@ -2,7 +2,6 @@ import { createChannelSettings } from '../../src/store/channel-settings.ts';
 import { createClaim, uuidOf } from '../../src/store/claims.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createListings } from '../../src/store/listings.ts';
-import { prune } from '../../src/store/prune.ts';
 import { removeDirectories } from '../support/database.ts';
 import { describeDatabases } from '../support/databases.ts';
 
@@ -60,21 +59,5 @@ describeDatabases((open) => {
     ]);
     expect(await read('another')).toBeUndefined();
     expect(await keep([])).not.toBe(id);
-  });
-
-  test('pruning takes what has had its time, and nothing else', async () => {
-    const { keep, read } = createListings(database.query);
-    const claim = createClaim(database.query);
-    const old = await keep([]);
-    await claim('old');
-    await age('listings', 'created_at', '8 days');
-    await age('claims', 'keep_until', '50 hours');
-    const young = await keep([]);
-    await claim('young');
-    await prune(database);
-    expect(await read(old)).toBeUndefined();
-    expect(await read(young)).toEqual([]);
-    const kept = await database.query('select key from claims');
-    expect(kept).toEqual([{ key: uuidOf('young') }]);
   });
 });
