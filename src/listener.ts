@@ -33,6 +33,7 @@ const comeIn = { requestTimeout: 10_000, headersTimeout: 10_000, connectionsChec
 export function createListener({ log }: { log: Log }): Listener {
   const handlers = new Map<string, WebHandler>();
   const readBody = createReadBody();
+  let closing = false;
   const server: Server = createServer({ keepAliveTimeout: 65_000, ...comeIn }, (request, response) => {
     serve(request).then(
       (answer) => {
@@ -40,6 +41,8 @@ export function createListener({ log }: { log: Log }): Listener {
         response.writeHead(answer.status, {
           'content-type': answer.contentType ?? 'text/plain; charset=utf-8',
           'content-length': Buffer.byteLength(body),
+          // A load balancer that goes on asking on the connection it has would keep the listener from ever closing.
+          ...(closing ? { connection: 'close' } : {}),
           ...answer.headers,
         });
         response.end(body);
@@ -79,6 +82,7 @@ export function createListener({ log }: { log: Log }): Listener {
       }),
     close: () =>
       new Promise((resolve) => {
+        closing = true;
         server.close(() => resolve());
         server.closeIdleConnections();
       }),

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { createListener, type Listener } from '../src/listener.ts';
 import { silentLog } from '../src/log.ts';
@@ -87,4 +87,32 @@ test('a fault of a handler is 500 without a word, and the listener lives', async
   const answer = await fetch(url('/throws'));
   expect([answer.status, await answer.text()]).toEqual([500, '']);
   expect((await fetch(url('/echo'), { method: 'POST' })).status).toBe(200);
+});
+
+test('closing does not wait for somebody who never stops asking on one connection', async () => {
+  const busy = createListener({ log: silentLog });
+  const held = Promise.withResolvers<void>();
+  busy.route('GET', '/slow', async () => {
+    await held.promise;
+    return { status: 200 };
+  });
+  const at = await busy.listen(0, '127.0.0.1');
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = () =>
+    new Promise<number>((resolve) => {
+      const asked = request({ port: at, host: '127.0.0.1', path: '/slow', agent }, (answer) => {
+        answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
+      });
+      asked.on('error', () => resolve(0)).end();
+    });
+  const first = ask();
+  const asking = first.then(async () => {
+    while ((await ask()) !== 0);
+  });
+  await new Promise((done) => setTimeout(done, 50)); // the request is on its way
+  const closed = busy.close();
+  held.resolve();
+  await Promise.all([closed, asking]);
+  expect(await first).toBe(200);
+  agent.destroy();
 });
