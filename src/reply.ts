@@ -30,13 +30,13 @@ export type Postable = Readonly<{ kind: 'card'; card: Card }> | Readonly<{ kind:
 
 /**
  * Identifies a post. With `maybePosted` the bot died while it was posting: the adapter looks for a post with this id
- * before it repeats it. `since` (milliseconds since the epoch): no post with this id is older, so that it is found in few
- * calls also where much is written.
+ * before it repeats it. `after` is the id of a message in the same channel that was there before any post with this id: so
+ * it is found in few calls also where much is written, whatever our clock says.
  */
-export type PostKey = Readonly<{ id: string; maybePosted: boolean; since?: number }>;
+export type PostKey = Readonly<{ id: string; maybePosted: boolean; after?: string }>;
 
-/** A post of ours whose message id was lost with the process that made it: to be found by its key (`since`: as above). */
-export type LostPost = Readonly<{ place: Place; key: string; since?: number }>;
+/** A post of ours whose message id was lost with the process that made it: to be found by its key (`after`: as above). */
+export type LostPost = Readonly<{ place: Place; key: string; after?: string }>;
 
 /** The way out. Each rejects with a Failure (`place-gone`, `platform-…`). */
 export type Outbox = Readonly<{

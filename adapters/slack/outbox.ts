@@ -12,6 +12,7 @@ import type { Identity } from './identity.ts';
 import { type Message, renderMessage, renderShort } from './message.ts';
 import type { OrderChanges } from './order-changes.ts';
 import { slackErrorCode } from './read-failure.ts';
+import { createRefusals } from './recall-refusals.ts';
 
 /** Reactions as signs; they look like the signs that stand on cards. */
 const reactions: Record<Sign, string> = { unknown: 'grey_question', incomplete: 'hourglass' };
@@ -41,25 +42,25 @@ export type OutboxParts = SlackParts &
     now: () => number;
   }>;
 
+/** Milliseconds after which a post whose answer was lost stands, or will not. */
+const settles = 5_000;
+
 /** Slack's way out. Posts are found again by the key in their message metadata. */
 export function createOutbox(parts: OutboxParts): Outbox {
   const { client, call, signPress, log, mayPost, changes, now } = parts;
-  /** Keys of posts whose fate is open since Slack did not answer, with the time of the first try: looked for before they are repeated. */
-  const open = new LRUCache<string, number>({ max: 10_000 });
+  /** Keys of posts whose fate is open since Slack did not answer: looked for before they are repeated. */
+  const open = new LRUCache<string, true>({ max: 10_000 });
+  const refusals = createRefusals(now);
   /** By key. */
   const underWay = new Map<string, Promise<MessageRef | 'gone'>>();
 
   const postCard = async (place: Place, card: Card, key: PostKey): Promise<MessageRef | 'gone'> => {
-    const lostAt = open.get(key.id);
-    if (key.maybePosted || lostAt !== undefined) {
-      const since = key.maybePosted ? key.since : lostAt;
-      const found = await findPost(parts, place, { key: key.id, since });
+    if (open.has(key.id) || (key.maybePosted && !refusals.comesBack(key.id))) {
+      const found = await findPost(parts, place, { key: key.id, after: key.after }).catch(notKnown);
       open.delete(key.id);
       if (found?.strayed) await remove({ place, id: found.id });
       if (found) return found.strayed ? 'gone' : { place, id: found.id };
     }
-    await mayPost(place.channel, key.id);
-    const began = now();
     const post = (message: Message) =>
       client.chat.postMessage({
         channel: place.channel,
@@ -68,13 +69,20 @@ export function createOutbox(parts: OutboxParts): Outbox {
         ...quiet,
         metadata: postMetadata(key.id),
       });
-    const posted = await foldIfRefused(card, signPress, (message) =>
-      call('chat.postMessage', 'write', () => post(message), place.channel),
-    ).catch((failure: Failure) => {
-      if (failure.kind === 'platform-unavailable') open.set(key.id, lostAt ?? began);
-      if (place.thread && isThreadGone(failure)) return undefined;
-      throw failure;
-    });
+    const posted = await mayPost(place.channel, key.id)
+      .then(() =>
+        foldIfRefused(card, signPress, (message) =>
+          call('chat.postMessage', 'write', () => post(message), place.channel),
+        ),
+      )
+      .catch((failure: Failure) => {
+        refusals.note(key.id, failure);
+        if (place.thread && isThreadGone(failure)) return undefined;
+        if (failure.kind !== 'platform-unavailable') throw failure;
+        open.set(key.id, true);
+        // It may still arrive: who looks for it at once might look too early.
+        throw new Failure(failure.kind, failure.message, { ...failure.facts, retryAt: now() + settles });
+      });
     if (!posted) return 'gone';
     const ref = { place, id: posted.ts ?? '' };
     // When a thread's first message has vanished, Slack posts into the channel and says so only by this absence.
@@ -108,10 +116,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (id !== undefined) await changes.remove(nameOf({ place, id }), () => removeNow(place, id));
   };
 
-  const idOf = async ({ place, key, since }: LostPost): Promise<string | undefined> => {
+  const idOf = async ({ place, key, after }: LostPost): Promise<string | undefined> => {
     const made = await underWay.get(key)?.catch(() => undefined);
     if (made) return made === 'gone' ? undefined : made.id;
-    return (await findPost(parts, place, { key, since }))?.id;
+    return (await findPost(parts, place, { key, after }))?.id;
   };
 
   const removeNow = async (place: Place, id: string): Promise<void> => {
@@ -156,6 +164,12 @@ export function createOutbox(parts: OutboxParts): Outbox {
     remove,
   };
 }
+
+/** Whether a post was sent before could not be found out: not the same as a post that was refused. */
+const notKnown = (failure: unknown): never => {
+  if (!(failure instanceof Failure) || failure.kind !== 'platform-rate-limited') throw failure;
+  throw new Failure('platform-unavailable', failure.message, failure.facts);
+};
 
 const nameOf = ({ place, id }: MessageRef): string => `${place.channel}/${id}`;
 

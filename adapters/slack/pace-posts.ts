@@ -25,10 +25,8 @@ const interval = 1_000;
  * more of them at one moment nobody reads.
  */
 const burst = 5;
-/** A waiting card holds the place of a job, so it waits no longer than this. */
+/** A waiting card holds the place of a job, and for an answer somebody waits: neither waits longer than this. */
 const patience = 3_000;
-/** So far answers may overdraw what the channel has, rather than wait any longer. */
-const overdraft = 5;
 
 type Line = {
   tokens: number;
@@ -53,14 +51,18 @@ export function createPacePosts({
   const lineOf = (channel: string): Line => {
     const line = lines.get(channel) ?? { tokens: burst, at: clock(), answers: [], cards: [], waking: false, next: 0 };
     lines.set(channel, line);
+    return fill(line);
+  };
+
+  const fill = (line: Line): Line => {
     const at = clock();
     line.tokens = Math.min(burst, line.tokens + (at - line.at) / interval);
     line.at = at;
     return line;
   };
 
-  const move = (channel: string): void => {
-    const line = lineOf(channel);
+  const move = (line: Line): void => {
+    fill(line);
     while (line.tokens >= 1) {
       const go = line.answers.shift() ?? line.cards.shift();
       if (!go) return;
@@ -71,7 +73,7 @@ export function createPacePosts({
     line.waking = true;
     after(Math.ceil((1 - line.tokens) * interval), () => {
       line.waking = false;
-      move(channel);
+      move(line);
     });
   };
 
@@ -93,18 +95,16 @@ export function createPacePosts({
       }
       await new Promise<void>((go) => {
         line.cards.push(go);
-        move(channel);
+        move(line);
       });
     },
     answer: async (channel) => {
       const line = lineOf(channel);
-      if (waitBehind(line, line.answers.length) > patience) {
-        line.tokens = Math.max(line.tokens - 1, -overdraft);
-        return;
-      }
+      // So many people ask at once: the rest is between them and Slack, which says 429 when it is too much.
+      if (waitBehind(line, line.answers.length) > patience) return;
       await new Promise<void>((go) => {
         line.answers.push(go);
-        move(channel);
+        move(line);
       });
     },
   };

@@ -45,7 +45,7 @@ export function createReadHistory(parts: ReadHistoryParts): (place: Place, gap: 
       for (const { message, ref, version, author } of collected.said) {
         const snippets = message.files?.length ? await parts.readSnippets(message.files) : '';
         const text = withSnippets(message, snippets);
-        yield { kind: 'message', message: ref, version, text, author, saidAt: timeOf(ref.id) };
+        yield { kind: 'message', message: ref, version, text, author, saidAt: Math.round(timeOf(ref.id)) };
       }
     };
     return Object.assign(read(), { unreadBefore: () => unreadBefore });
@@ -94,7 +94,7 @@ async function collect(
     for (const root of roots) {
       // All threads whose roots are newer were read whole.
       if (found.size >= mostMessages && root.ts) {
-        const unreadBefore = Math.ceil(timeOf(root.ts)) + 1;
+        const unreadBefore = Math.ceil(timeOf(root.ts));
         return { said: sorted().filter(({ ref }) => timeOf(ref.id) > timeOf(root.ts ?? '')), unreadBefore };
       }
       keep([root]);

@@ -54,6 +54,15 @@ test('a lost connection comes back, also when Slack has no address for a while',
   await until(acknowledged('E5'));
 });
 
+test('while it is not connected it says that it hears nothing', async () => {
+  expect(bot.adapter.state()).toEqual({ state: 'ok' });
+  peer().destroy();
+  await until(() => bot.adapter.state().state === 'degraded');
+  expect(bot.adapter.state()).toMatchObject({ hears: false });
+  await until(() => bot.adapter.state().state === 'ok');
+  expect(bot.adapter.state()).not.toHaveProperty('hears');
+});
+
 test('Slack asks to reconnect and the bot does', async () => {
   peer().send({ type: 'disconnect', reason: 'refresh_requested' });
   await until(() => bot.slack.sockets.length === 2 && bot.adapter.state().state === 'ok');
