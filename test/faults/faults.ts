@@ -1,0 +1,22 @@
+import { clock } from './clock.ts';
+import { databaseAway, diskFull } from './database.ts';
+import { kill } from './kill.ts';
+import { duplicates, handOver, start, terminate } from './replicas.ts';
+import { slackTroubled } from './slack.ts';
+import type { Fault } from './support/fault.ts';
+import { answersOfXdr, outage } from './xdr.ts';
+
+/** All that goes wrong, in the order of the reliability table. */
+export const faults: readonly Fault[] = [
+  start,
+  kill,
+  duplicates,
+  handOver,
+  outage,
+  answersOfXdr,
+  databaseAway,
+  diskFull,
+  slackTroubled,
+  clock,
+  terminate,
+];

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { SocketPeer } from '../../support/slack-socket-peer.ts';
+
+/** To one replica after another, to all of them (each but the first with Slack's retry headers), or over Socket Mode. */
+export type Way = 'in-turn' | 'to-all' | 'socket';
+
+/** How Slack's deliveries reach the replicas. */
+export type Deliver = Readonly<{
+  /** Which replicas take deliveries from now on, by port. */
+  to: (ports: readonly number[], way?: Way) => void;
+  /** Passes one delivery on; resolves with the status for Slack. */
+  take: (headers: IncomingHttpHeaders, body: string) => Promise<number>;
+}>;
+
+/** Longer than Slack waits, so that an acknowledgement which comes too late for Slack is counted all the same. */
+const longestAnswer = 20_000;
+const slackWaits = 3_000;
+const signed = [
+  'content-type',
+  'x-slack-request-timestamp',
+  'x-slack-signature',
+  'x-slack-retry-num',
+  'x-slack-retry-reason',
+];
+
+export function createDeliver(parts: {
+  peers: readonly SocketPeer[];
+  onAcknowledged: (body: string) => void;
+}): Deliver {
+  let ports: readonly number[] = [];
+  let way: Way = 'in-turn';
+  let turn = 0;
+
+  const post = async (port: number, headers: Record<string, string>, body: string): Promise<number> => {
+    const answer = await fetch(`http://127.0.0.1:${port}/slack/events`, {
+      ...{ method: 'POST', headers, body },
+      signal: AbortSignal.timeout(longestAnswer),
+    });
+    await answer.arrayBuffer();
+    if (answer.ok) parts.onAcknowledged(body);
+    return answer.status;
+  };
+
+  /** The next replica; the one after it when nobody listens there, as a load balancer does. */
+  const inTurn = async (headers: Record<string, string>, body: string): Promise<number> => {
+    for (let tried = 0; tried < ports.length; tried++) {
+      try {
+        return await post(ports[turn++ % ports.length]!, headers, body);
+      } catch (error) {
+        if (!isRefused(error)) return 502;
+      }
+    }
+    return 502;
+  };
+
+  const toAll = async (headers: Record<string, string>, body: string): Promise<number> => {
+    const again = { ...headers, 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_timeout' };
+    const statuses = await Promise.all(
+      ports.map((port, i) => post(port, i === 0 ? headers : again, body).catch(() => 502)),
+    );
+    return Math.min(...statuses, 502);
+  };
+
+  const overSocket = async (body: string): Promise<number> => {
+    const peer = parts.peers.findLast((one) => !one.closed());
+    if (!peer) return 502;
+    const id = randomUUID();
+    peer.send({ envelope_id: id, type: 'events_api', accepts_response_payload: false, payload: JSON.parse(body) });
+    for (const until = Date.now() + slackWaits; Date.now() < until; ) {
+      if (peer.received.some((one) => one['envelope_id'] === id)) {
+        parts.onAcknowledged(body);
+        return 200;
+      }
+      await new Promise((done) => setTimeout(done, 5));
+    }
+    return 504;
+  };
+
+  return {
+    to: (wanted, how = 'in-turn') => {
+      ports = wanted;
+      way = how;
+    },
+    take: (given, body) => {
+      const headers = Object.fromEntries(
+        signed.flatMap((name) => (given[name] === undefined ? [] : [[name, String(given[name])]])),
+      );
+      if (way === 'socket') return overSocket(body);
+      return way === 'to-all' ? toAll(headers, body) : inTurn(headers, body);
+    },
+  };
+}
+
+const isRefused = (error: unknown): boolean =>
+  error instanceof Error && Reflect.get(Object(error.cause), 'code') === 'ECONNREFUSED';

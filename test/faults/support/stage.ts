@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { composeText } from '../../../demo/playground/slack/compose-text.ts';
+import type { Message } from '../../../demo/playground/slack/message.ts';
+import { createSlackStandIn } from '../../../demo/playground/slack/stand-in.ts';
+import type { Workspace } from '../../../demo/playground/slack/workspace.ts';
+import type { SimulatedXdr } from '../../../demo/xdr/create-simulated-xdr.ts';
+import { silentLog } from '../../../src/log.ts';
+import { openDatabase } from '../../../src/store/database.ts';
+import { dataDirectory, emptyDirectory } from '../../support/database.ts';
+import { createDatabase } from '../../support/postgres.ts';
+import { freePort } from '../../support/process.ts';
+import { startSimulatedXdr } from '../../support/simulated-xdr.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createMaliciousNames } from './malicious.ts';
+import { createReplica, type Replica } from './replica.ts';
+import { startWire, type Wire } from './wire.ts';
+import { createApp, createBusyWorkspace, people } from './workspace.ts';
+
+/** Everything around the bot, and the bot as real processes: Slack, the wire, a simulated XDR, a database, replicas. */
+export type Stage = Readonly<{
+  xdr: SimulatedXdr;
+  workspace: Workspace;
+  wire: Wire;
+  ledger: Ledger;
+  replicas: readonly Replica[];
+  /** What one replica more would be started with, and the file that shifts the clocks of all. */
+  environment: Readonly<Record<string, string>>;
+  /** Somebody says something malicious, in one channel after another. */
+  say: (how?: Readonly<{ mention?: boolean }>) => Message;
+  edit: (message: Message) => void;
+  remove: (message: Message) => void;
+  /** So many messages, so many a second. */
+  stream: (messages: number, perSecond: number) => Promise<void>;
+  /** Until nothing is on its way and every message has what it should have; at most so long. */
+  settle: (withinMs: number) => Promise<void>;
+  /** Jobs that wait in the database. Call it when the replicas are stopped. */
+  waiting: () => Promise<number>;
+  close: () => Promise<void>;
+}>;
+
+export type StageParts = Readonly<{
+  /** Address of a PostgreSQL server; the embedded database without. */
+  server?: string | undefined;
+  replicas?: number;
+  channels?: number;
+  /** Milliseconds before Slack's first, second and third repetition; Slack's own are about 0, 1 min and 5 min. */
+  retryDelaysMs?: readonly number[];
+  /** Over Socket Mode in place of HTTP. */
+  socket?: boolean;
+  /** All replicas start at once on the empty database; otherwise the first makes its tables before the others come. */
+  atOnce?: boolean;
+  environment?: Readonly<Record<string, string>>;
+  dataDir?: string;
+}>;
+
+/** Milliseconds in which a card too many would show itself once all seems well. */
+const calm = 1_500;
+
+async function startAll([first, ...others]: readonly Replica[], atOnce: boolean): Promise<void> {
+  const starting = first?.start();
+  if (!atOnce) await starting;
+  await Promise.all([starting, ...others.map((replica) => replica.start())]);
+}
+
+export async function openStage(parts: StageParts): Promise<Stage> {
+  const { replicas: count = 1, channels = 40, retryDelaysMs = [100, 3_000, 12_000], socket = false } = parts;
+  const botToken = `xoxb-${randomBytes(8).toString('hex')}`;
+  const signingSecret = randomBytes(16).toString('hex');
+  const simulation = await startSimulatedXdr({
+    rateLimit: Number.POSITIVE_INFINITY,
+    latency: { inspect: 80, deliberate: 160 },
+  });
+  const workspace = createBusyWorkspace(channels);
+  const app = await createApp(botToken);
+  const ledger = createLedger(workspace, app.botId);
+  const wire = await startWire({ standInUrl: () => slack.apiUrl(), onAcknowledged: ledger.acknowledged });
+  const botUrl = () => wire.eventsUrl;
+  const slack = createSlackStandIn({ workspace, app, botUrl, signingSecret, retryDelaysMs, log: silentLog });
+  await slack.start();
+
+  const url = parts.server ? await createDatabase(parts.server) : undefined;
+  const dataDir = parts.dataDir ?? (await (url ? emptyDirectory() : dataDirectory()));
+  const { id, password } = simulation.xdr.client('reader');
+  const environment: Record<string, string> = {
+    XDR_CLIENT_ID: id,
+    XDR_CLIENT_PASSWORD: password,
+    XDR_VISIBILITY_URL: simulation.url,
+    XDR_BUDGET: '1000000',
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_API_URL: wire.apiUrl,
+    ...(socket ? { SLACK_APP_TOKEN: 'xapp-made-up' } : { SLACK_SIGNING_SECRET: signingSecret }),
+    CHATOPS_ANALYSTS: people.map((person) => `slack:${person}`).join(),
+    CHATOPS_SECRET: randomBytes(32).toString('base64'),
+    DATA_DIR: dataDir,
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
+    ...(url ? { DATABASE_URL: url } : {}),
+    ...parts.environment,
+  };
+  const replicas: Replica[] = [];
+  for (let i = 0; i < count; i++) replicas.push(createReplica(await freePort(), environment));
+  await startAll(replicas, parts.atOnce ?? false);
+  wire.deliver.to(
+    replicas.map(({ port }) => port),
+    socket ? 'socket' : 'in-turn',
+  );
+
+  const nextName = createMaliciousNames();
+  const rooms = [...workspace.channels.keys()];
+  let said = 0;
+  const say: Stage['say'] = ({ mention = false } = {}) => {
+    const [channel, user] = [rooms[said % rooms.length]!, people[said % people.length]!];
+    said += 1;
+    const name = nextName();
+    const text = mention ? `@xdr enrich ${name}` : `is ${name} known to us?`;
+    const message = workspace.post({ channel, user, ...composeText(text, workspace) });
+    ledger.said(message, name);
+    return message;
+  };
+
+  return {
+    xdr: simulation.xdr,
+    workspace,
+    wire,
+    ledger,
+    replicas,
+    environment,
+    say,
+    edit: (message) => {
+      const name = nextName();
+      ledger.edited(message, name);
+      const now = workspace.find(message.channel, message.ts)!;
+      workspace.edit(now, composeText(`no, I meant ${name}`, workspace), message.user);
+    },
+    remove: (message) => {
+      ledger.deleted(message);
+      workspace.remove(workspace.find(message.channel, message.ts)!);
+    },
+    stream: async (messages, perSecond) => {
+      for (let i = 0; i < messages; i++) {
+        say();
+        await pause(1000 / perSecond);
+      }
+    },
+    settle: async (withinMs) => {
+      const over = new AbortController();
+      const until = Date.now() + withinMs;
+      await Promise.race([slack.deliveries.idle(), pause(withinMs, undefined, { signal: over.signal })]);
+      over.abort();
+      while (ledger.open() > 0 && Date.now() < until) await pause(100);
+      await pause(calm);
+    },
+    waiting: async () => {
+      const database = await openDatabase({ url, dataDir, log: silentLog });
+      const [row] = await database.query<{ jobs: number }>('select count(*) as jobs from pgboss.job');
+      await database.close();
+      return Number(row?.jobs);
+    },
+    close: async () => {
+      await Promise.all(replicas.map((replica) => replica.kill()));
+      await slack.close();
+      await wire.close();
+      await simulation.stop();
+    },
+  };
+}
