@@ -38,9 +38,12 @@ export const span = z
     ...(end === undefined || end >= noEnd ? {} : { until: new Date(end).toISOString() }),
   }));
 
-/** A list, where some modules send its one element bare, or nothing. */
+/** So many elements of a list are read: what no person would read must not hold up everybody else. */
+export const mostItems = 20_000;
+
+/** The first elements of a list, where some modules send its one element bare, or nothing. */
 export const listOf = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? value : typeof value === 'object' && value !== null ? [value] : [];
+  Array.isArray(value) ? value.slice(0, mostItems) : typeof value === 'object' && value !== null ? [value] : [];
 
 /** Leaves out what is undefined, so that an absent field is absent. */
 export function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {

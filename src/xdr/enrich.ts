@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Observable } from '../observables/observable.ts';
 import type { Observation, PivotLink } from '../verdicts/observation.ts';
 import type { Deliberation, Gap } from '../verdicts/verdict.ts';
-import { present, words } from './answer-shape.ts';
+import { mostItems, present, words } from './answer-shape.ts';
 import { type ReadDocument, readIndicator, readJudgement, readSighting, readVerdict } from './module-documents.ts';
 import { type ModuleEnvelope, type ModuleNames, readEnvelope, withoutRepeats } from './module-envelope.ts';
 
@@ -65,22 +65,29 @@ export function readLinks(
   return { links, gaps };
 }
 
-/** Reads the documents of one kind. One that cannot be read is dropped, and its module's answer counts as partial. */
+/**
+ * Reads the documents of one kind. One that cannot be read is dropped, and so is what is beyond the most that is read;
+ * its module's answer then counts as partial.
+ */
 function readDocuments<T>(
   { answers }: ModuleEnvelope,
   kind: string,
   readDocument: ReadDocument<T>,
 ): { read: T[]; gaps: Gap[] } {
   const read: T[] = [];
-  const gaps: Gap[] = [];
+  const incomplete = new Set<string>();
+  let left = mostItems;
   for (const { module, docs } of answers) {
-    for (const doc of docs(kind)) {
+    const all = docs(kind);
+    if (all.length > left) incomplete.add(module);
+    for (const doc of all.slice(0, left)) {
       const document = readDocument(doc, module);
-      if (document === undefined) gaps.push({ module, why: 'failed', partial: true });
+      if (document === undefined) incomplete.add(module);
       else read.push(document);
     }
+    left -= Math.min(all.length, left);
   }
-  return { read, gaps: withoutRepeats(gaps) };
+  return { read, gaps: [...incomplete].map((module): Gap => ({ module, why: 'failed', partial: true })) };
 }
 
 /** Modules answer with spellings of their own (`Evil.example.`, `http://evil.example/`). */
