@@ -5,18 +5,26 @@ import { measureCalls } from './calls.ts';
 import { measureCandidates } from './candidates.ts';
 import { measureCardLatency } from './card-latency.ts';
 import { machine } from './machine.ts';
+import { measureMemory } from './memory.ts';
+import { measureOverload } from './overload.ts';
+import { measureReplicas } from './replicas.ts';
 import { type Measured, printRows } from './row.ts';
+import { measureSizes } from './sizes.ts';
 
 /**
  * `npm run bench`, or some of it: `npm run bench -- P1 P4`. Figures are ratios inside one run; see docs/performance.md.
- * Each result is written as soon as it is there.
+ * `--million` lets P5 run to a million messages. Each result is written as soon as it is there.
  */
-const { positionals } = parseArgs({ allowPositionals: true });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { million: { type: 'boolean' } } });
 const benchmarks: Readonly<Record<string, () => Promise<Measured>>> = {
   P1: async () => measureCandidates(),
   P2: () => measureCalls(),
   P3: () => measureCardLatency(),
   P4: () => measureAcknowledgements(),
+  P5: () => measureMemory({ million: values.million ?? false }),
+  P6: () => measureReplicas(),
+  P7: () => measureSizes(),
+  overload: () => measureOverload(),
 };
 
 const known = Object.keys(benchmarks);

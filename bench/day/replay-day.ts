@@ -1,7 +1,7 @@
 import { slackText } from '../../adapters/slack/text.ts';
 import { createSimulatedXdr } from '../../demo/xdr/create-simulated-xdr.ts';
 import { serveSimulatedXdr } from '../../demo/xdr/serve-simulated-xdr.ts';
-import type { Budget } from '../../src/budget/budget.ts';
+import { type Budget, createBudget } from '../../src/budget/budget.ts';
 import { silentLog } from '../../src/log.ts';
 import type { AnnotateJob } from '../../src/messages/annotate-job.ts';
 import { createWatchMessage } from '../../src/messages/watch-message.ts';
@@ -127,8 +127,8 @@ export async function replayDay(events: Day['events']): Promise<Replay> {
 
 /** The replay counts what it would spend; who may spend how much is another question. */
 const boundless: Budget = {
+  ...createBudget({ perHour: 1 }),
   take: async () => 0,
   observed: () => {},
   pausedUntil: () => {},
-  snapshot: () => ({ perHour: Number.POSITIVE_INFINITY, used: 0, watchingUsed: 0 }),
 };

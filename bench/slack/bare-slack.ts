@@ -8,15 +8,19 @@ export async function startBareSlack(): Promise<{
   /** Thread → when its first reply arrived (`performance.now()`). */
   posted: Map<string, number>;
   posts: () => number;
+  /** Requests of any kind so far. */
+  heard: () => number;
   close: () => void;
 }> {
   const posted = new Map<string, number>();
   let posts = 0;
+  let heard = 0;
   let clock = 1_800_000_000_000;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      heard += 1;
       const method = (request.url ?? '').split('/').at(-1);
       const answer = (body: object) => {
         response.writeHead(200, {
@@ -52,6 +56,7 @@ export async function startBareSlack(): Promise<{
     apiUrl: `http://127.0.0.1:${port}/api/`,
     posted,
     posts: () => posts,
+    heard: () => heard,
     close: () => {
       server.closeAllConnections();
       server.close();

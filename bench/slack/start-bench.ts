@@ -56,3 +56,14 @@ export async function until(isSo: () => boolean, seconds: number): Promise<boole
   }
   return true;
 }
+
+/** Waits until XDR and Slack have heard nothing new for two seconds (at most ten minutes): all jobs are worked. */
+export async function settled({ xdr, slack }: Pick<Bench, 'xdr' | 'slack'>): Promise<void> {
+  let [before, quietSince] = [-1, performance.now()];
+  await until(() => {
+    const heard = xdr.calls.count() + slack.heard();
+    if (heard !== before) quietSince = performance.now();
+    before = heard;
+    return performance.now() - quietSince > 2000;
+  }, 600);
+}

@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { signingSecret } from './signed-event.ts';
+import { type MemoryWatch, watchMemory } from './watch-memory.ts';
 
 export type Running = Readonly<{
   port: number;
   child: ChildProcess;
-  residentMb: () => Promise<number>;
+  memory: MemoryWatch;
   stop: () => Promise<void>;
 }>;
 
@@ -39,6 +40,10 @@ async function start(script: string, port: number, environment: Readonly<Record<
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  const memory = watchMemory(child.pid!);
+  // Whatever happens here, nothing of ours goes on running.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
   let ended = false;
   const end = new Promise<void>((done) =>
     child.on('close', () => {
@@ -55,13 +60,12 @@ async function start(script: string, port: number, environment: Readonly<Record<
   return {
     port,
     child,
-    residentMb: async () => {
-      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
-      return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024);
-    },
+    memory,
     stop: async () => {
       child.kill('SIGTERM');
       await end;
+      memory.stop();
+      process.off('exit', kill);
     },
   };
 }
