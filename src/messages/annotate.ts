@@ -63,7 +63,7 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     if (before?.state === 'withdrawn') {
       // Deleted while an earlier try was posting, which then died: what it left must go.
       if (before.postingSince && !before.card)
-        await outbox.remove({ place: threadOf(message), key: messageName(message) });
+        await outbox.remove({ place: threadOf(message), key: messageName(message), after: message.id });
       return 'withdrawn';
     }
     if (before && before.version > version) return 'outdated';
@@ -131,12 +131,12 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     card: Card,
     findings: readonly Finding[],
   ): Promise<AnnotateOutcome> {
-    // Begun before and no card known: an earlier try may have died between posting and remembering.
-    const maybePosted = before !== undefined && before.state !== 'silent';
+    // An earlier try may have died between posting and remembering.
+    const maybePosted = before?.postingSince !== undefined;
     const posted = await outbox.post(
       threadOf(message),
       { kind: 'card', card },
-      { id: messageName(message), maybePosted },
+      { id: messageName(message), maybePosted, after: message.id },
     );
     if (posted === 'gone') {
       await annotations.withdraw(message);
@@ -166,7 +166,8 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     const headline = headlineOf(findings);
     const worse = before.headline !== undefined && isWorse(headline, before.headline);
     if (worse) {
-      const key = { id: `${messageName(message)}/${version}`, maybePosted: before.state === 'posting' };
+      const maybePosted = before.state === 'posting';
+      const key = { id: `${messageName(message)}/${version}`, maybePosted, after: message.id };
       await outbox.post(threadOf(message), { kind: 'card', card: worseLine(card) }, key);
     }
     return remember(message, version, ref, findings, 'updated', worse ? headline : (before.headline ?? headline));

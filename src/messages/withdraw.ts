@@ -35,7 +35,7 @@ export function createWithdraw({
     const place = { ...message.place, thread: message.place.thread ?? message.id };
     const card = annotation?.card;
     if (card) await outbox.remove({ place, id: card });
-    else if (annotation?.postingSince) await outbox.remove({ place, key: messageName(message) });
+    else if (annotation?.postingSince) await outbox.remove({ place, key: messageName(message), after: message.id });
     for (const heir of await annotations.heirs(message)) {
       await enqueue(`annotate/${messageName(heir.message)}/heir of ${messageName(message)}`, jobOf(heir, now()));
     }

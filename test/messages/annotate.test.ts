@@ -93,5 +93,5 @@ test('what a dead process may have posted for a message withdrawn since is looke
   };
   const { annotate, removed } = annotating({ begin: async () => before });
   expect(await annotate(job)).toBe('withdrawn');
-  expect(removed).toEqual([{ place: { ...place, thread: 'm1' }, key: 'slack/T1/C1/m1' }]);
+  expect(removed).toEqual([{ place: { ...place, thread: 'm1' }, key: 'slack/T1/C1/m1', after: 'm1' }]);
 });
