@@ -106,7 +106,7 @@ export function createAccount({
   /** Enters what is not entered yet and, with a wish, calls for that purpose. */
   const write = async (at: number, wish?: { purpose: Held; wanted: number }): Promise<number> => {
     giveBack(at);
-    const { change, arrived, failed } = notEntered.send();
+    const { change, arrived, failed } = notEntered.send(closed ? Number.POSITIVE_INFINITY : at);
     try {
       const { handedOut } = await ledger.write((newest): Change => {
         const size = wish ? granted(at, wish.purpose, wish.wanted, newest) : 0;

@@ -77,7 +77,7 @@ export function createBudget(parts: BudgetParts): Budget {
   let patience: NodeJS.Timeout | undefined;
 
   const leftTo = (purpose: Held, at: number) => leftFor(purpose, perHour, account.counted(at));
-  const isOver = (used: number, at: number) => used > 0 && !isWithinPart(used, leftTo('watching', at));
+  const isOver = (used: number, at: number) => !isWithinPart(used, leftTo('watching', at) + account.inHand('watching'));
 
   /** Throws what keeps a request back whatever is in hand. */
   const check = (purpose: Purpose, rooms: readonly string[], at: number): void => {

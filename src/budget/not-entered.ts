@@ -14,15 +14,19 @@ export type NotEntered = Readonly<{
   owed: () => Count;
   usedBy: (room: string) => number;
   isEmpty: () => boolean;
-  /** Hands it over; `failed` takes it back, but for what was given back: it may have arrived. */
-  send: () => Readonly<{ change: Omit<Change, 'handedOut'>; arrived: () => void; failed: () => void }>;
+  /** Hands it over, rooms every few seconds; `failed` takes it back, but for what was given back: it may have arrived. */
+  send: (at: number) => Readonly<{ change: Omit<Change, 'handedOut'>; arrived: () => void; failed: () => void }>;
 }>;
+
+/** Rooms need no exact count, and with many of them an entry costs several times as much: milliseconds. */
+const roomsEvery = 5000;
 
 export function createNotEntered(): NotEntered {
   let hours = new Map<number, Count>();
   let back = new Map<number, Count>();
   let rooms = new Map<string, RoomEntry>();
   let pausedUntil: number | undefined;
+  let roomsSentAt = Number.NEGATIVE_INFINITY;
   const under = new Set<ReadonlyMap<number, Count>>();
   const roomsUnder = new Set<ReadonlyMap<string, RoomEntry>>();
 
@@ -43,12 +47,16 @@ export function createNotEntered(): NotEntered {
     owed: () => sumOf([hours, ...under].flatMap((map) => [...map.values()])),
     usedBy: (room) => [rooms, ...roomsUnder].reduce((sum, map) => sum + (map.get(room)?.used ?? 0), 0),
     isEmpty: () => hours.size + back.size + rooms.size === 0 && pausedUntil === undefined,
-    send: () => {
-      const sent = { hours, rooms, pausedUntil };
+    send: (at) => {
+      const withRooms = at - roomsSentAt >= roomsEvery;
+      const sent = { hours, rooms: withRooms ? rooms : new Map<string, RoomEntry>(), pausedUntil };
+      if (withRooms) {
+        roomsSentAt = at;
+        rooms = new Map();
+      }
       const entries = [...entriesOf(hours), ...entriesOf(back)];
       hours = new Map();
       back = new Map();
-      rooms = new Map();
       pausedUntil = undefined;
       under.add(sent.hours);
       roomsUnder.add(sent.rooms);

@@ -3,6 +3,7 @@ import type { Book } from './ledger.ts';
 import { createLine, type Line } from './promises.ts';
 import type { Purpose } from './purpose.ts';
 import { bucketMs, type Count, hourMs } from './rolling-hour.ts';
+import { roomBucketMs } from './room-usage.ts';
 import { halfOf, isWithinPart, leftFor, partOf } from './shares.ts';
 
 type Held = Exclude<Purpose, 'response'>;
@@ -48,7 +49,7 @@ export function createRefusals({
   const whenWithinPart = (room: string, at: number, before: number) => {
     const fits = (count: Count, then: number) =>
       isWithinPart(usedBy(room, then) + before, leftFor('watching', perHour, count) - before);
-    return Math.min(book().hour.whenFits(at, fits), at + roundMs);
+    return Math.min(book().hour.whenFits(at, fits), at + hourMs + roomBucketMs); // by then nothing of it is left
   };
 
   /** Behind all in line; who finds no room within an hour waits for one of the next. */

@@ -1,9 +1,9 @@
 import { hourMs } from './rolling-hour.ts';
 
 /** Coarse, since a room's part needs no exact count: at most seven buckets a room. */
-const widthMs = 10 * 60 * 1000;
+export const roomBucketMs = 10 * 60 * 1000;
 
-export const roomBucketOf = (at: number): number => at - (at % widthMs);
+export const roomBucketOf = (at: number): number => at - (at % roomBucketMs);
 
 /** Watching's calls of the last hour by room. A call shared by n rooms counts a part of 1/n for each. */
 export type RoomUsage = Readonly<{
@@ -64,4 +64,4 @@ export function createRoomUsage(): RoomUsage {
 
 /** Which part of the bucket lies within the last hour, as if its calls were spread evenly. */
 const weightOf = (startsAt: number, at: number) =>
-  Math.max(0, Math.min(1, (startsAt + widthMs - (at - hourMs)) / widthMs));
+  Math.max(0, Math.min(1, (startsAt + roomBucketMs - (at - hourMs)) / roomBucketMs));

@@ -20,8 +20,9 @@ export function leftFor(purpose: Exclude<Purpose, 'response'>, perHour: number, 
  */
 export const roomFactor = 4;
 
-/** May a room that has had `used` have one more? */
-export const isWithinPart = (used: number, left: number): boolean => used < roomFactor * left;
+/** May a room have one more, which has used so many of watching's calls while so many are left? Its first it always may. */
+export const isWithinPart = (used: number, left: number): boolean => used === 0 || used + 1 <= roomFactor * (left - 1);
 
 /** How many calls one room can have when nobody else has any. */
-export const partOf = (perHour: number): number => Math.ceil((roomFactor * halfOf(perHour)) / (1 + roomFactor));
+export const partOf = (perHour: number): number =>
+  Math.min(halfOf(perHour), Math.max(1, Math.floor((roomFactor * halfOf(perHour)) / (1 + roomFactor))));

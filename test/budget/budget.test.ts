@@ -124,6 +124,61 @@ test('a promise ends with its time, whether or not anybody came', async () => {
   expect((await refusal('watching'))!.facts.retryAt).toBeLessThanOrEqual(start + 3 * (hour + longer));
 });
 
+test.each([
+  ['one room', 1000, ['flood'], [400]],
+  ['two rooms', 1000, ['flood', 'another'], [222, 222]],
+  ['four rooms', 1000, ['a', 'b', 'c', 'd'], [118, 118, 118, 118]],
+  ['one room of a small share', 10, ['flood'], [4]],
+  ['two rooms of a small share', 10, ['flood', 'another'], [2, 2]],
+  ['one room of the smallest share', 2, ['flood'], [1]],
+])('%s that flood a share of %d leave something to a room that comes later', async (_, perHour, rooms, parts) => {
+  const { budget, refusal } = budgetWithClock(perHour);
+  const got = new Map(rooms.map((room) => [room, 0]));
+  for (let i = 0; i < 600; i += 1) {
+    for (const room of rooms) if (!(await refusal('watching', room))) got.set(room, got.get(room)! + 1);
+  }
+  for (const [index, room] of rooms.entries()) {
+    expect(got.get(room)).toBeLessThanOrEqual(parts[index]! + 1);
+    expect(got.get(room)).toBeGreaterThanOrEqual(Math.floor(parts[index]! * 0.94));
+  }
+  if (perHour > 2) {
+    expect(await refusal('watching', 'later')).toBeUndefined();
+    expect(() => budget.admit('watching', rooms[0]!)).toThrow();
+  }
+});
+
+test('a room that has had its part comes back oldest first, each at a time of its own, and is let in', async () => {
+  const { budget, refusal, tries, pass, now } = budgetWithClock(40);
+  for (let i = 0; i < 16; i += 1) {
+    expect(await tries('watching', 1, 'flood')).toBe(1);
+    pass(minute);
+  }
+  const times: number[] = [];
+  for (let i = 0; i < 8; i += 1) {
+    const failure = await refusal('watching', 'flood');
+    expect(failure).toMatchObject({ kind: 'over-budget', message: 'the room has had its part of the hour' });
+    times.push(failure!.facts.retryAt!);
+  }
+  expect([...new Set(times)].sort((one, other) => one - other)).toEqual(times);
+  expect(times[7]! - start).toBeLessThanOrEqual(hour + 10 * minute);
+  for (const time of times) {
+    pass(time - now());
+    expect(() => budget.admit('watching', 'flood')).not.toThrow();
+    expect(await tries('watching', 1, 'flood')).toBe(1);
+  }
+});
+
+test('a call shared by several rooms is charged in parts, and goes as long as one of them may', async () => {
+  const { budget } = budgetWithClock(20);
+  for (let i = 0; i < 7; i += 1) await budget.take('watching', ['a', 'a', 'a', 'b']); // 5¼ and 1¾ of 10
+  budget.admit('watching', 'a');
+  await budget.take('watching', ['a', 'a', 'a', 'b']);
+  expect(() => budget.admit('watching', 'a')).toThrow();
+  budget.admit('watching', 'b');
+  expect(await refusalOf(budget, 'watching', ['a'])).toBeDefined();
+  expect(await refusalOf(budget, 'watching', ['a', 'b'])).toBeUndefined();
+});
+
 type Sent = { at: number; purpose: Purpose };
 const step = fc.record({
   wait: fc.oneof(fc.nat(20), fc.nat(12 * second), fc.nat(20 * minute)),
@@ -138,12 +193,13 @@ test('in no hour do budgets that share a ledger send more than our share, or wat
     fc.asyncProperty(fc.integer({ min: 0, max: 80 }), fc.array(step, { maxLength: 60 }), async (perHour, steps) => {
       const { now, pass } = testClock();
       const ledger = createMemoryLedger();
-      const open = (): Budget => createBudget({ perHour, ledger, now });
-      const budgets = [open(), open(), open(), open()];
+      // Replicas' clocks differ a little.
+      const open = (who: number): Budget => createBudget({ perHour, ledger, now: () => now() + who * 1200 });
+      const budgets = [open(0), open(1), open(2), open(3)];
       const sent: Sent[] = [];
       for (const { wait, purpose, burst, who, dies } of steps) {
         pass(wait);
-        if (dies === 0) budgets[who] = open(); // with what it had in hand
+        if (dies === 0) budgets[who] = open(who); // with what it had in hand
         if (dies === 1) await budgets[who]!.close();
         const tries = Array.from({ length: burst }, (_, i) =>
           refusalOf(budgets[(who + (i % 2)) % 4]!, purpose).then((refused) => {
