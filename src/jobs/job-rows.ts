@@ -47,10 +47,10 @@ export async function insertRows(query: Query, rows: readonly NewRow[], keepFor:
        on conflict (key) do nothing returning key
      )
      insert into ${table} (id, name, data, priority, state, start_after, created_on, started_on, heartbeat_on,
-       keep_until, retry_limit, retry_delay, expire_seconds)
+       keep_until, policy, retry_limit, retry_delay, expire_seconds)
      select key, name, data, rank, case when here then 'active' else 'created' end::pgboss.job_state, ${afterWait},
        now(), case when here then now() end, case when here then now() end,
-       now() + interval '30 days', 1000000, 0, 30 * 24 * 60 * 60
+       now() + interval '30 days', 'standard', 1000000, 0, 30 * 24 * 60 * 60
      from claimed join given using (key) returning id`,
     [JSON.stringify(rows), keepFor],
   );
