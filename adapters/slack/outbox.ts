@@ -55,7 +55,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const underWay = new Map<string, Promise<MessageRef | 'gone'>>();
 
   const postCard = async (place: Place, card: Card, key: PostKey): Promise<MessageRef | 'gone'> => {
-    if (open.has(key.id) || (key.maybePosted && !refusals.comesBack(key.id))) {
+    const lostBefore = open.has(key.id);
+    if (lostBefore || (key.maybePosted && !refusals.comesBack(key.id))) {
       const found = await findPost(parts, place, { key: key.id, after: key.after }).catch(notKnown);
       open.delete(key.id);
       if (found?.strayed) await remove({ place, id: found.id });
@@ -80,7 +81,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
         if (place.thread && isThreadGone(failure)) return undefined;
         if (failure.kind !== 'platform-unavailable') throw failure;
         open.set(key.id, true);
-        // It may still arrive: who looks for it at once might look too early.
+        // It may still arrive: who looks for it at once might look too early. After a second time the caller's own pace is slow enough.
+        if (lostBefore) throw failure;
         throw new Failure(failure.kind, failure.message, { ...failure.facts, retryAt: now() + settles });
       });
     if (!posted) return 'gone';

@@ -132,4 +132,7 @@ test('a post whose answer was lost is looked for only when it must have arrived'
   const before = Date.now();
   const lost = await bot.adapter.post(thread, post, { id: 'k', maybePosted: false }).catch((failure) => failure);
   expect(lost.facts.retryAt).toBeGreaterThanOrEqual(before + 5_000);
+  bot.slack.next('chat.postMessage', { status: 503 });
+  const again = await bot.adapter.post(thread, post, { id: 'k', maybePosted: true }).catch((failure) => failure);
+  expect([again.kind, again.facts.retryAt]).toEqual(['platform-unavailable', undefined]);
 });

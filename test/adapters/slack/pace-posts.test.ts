@@ -56,6 +56,19 @@ test('what was refused comes back one after another, and is not overtaken by wha
   ]);
 });
 
+test('of a long line nobody is refused twice', async () => {
+  const { clock, went, refused, card } = start();
+  for (let at = 1; at <= 40; at++) void card(`${at}`);
+  await clock.pass(4_000);
+  expect(refused).toHaveLength(32);
+  for (const [key] of [...refused]) {
+    void card(key);
+    await clock.pass(1_000);
+  }
+  expect(refused).toHaveLength(32);
+  expect(went.slice(8)).toEqual(refused);
+});
+
 test('answers go before cards that wait, and are never refused', async () => {
   const { clock, went, refused, card, answer } = start();
   for (let at = 1; at <= 8; at++) void card(`${at}`);
