@@ -1,9 +1,12 @@
 import type { Adapter } from './adapter.ts';
+import { pruneBudget } from './budget/database-ledger.ts';
+import { lingerOf } from './budget/linger.ts';
 import { type Config, trustedHosts } from './config.ts';
 import { createCore, type Memory } from './core.ts';
+import { registerGauges } from './gauges.ts';
 import { routeHealth } from './health.ts';
 import { createBeat } from './interruptions/heartbeat.ts';
-import { createInterruptions } from './interruptions/interruptions.ts';
+import { createInterruptions, pruneInterruptions } from './interruptions/interruptions.ts';
 import { createJobs } from './jobs/jobs.ts';
 import type { Listener } from './listener.ts';
 import type { Log } from './log.ts';
@@ -14,12 +17,15 @@ import { openXdr } from './open-xdr.ts';
 import { createPeople } from './permissions/people.ts';
 import { createPressStrings, type SignPress } from './presses/press.ts';
 import type { Answer } from './reply.ts';
+import { roomName, roomOfName } from './room.ts';
 import { createChannelSettings } from './store/channel-settings.ts';
 import { createClaim } from './store/claims.ts';
 import type { Database } from './store/database.ts';
+import { createKnownTables, pruneKnown } from './store/known-tables.ts';
 import { createListings } from './store/listings.ts';
 import { pruneHourly } from './store/prune.ts';
 import { readOrMakeSecret } from './store/secret.ts';
+import { tellStatus } from './tell-status.ts';
 import { jobNames, workJobs } from './work-jobs.ts';
 
 export type BotParts = Readonly<{
@@ -41,11 +47,12 @@ export type Bot = Readonly<{
 /** Starts the bot on an open database: jobs, core, adapters, in that order; stops in the reverse, the database last. */
 export async function startBot(parts: BotParts): Promise<Bot> {
   const { config, log, listener, database, now = Date.now } = parts;
+  const { query } = database;
   let serving = false;
   const secret = config.secret ?? (await readOrMakeSecret(config.database.dataDir));
   const { signPress, readPress } = createPressStrings(secret);
   const metrics = createMetrics();
-  const { xdr, budget } = openXdr(config, log, now);
+  const { xdr, budget } = openXdr({ config, log, query, onCall: metrics.xdrCall, now: parts.now });
   const adapters = parts.createAdapters({ signPress });
   const jobs = await createJobs({ database, log, names: jobNames });
   const { outbox, history } = createOneOutbox(adapters, metrics.posted);
@@ -53,31 +60,42 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const core = createCore({
     xdr,
     memory: remember(database, now),
-    enqueue: (name, id, data, wait) => jobs.enqueue({ name, id, data, ...(wait ? { wait } : {}) }),
+    enqueue: (name, id, data, wait) =>
+      jobs.enqueue({
+        name,
+        id,
+        data,
+        room: roomName('room' in data ? data.room : data.message.place),
+        ...(wait ? { wait } : {}),
+      }),
     outbox,
     history,
-    longWaiting: async () => [],
-    whyWaiting: () => (xdr.state().state === 'ok' ? undefined : 'xdr'),
-    hearing: () => (serving ? adapters.map(({ platform }) => platform) : []),
+    longWaiting: async (before) => {
+      const waiting = await jobs.longWaiting('annotate', now() - before);
+      return waiting.map(({ room, ageMs }) => ({ room: roomOfName(room), since: now() - ageMs }));
+    },
+    whyWaiting: () => {
+      if (xdr.state().state !== 'ok') return 'xdr';
+      const { watchingUsed, perHour, roomsOver } = budget.snapshot();
+      return roomsOver > 0 || watchingUsed >= Math.floor(perHour / 2) ? 'budget' : undefined;
+    },
+    hearing: () => adapters.filter(({ state }) => serving && state().hears !== false).map(({ platform }) => platform),
+    reading: {
+      known: createKnownTables(database),
+      admit: ({ purpose, rooms = [] }) => {
+        for (const room of rooms) budget.admit(purpose, room);
+      },
+      linger: () => lingerOf(budget.snapshot()),
+      onCache: metrics.cache,
+      onUnmatched: metrics.unmatched,
+    },
     people: createPeople(config.people),
     readPress,
     watch: config.watch,
     region: config.xdr.region,
     trustedHosts: trustedHosts(config),
     simulated: config.demo,
-    statusFacts: async () => ({
-      version: parts.version,
-      xdr: xdr.state(),
-      region: config.xdr.region,
-      ...(await xdr.granted().then(
-        (scopes) => ({ scopes }),
-        () => ({}),
-      )),
-      budget: { limit: config.xdr.budget, used: budget.snapshot().used },
-      platforms: adapters.map((adapter) => ({ platform: adapter.platform, ...adapter.state() })),
-      database: config.database.url ? 'PostgreSQL' : 'embedded PostgreSQL (PGlite)',
-    }),
-    onUnmatched: metrics.unmatched,
+    statusFacts: () => tellStatus({ config, version: parts.version, xdr, budget, jobs, adapters }),
     log,
     now,
   });
@@ -97,13 +115,17 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   };
 
   await workJobs(jobs, core, { log, metrics, now });
-  const stopPruning = pruneHourly(database, log);
+  const stopPruning = pruneHourly(database, log, {
+    further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions],
+    now,
+  });
   const stopCaring = core.roomCare.start();
   routeHealth(listener.route, {
     isServing: () => serving,
     store: database.state,
     parts: () => ({ xdr: xdr.state(), ...Object.fromEntries(adapters.map((one) => [one.platform, one.state()])) }),
   });
+  registerGauges(metrics, { budget, jobs, xdr, database, adapters });
   routeMetrics(listener.route, metrics);
 
   const stop = async () => {
@@ -114,6 +136,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     stopCaring();
     await jobs.stop();
     xdr.close();
+    await budget.close().catch(() => {}); // what it had in hand stays counted for its hour
     await database.close();
   };
   try {

@@ -26,7 +26,7 @@ async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
   const read = readConfig(environment, { terminal: true, demo });
   if ('problems' in read) return { problems: read.problems.map(({ setting, problem }) => `${setting} ${problem}.`) };
   const { config, close } = demo ? await withSimulatedXdr(read.config) : { config: read.config, close: async () => {} };
-  const { xdr, budget } = openXdr(config, silentLog);
+  const { xdr, budget } = openXdr({ config, log: silentLog });
   const now = Date.now;
   const simulated = config.demo;
   const missing = (needed: readonly string[]) => xdr.missing(needed);

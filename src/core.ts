@@ -27,7 +27,7 @@ import type { Observable } from './observables/observable.ts';
 import { whatLeaves } from './observables/what-leaves.ts';
 import type { People } from './permissions/people.ts';
 import type { ReadPress } from './presses/press.ts';
-import { createReading, type ReadingDoor } from './reading.ts';
+import { createReading, type ReadingDoor, type ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
 
 /** What the core remembers, as functions. */
@@ -48,6 +48,8 @@ export type JobData = Readonly<{ annotate: AnnotateJob; withdraw: WithdrawJob; t
 
 export type CoreParts = Readonly<{
   xdr: ReadingDoor;
+  /** What reading shares with other replicas and counts. */
+  reading: Pick<ReadingParts, 'known' | 'admit' | 'linger' | 'onCache' | 'onUnmatched'>;
   memory: Memory;
   /** Stores a job; resolves when it is committed. */
   enqueue: <Name extends keyof JobData>(
@@ -72,7 +74,6 @@ export type CoreParts = Readonly<{
   simulated: boolean;
   /** Status, without what concerns the place asked from. */
   statusFacts: () => Promise<Omit<StatusFacts, 'here'>>;
-  onUnmatched: (count: number) => void;
   log: Log;
   now: () => number;
 }>;
@@ -101,7 +102,7 @@ export function createCore(parts: CoreParts): Core {
     prefix,
     trustedHosts: parts.trustedHosts,
     keepListing: memory.listings.keep,
-    onUnmatched: parts.onUnmatched,
+    ...parts.reading,
   });
   const { candidatesIn, detect, lookUp, showVerdicts } = reading;
   const { watchMode, setWatchMode } = createWatchSettings({ stored: memory.channels, standard: watch.mode });

@@ -38,20 +38,7 @@ export type Reading = Readonly<{
   commands: readonly Command[];
 }>;
 
-export function createReading({
-  xdr,
-  now,
-  simulated,
-  prefix,
-  trustedHosts,
-  keepListing,
-  onUnmatched,
-  rows,
-  known,
-  admit,
-  linger,
-  onCache,
-}: {
+export type ReadingParts = Readonly<{
   xdr: ReadingDoor;
   now: () => number;
   simulated: boolean;
@@ -70,7 +57,22 @@ export function createReading({
   linger?: () => number;
   /** Counts where answers came from. */
   onCache?: (what: 'verdict' | 'candidate', from: KnownFrom, count: number) => void;
-}): Reading {
+}>;
+
+export function createReading({
+  xdr,
+  now,
+  simulated,
+  prefix,
+  trustedHosts,
+  keepListing,
+  onUnmatched,
+  rows,
+  known,
+  admit,
+  linger,
+  onCache,
+}: ReadingParts): Reading {
   const asking = (what: 'verdict' | 'candidate') => ({
     ...(admit ? { admit } : {}),
     ...(linger ? { linger } : {}),

@@ -42,6 +42,8 @@ const wiring = [
   'src/open-xdr.ts',
   'src/answer.ts',
   'src/one-outbox.ts',
+  'src/gauges.ts',
+  'src/tell-status.ts',
   'src/work-jobs.ts',
 ];
 

@@ -2,7 +2,8 @@ import type { Adapter } from '../adapter.ts';
 import { type Card, type Span, text } from '../cards/card.ts';
 import { counted, timeOf } from '../cards/wording.ts';
 import type { IncomingMessage, Place } from '../incoming.ts';
-import type { Interruption, Room } from '../interruptions/interruption.ts';
+import type { Interruption } from '../interruptions/interruption.ts';
+import type { Room } from '../room.ts';
 import type { Command } from './command.ts';
 
 /** Reads back what was said in a place. */

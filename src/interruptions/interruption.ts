@@ -1,7 +1,4 @@
-import type { Place } from '../incoming.ts';
-
-/** A conversation as a whole, whatever its threads. */
-export type Room = Pick<Place, 'platform' | 'workspace' | 'channel'>;
+import type { Room } from '../room.ts';
 
 /**
  * `paused`: messages wait, since XDR cannot be asked or the hour's calls are used up. `not-heard`: the bot heard nothing,

@@ -1,6 +1,7 @@
 import type { Platform } from '../incoming.ts';
+import type { Room } from '../room.ts';
 import type { Query } from '../store/database.ts';
-import type { Interruption, InterruptionKind, Interruptions, PauseReason, Room, Telling } from './interruption.ts';
+import type { Interruption, InterruptionKind, Interruptions, PauseReason, Telling } from './interruption.ts';
 
 const day = 24 * 60 * 60 * 1000;
 /** Rooms in which something was said lately count as watched, and spans so old can still be read again. */

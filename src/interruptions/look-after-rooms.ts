@@ -1,7 +1,8 @@
 import type { Platform } from '../incoming.ts';
 import type { Log } from '../log.ts';
+import type { Room } from '../room.ts';
 import type { Beat } from './heartbeat.ts';
-import type { Interruptions, PauseReason, Room } from './interruption.ts';
+import type { Interruptions, PauseReason } from './interruption.ts';
 import type { Announce } from './tell-room.ts';
 
 /** A message that has waited for so long makes its room worth telling, milliseconds. */

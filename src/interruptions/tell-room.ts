@@ -1,7 +1,8 @@
 import { Failure } from '../failure.ts';
 import type { Place } from '../incoming.ts';
 import type { Outbox } from '../reply.ts';
-import type { Interruption, Interruptions, Room, Telling } from './interruption.ts';
+import type { Room } from '../room.ts';
+import type { Interruption, Interruptions, Telling } from './interruption.ts';
 import { interruptionCard } from './interruption-card.ts';
 
 /** The durable work of telling a room what interrupted its watching. */

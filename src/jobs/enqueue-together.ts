@@ -94,8 +94,9 @@ export function createEnqueue({ query, now, reserve, onWaiting }: EnqueueParts):
 
 function toRow(job: NewJob, rank: number, now: number): Omit<NewRow, 'here'> {
   const wait = Math.max(job.wait ?? 0, 0);
-  const data: StoredJob = JSON.parse(storableJson({ id: job.id, since: now + wait, tries: 0, data: job.data }));
-  return { key: uuidOf(`${job.name}\n${job.id}`), name: job.name, data, rank, wait };
+  const { id, name, room, data } = job;
+  const stored: StoredJob = JSON.parse(storableJson({ id, since: now + wait, tries: 0, room, data }));
+  return { key: uuidOf(`${name}\n${id}`), name, data: stored, rank, wait };
 }
 
 /** Whether the database (by a code of SQL) said no, rather than that there was nobody to say it. */

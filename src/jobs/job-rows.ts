@@ -191,6 +191,22 @@ export const readDepth = (query: Query): Promise<Depth[]> =>
      from ${table} where state < 'active' and not blocked group by name`,
   );
 
+export type LongWaiting = Readonly<{
+  room: string;
+  /** Since the oldest of its jobs was stored. */
+  ageMs: number;
+}>;
+
+/** The rooms whose jobs of that name are older than `ageMs` and not done, those that run among them. */
+export const readLongWaiting = (query: Query, name: string, ageMs: number): Promise<LongWaiting[]> =>
+  query<LongWaiting>(
+    `select data->>'room' as room, extract(epoch from now() - min(created_on))::float8 * 1000 as "ageMs"
+     from ${table} where name = $1 and state <= 'active' and created_on < now() - $2::float8 * interval '1 ms'
+       and data->>'room' is not null
+     group by data->>'room'`,
+    [name, ageMs],
+  );
+
 const columns = (attempts: readonly Attempt[]) => [
   attempts.map(({ id }) => id),
   attempts.map(({ retryCount }) => retryCount),

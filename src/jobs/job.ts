@@ -47,4 +47,4 @@ export type WorkOptions<Data> = Readonly<{
 export type Enqueue = (job: NewJob) => Promise<'stored' | 'known'>;
 
 /** What stands in the database: the job's data and our own retry clock. */
-export type StoredJob = Readonly<{ id: string; since: number; tries: number; data: object }>;
+export type StoredJob = Readonly<{ id: string; since: number; tries: number; room?: string; data: object }>;

@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts';
 import { createAnnouncements } from './announce.ts';
 import { createEnqueue } from './enqueue-together.ts';
 import type { Enqueue, JobHandler, WorkOptions } from './job.ts';
-import { type Depth, handBackAll, readDepth } from './job-rows.ts';
+import { type Depth, handBackAll, type LongWaiting, readDepth, readLongWaiting } from './job-rows.ts';
 import { type WorkQueue, workQueue } from './work-queue.ts';
 
 export type Jobs = Readonly<{
@@ -13,6 +13,8 @@ export type Jobs = Readonly<{
   work: <Data>(name: string, handler: JobHandler<Data>, options: WorkOptions<Data>) => Promise<void>;
   /** What waits, of all replicas, one entry for each name; what runs is not counted. */
   depth: () => Promise<Depth[]>;
+  /** The rooms with jobs of that name that are older than so many milliseconds. */
+  longWaiting: (name: string, ageMs: number) => Promise<LongWaiting[]>;
   /** Takes nothing new; running jobs get 8 s, then return to the queue. */
   stop: () => Promise<void>;
 }>;
@@ -75,6 +77,7 @@ export async function createJobs({ database, log, names, now = Date.now }: JobsP
         (name) => found.find((one) => one.name === name) ?? { name, waiting: 0, putOff: 0, oldestAgeSeconds: 0 },
       );
     },
+    longWaiting: (name, ageMs) => readLongWaiting(query, name, ageMs),
     stop: async () => {
       await enqueueing.stop();
       await announcements.stop();

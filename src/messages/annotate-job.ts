@@ -1,4 +1,5 @@
-import type { MessageRef, Place } from '../incoming.ts';
+import type { MessageRef } from '../incoming.ts';
+import { roomName } from '../room.ts';
 import type { Heir } from './annotation.ts';
 
 /**
@@ -41,6 +42,3 @@ export const mostCandidates = 500;
 
 /** One name for one message everywhere: job ids, post keys, table keys. */
 export const messageName = ({ place, id }: MessageRef): string => [roomName(place), id].join('/');
-
-/** One name for one room, its threads included: whom the budget is fair to. */
-export const roomName = ({ platform, workspace, channel }: Place): string => [platform, workspace, channel].join('/');

@@ -3,11 +3,12 @@ import { plainText } from '../../src/cards/plain-text.ts';
 import { Failure } from '../../src/failure.ts';
 import type { Beat } from '../../src/interruptions/heartbeat.ts';
 import { createBeat } from '../../src/interruptions/heartbeat.ts';
-import type { PauseReason, Room } from '../../src/interruptions/interruption.ts';
+import type { PauseReason } from '../../src/interruptions/interruption.ts';
 import { createInterruptions, pruneInterruptions } from '../../src/interruptions/interruptions.ts';
 import { createRoomCare } from '../../src/interruptions/look-after-rooms.ts';
 import { createGiveUp, createTellRoom } from '../../src/interruptions/tell-room.ts';
 import { silentLog } from '../../src/log.ts';
+import type { Room } from '../../src/room.ts';
 import type { Database } from '../../src/store/database.ts';
 import { removeDirectories, testDatabase } from '../support/database.ts';
 
