@@ -69,7 +69,9 @@ async function startReplicas(server: PostgresServer, replicas: number, latency: 
     CHATOPS_SECRET: Buffer.alloc(32, 7).toString('base64'),
     ...more,
   };
-  const bots = await Promise.all(Array.from({ length: replicas }, () => bench.bot(environment)));
+  // One begins and lays out the database; the others come together.
+  const first = await bench.bot(environment);
+  const bots = [first, ...(await Promise.all(Array.from({ length: replicas - 1 }, () => bench.bot(environment))))];
   /** Spreads messages over the replicas; some reach two at the same time. */
   const deliver = (messages: readonly Said[]) =>
     Promise.all(
