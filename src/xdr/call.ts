@@ -60,7 +60,6 @@ export function createCall(parts: {
       headers: { Authorization: `Bearer ${token.value}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
       timeoutMs,
-      ...(patience ? { signal: patience } : {}),
     });
     const quota = readQuota(answer.headers);
     if (quota) budget.observed({ departure, ...quota });

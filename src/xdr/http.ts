@@ -15,8 +15,6 @@ export type HttpRequest = Readonly<{
   body?: string;
   /** For the whole exchange, waiting for a connection and reading the body included. */
   timeoutMs: number;
-  /** Ends the exchange earlier. */
-  signal?: AbortSignal;
 }>;
 
 /** Header names are lower case. */
@@ -39,9 +37,7 @@ export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () =
   const httpAgent = new HttpAgent({ keepAlive: true, proxyEnv: {} });
   const httpsAgent = new HttpsAgent({ keepAlive: true, proxyEnv: proxyEnv(proxy) });
 
-  const send: Send = async ({ service, method, url, headers, body, timeoutMs, signal }) => {
-    // Not axios's own `timeout`, which a body that trickles in never meets.
-    const timeout = AbortSignal.timeout(timeoutMs);
+  const send: Send = async ({ service, method, url, headers, body, timeoutMs }) => {
     try {
       const answer = await axios.request<string>({
         method,
@@ -53,7 +49,8 @@ export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () =
         httpsAgent,
         maxRedirects: 0,
         maxContentLength: largestAnswer,
-        signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+        // Not axios's own `timeout`, which a body that trickles in never meets.
+        signal: AbortSignal.timeout(timeoutMs),
         responseType: 'text',
         transformResponse: (text: string) => text,
         validateStatus: () => true,

@@ -129,6 +129,33 @@ test('an answer of 20,000 documents is read', () => {
   expect(readDeliberation({ data: [{ module: 'Feed', data: { verdicts: { docs } } }] }).verdicts).toHaveLength(20_000);
 });
 
+test('what is beyond 20,000 documents is a gap, however many modules they come from', () => {
+  const docs = Array.from({ length: 15_000 }, () => ({ observable: asked, disposition: 2 }));
+  const data = ['One', 'Two', 'Three'].map((module) => ({ module, data: { verdicts: { docs } } }));
+  const { verdicts, gaps } = readDeliberation({ data });
+  expect(verdicts).toHaveLength(20_000);
+  expect(gaps).toEqual([
+    { module: 'Two', why: 'failed', partial: true },
+    { module: 'Three', why: 'failed', partial: true },
+  ]);
+});
+
+test('a list of 400,000 is read as far as anyone would read it', () => {
+  expect(readInspected(new Array(400_000).fill(asked))).toHaveLength(20_000);
+  const { sightings } = readObservation(
+    {
+      data: [
+        {
+          module: 'Feed',
+          data: { sightings: { docs: [{ targets: new Array(400_000).fill({ observables: [asked] }) }] } },
+        },
+      ],
+    },
+    asked,
+  );
+  expect(sightings[0]!.targets).toHaveLength(20_000);
+});
+
 test.each([
   [
     { 'x-ratelimit-org-remaining': '12', 'x-ratelimit-org-limit': '8000' },

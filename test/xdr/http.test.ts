@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { createHttp, largestAnswer } from '../../src/xdr/http.ts';
 import { type OwnAnswer, startOwnServer } from './support/own-server.ts';
 
@@ -11,7 +11,8 @@ async function http(answer: OwnAnswer) {
   const server = await startOwnServer(answer);
   const { send, close } = createHttp();
   stops.push(close, server.stop);
-  const get = () => send({ service: 'x', method: 'GET', url: `${server.url}/x`, headers: {}, timeoutMs: 3000 });
+  const get = (timeoutMs = 5000) =>
+    send({ service: 'x', method: 'GET', url: `${server.url}/x`, headers: {}, timeoutMs });
   return { get, server };
 }
 
@@ -33,6 +34,35 @@ test('an answer up to the bound is read, one above is not, unpacked size countin
   expect((await get()).body).toHaveLength(largestAnswer);
   body = Buffer.alloc(largestAnswer + 1, 0x20);
   await expect(get()).rejects.toMatchObject({ kind: 'too-large' });
+});
+
+const bomb = Buffer.alloc(largestAnswer * 4, 0x20);
+
+test.each([
+  ['gzip', gzipSync(bomb)],
+  ['deflate', deflateSync(bomb)],
+  ['br', brotliCompressSync(bomb, { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } })],
+])('a small %s that unpacks to 64 MiB is not unpacked to its end', async (encoding, body) => {
+  expect(body.length).toBeLessThan(200_000);
+  const { get } = await http((_, response) => response.writeHead(200, { 'content-encoding': encoding }).end(body));
+  await expect(get()).rejects.toMatchObject({ kind: 'too-large' });
+});
+
+test('an answer that trickles in without an end is given up in time', async () => {
+  let trickle: NodeJS.Timeout | undefined;
+  const { get } = await http((_, response) => {
+    response.writeHead(200);
+    trickle = setInterval(() => response.write('['), 20);
+  });
+  stops.push(() => clearInterval(trickle));
+  await expect(get(400)).rejects.toMatchObject({ kind: 'timed-out' });
+});
+
+test('headers without an end are no answer', async () => {
+  const { get } = await http((_, response) => {
+    response.socket?.write(`HTTP/1.1 200 OK\r\n${'X-Long: '.padEnd(60_000, 'x')}\r\n`.repeat(4));
+  });
+  await expect(get()).rejects.toMatchObject({ kind: 'unreachable' });
 });
 
 test('a redirect is an answer, not a way', async () => {

@@ -15,6 +15,10 @@ test.each([
   ['Mon, 02 Mar 2026 09:00:00 GMT', 0], // past
   ['7200', 3600], // capped at the window of the quota
   ['Tue, 03 Mar 2026 09:00:00 GMT', 3600],
+  ['999999999', 3600], // thirty years
+  ['999999999s', 3600],
+  ['Fri, 01 Jan 2999 00:00:00 GMT', 3600],
+  ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
   ['99999999999', 60], // no number of seconds
   ['-5', 60],
   ['soon', 60],

@@ -124,6 +124,26 @@ test('a doubted token is dropped, at most once a minute', async () => {
   expect((await tokens.current()).value).toBe('token-2');
 });
 
+test('a clock set forward by an hour renews at once, and costs nothing more', async () => {
+  const { tokens, seen, pass } = await tokensFrom(lasting(600));
+  await tokens.current();
+  pass(3600 * second);
+  expect((await tokens.current()).value).toBe('token-2');
+  expect((await tokens.current()).value).toBe('token-2');
+  expect(seen).toHaveLength(2);
+});
+
+test('a clock set back by an hour keeps a token until XDR refuses it, and then goes by the new time', async () => {
+  const { tokens, seen, pass } = await tokensFrom(lasting(600));
+  const first = await tokens.current();
+  pass(-3600 * second);
+  expect((await tokens.current()).value).toBe('token-1');
+  expect((await tokens.instead(first)).value).toBe('token-2'); // the 401
+  pass(600 * second);
+  expect((await tokens.current()).value).toBe('token-3');
+  expect(seen).toHaveLength(3);
+});
+
 test.each([
   [401, { error: 'invalid_client', error_description: 'x' }, 'unauthorized'],
   [400, { error: 'unsupported_grant_type' }, 'unauthorized'],

@@ -191,3 +191,27 @@ test('our own share holds a call back before it leaves', async () => {
   await xdr.inspect('b.example', command);
   expect(sim.calls.count('inspect')).toBe(2);
 });
+
+test.each([
+  ['back', -3_600_000],
+  ['forward', 3_600_000],
+])('a clock set %s by an hour fails no call, though the token has ended meanwhile', async (_, step) => {
+  let at = Date.now();
+  const { xdr } = connect('reader', { now: () => at });
+  await xdr.inspect('45.83.10.7', command);
+  at += step;
+  sim.revokeTokens(); // to XDR it is over
+  for (let i = 0; i < 3; i += 1) expect(await xdr.inspect('45.83.10.7', command)).toHaveLength(1);
+  expect(sim.calls.count('token')).toBe(2);
+  expect(xdr.state()).toEqual({ state: 'ok' });
+});
+
+test('three hundred calls whose token is revoked while they are under way share one new one', async () => {
+  const { xdr } = connect('reader', { budget: createBudget({ perHour: 5000 }) });
+  await xdr.inspect('45.83.10.7', command);
+  const ask = (i: number) => xdr.deliberate([{ type: 'ip', value: `45.83.${i % 250}.7` }], { purpose: 'watching' });
+  const under = Array.from({ length: 150 }, (_, i) => ask(i));
+  sim.revokeTokens();
+  await Promise.all([...under, ...Array.from({ length: 150 }, (_, i) => ask(i))]);
+  expect(sim.calls.count('token')).toBe(2);
+});
