@@ -33,7 +33,6 @@ export function createAskOnce<Item, Value, Ask extends Waiter>({
   const fly = (key: string, flight: Promise<Value>) => {
     const landed = flight.finally(() => flights.delete(key));
     flights.set(key, landed);
-    landed.catch(() => {}); // whoever waits for it is told; nobody may be waiting
     return landed;
   };
 

@@ -45,12 +45,14 @@ const observable = z.object({ type: z.string(), value: z.string() });
 const time = z.string().exactOptional();
 const stored = z.object({
   v: z.literal(1),
-  verdicts: z.array(
-    z.object({ observable, disposition: z.enum(worstFirst), module: z.string(), from: time, until: time }),
-  ),
-  gaps: z.array(z.object({ module: z.string(), why: z.enum(reasons), partial: z.boolean() })),
-  answered: z.array(z.string()),
-  askedAt: z.number(),
+  is: z.object({
+    verdicts: z.array(
+      z.object({ observable, disposition: z.enum(worstFirst), module: z.string(), from: time, until: time }),
+    ),
+    gaps: z.array(z.object({ module: z.string(), why: z.enum(reasons), partial: z.boolean() })),
+    answered: z.array(z.string()),
+    askedAt: z.number(),
+  }),
 });
 
 /** Verdicts, at most `max` of them in memory. */
@@ -68,8 +70,8 @@ export function createVerdictCache({
     now,
     untilOf: (known) => known.askedAt + lifetimeOf(known),
     isNewer: (one, held) => one.askedAt > held.askedAt,
-    write: (known) => ({ v: 1, ...known }),
-    read: (json) => stored.safeParse(json).data,
+    write: (is) => ({ v: 1, is }),
+    read: (json) => stored.safeParse(json).data?.is,
     ...(table ? { table } : {}),
   });
 }

@@ -1,4 +1,5 @@
 import { inspectText } from '../../demo/xdr/inspect.ts';
+import { Failure } from '../../src/failure.ts';
 import { silentLog } from '../../src/log.ts';
 import { createReading, type ReadingDoor } from '../../src/reading.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
@@ -89,7 +90,7 @@ describePostgres('replicas on one PostgreSQL', () => {
     await other.ask(bad);
     expect(other.calls).toEqual(['deliberate']);
     for (const database of databases) await database.close();
-  });
+  }, 60_000);
 });
 
 describeDatabases((open) => {
@@ -107,13 +108,12 @@ describeDatabases((open) => {
       await new Promise((done) => setTimeout(done, 5));
     await database.close();
   }, 60_000);
+});
 
-  test('a database that is away makes no look-up fail', async () => {
-    const database = await open();
-    await database.close();
-    const { ask, calls } = starting(database, Date.now);
-    expect(await ask(bad)).toMatchObject([{ headline: 'malicious' }]);
-    expect(await ask(bad)).toHaveLength(1);
-    expect(calls).toEqual(['inspect', 'deliberate']);
-  }, 60_000);
+test.each(['embedded', 'postgres'] as const)('a database that is away makes no look-up fail (%s)', async (kind) => {
+  const away = { kind, query: () => Promise.reject(new Failure('store-unavailable', 'away')) };
+  const { ask, calls } = starting(away, Date.now);
+  expect(await ask(bad)).toMatchObject([{ headline: 'malicious' }]);
+  expect(await ask(bad)).toHaveLength(1);
+  expect(calls).toEqual(['inspect', 'deliberate']);
 });

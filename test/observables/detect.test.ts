@@ -4,6 +4,7 @@ import { Failure } from '../../src/failure.ts';
 import { createCandidateCache } from '../../src/observables/candidate-cache.ts';
 import { createDetect } from '../../src/observables/detect.ts';
 import type { Observable } from '../../src/observables/observable.ts';
+import type { Ask } from '../../src/verdicts/verdict.ts';
 
 function detecting(inspect: (content: string) => readonly Observable[] | Promise<readonly Observable[]> = inspectText) {
   const sent: string[] = [];
@@ -111,6 +112,39 @@ test('a failed call is told to its callers and not remembered', async () => {
   await expect(detect(['45.83.10.7'], { purpose: 'watching' })).rejects.toMatchObject({ kind: 'unavailable' });
   down = false;
   expect(await detect(['45.83.10.7'], { purpose: 'watching' })).toEqual([{ type: 'ip', value: '45.83.10.7' }]);
+});
+
+test('admission is asked for what needs a call alone; meanings are counted by where they came from', async () => {
+  const counts: string[] = [];
+  const detect = createDetect({
+    inspect: async (content) => inspectText(content),
+    remembered: createCandidateCache({ max: 1000, now: () => 1_000_000 }),
+    admit: ({ rooms }) => {
+      if (rooms?.includes('slack/T1/C2')) throw new Error('more than its part');
+    },
+    onFrom: (from, count) => counts.push(`${count} ${from}`),
+  });
+  const flooding = { purpose: 'watching', rooms: ['slack/T1/C2'] } as const;
+  await detect(['45.83.10.7'], { purpose: 'watching', rooms: ['slack/T1/C1'] });
+  expect(await detect(['45.83.10.7'], flooding)).toHaveLength(1);
+  await expect(detect(['45.83.10.8'], flooding)).rejects.toThrow('more than its part');
+  expect(counts).toEqual(['1 asked', '1 memory']);
+});
+
+test('a call for watching waits for others as long as it is told, and carries their rooms', async () => {
+  const asks: Ask[] = [];
+  const detect = createDetect({
+    inspect: async (content, ask) => {
+      asks.push(ask);
+      return inspectText(content);
+    },
+    remembered: createCandidateCache({ max: 1000, now: () => 1_000_000 }),
+    linger: () => 5,
+  });
+  const first = detect(['45.83.10.7'], { purpose: 'watching', rooms: ['slack/T1/C1'] });
+  for (let n = 0; n < 50; n++) await undefined; // no timer can end in between
+  await Promise.all([first, detect(['45.83.10.8'], { purpose: 'watching', rooms: ['slack/T1/C2'] })]);
+  expect(asks).toEqual([{ purpose: 'watching', rooms: ['slack/T1/C1', 'slack/T1/C2'] }]);
 });
 
 const label = fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/);

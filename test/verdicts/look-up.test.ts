@@ -1,6 +1,6 @@
 import type { Observable } from '../../src/observables/observable.ts';
 import { createLookUp } from '../../src/verdicts/look-up.ts';
-import type { Deliberation, Disposition, Gap } from '../../src/verdicts/verdict.ts';
+import type { Ask, Deliberation, Disposition, Gap } from '../../src/verdicts/verdict.ts';
 import { createVerdictCache, lifetimeOf } from '../../src/verdicts/verdict-cache.ts';
 
 const ip = (n: number): Observable => ({ type: 'ip', value: `203.0.113.${n}` });
@@ -119,4 +119,45 @@ test('verdicts of some modules only are not taken for those of all', async () =>
   await lookUp([ip(1)], { purpose: 'watching', modules: ['one'] });
   await lookUp([ip(1)], { purpose: 'command' });
   expect(calls).toHaveLength(2);
+});
+
+test('admission is asked for what needs a call alone; verdicts are counted by where they came from', async () => {
+  const admitted: Ask[] = [];
+  const counts: string[] = [];
+  const lookUp = createLookUp({
+    deliberate: async () => ({ verdicts: [], gaps: [], answered: [] }),
+    cache: createVerdictCache({ now: () => 1_000_000 }),
+    companions: () => [],
+    now: () => 1_000_000,
+    admit: (ask) => {
+      if (ask.rooms?.includes('slack/T1/C2')) throw new Error('more than its part');
+      admitted.push(ask);
+    },
+    onFrom: (from, count) => counts.push(`${count} ${from}`),
+  });
+  const calm: Ask = { purpose: 'watching', rooms: ['slack/T1/C1'] };
+  const flooding: Ask = { purpose: 'watching', rooms: ['slack/T1/C2'] };
+  await lookUp([ip(1), ip(2)], calm);
+  expect(await lookUp([ip(1)], flooding)).toHaveLength(1);
+  await expect(lookUp([ip(1), ip(3)], flooding)).rejects.toThrow('more than its part');
+  expect(admitted).toEqual([calm]);
+  expect(counts).toEqual(['2 asked', '1 memory', '1 memory']);
+});
+
+test('a call for watching waits for others as long as it is told, and carries their rooms', async () => {
+  const asks: Ask[] = [];
+  const lookUp = createLookUp({
+    deliberate: async (_, ask) => {
+      asks.push(ask);
+      return { verdicts: [], gaps: [], answered: [] };
+    },
+    cache: createVerdictCache({ now: () => 1_000_000 }),
+    companions: () => [],
+    now: () => 1_000_000,
+    linger: () => 5,
+  });
+  const first = lookUp([ip(1)], { purpose: 'watching', rooms: ['slack/T1/C1'] });
+  for (let n = 0; n < 50; n++) await undefined; // no timer can end in between
+  await Promise.all([first, lookUp([ip(2)], { purpose: 'watching', rooms: ['slack/T1/C2'] })]);
+  expect(asks).toEqual([{ purpose: 'watching', rooms: ['slack/T1/C1', 'slack/T1/C2'] }]);
 });
