@@ -21,6 +21,9 @@ const port = parentPort;
 if (!port) throw new Error('embedded-thread runs as a worker thread only');
 const tell = (message: FromThread) => port.postMessage(message);
 
+/** Refusals that are not the statement's own fault: no room, an error of the disk, an odd state. */
+const isGrave = (outcome: Outcome) => 'error' in outcome && /^(24|53|58|XX)/.test(outcome.error.code ?? 'XX');
+
 try {
   const pg = await PGlite.create({
     dataDir: workerData.directory,
@@ -34,12 +37,19 @@ try {
   });
   pg.onNotification((channel, payload) => tell({ is: 'notification', channel, payload }));
   const runPrepared = createRunPrepared(pg);
+  // After a write that failed halfway it has been seen to refuse every statement from then on; opened again, it is well.
+  const works = () =>
+    runPrepared('select $1::int', [1]).then(
+      () => true,
+      () => false,
+    );
   port.on('message', async (message: ToThread) => {
     const outcomes: Outcome[] = [];
     if (message.do === 'run') outcomes.push(...(await runGroup(pg, runPrepared, message.statements)));
     if (message.do === 'close') await pg.close();
     tell({ is: 'outcomes', id: message.id, outcomes });
     if (message.do === 'close') port.close();
+    else if (outcomes.some(isGrave) && !(await works())) tell({ is: 'broken', message: 'it refuses everything' });
   });
   tell({ is: 'open' });
 } catch (error) {

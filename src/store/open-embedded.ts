@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,6 +12,9 @@ import { createStatementQueue } from './statement-queue.ts';
 
 /** The PostgreSQL release of the embedded database: its files cannot be read by another. */
 const postgresVersion = '18';
+
+/** Milliseconds between tries to start it again. */
+const longestPause = 10_000;
 
 /** `patience`: milliseconds after which a database that does not answer is started again. */
 export type EmbeddedParts = Readonly<{ dataDir: string; log: Log; patience?: number }>;
@@ -72,14 +75,18 @@ async function connectEmbedded(cluster: string, patience: number, log: Log): Pro
   };
   const start = () => startThread({ cluster, patience, onNotification });
   let closing = false;
-  const first = await start().catch((cause) => Promise.reject(damaged(cluster, cause)));
+  const first = await start().catch(async (cause) =>
+    Promise.reject(
+      (await hasRoom(cluster)) ? damaged(cluster, cause) : unusable(join(cluster, '..'), 'its disk is full'),
+    ),
+  );
   let thread: EmbeddedThread | undefined = first;
 
   /** After a death of the thread (disk full, an abort inside the database) it is started again until it stays. */
   const watch = (one: EmbeddedThread) => {
     one.ended.then(async (why) => {
       thread = undefined;
-      for (let wait = 500; !closing; wait = Math.min(wait * 2, 30_000)) {
+      for (let wait = 500; !closing; wait = Math.min(wait * 2, longestPause)) {
         log.error({ why, wait }, 'the embedded database ended unexpectedly and is started again');
         await new Promise((done) => setTimeout(done, wait).unref());
         try {
@@ -88,7 +95,7 @@ async function connectEmbedded(cluster: string, patience: number, log: Log): Pro
           thread = next;
           return watch(next);
         } catch (error) {
-          why = error instanceof Error ? error.message : String(error);
+          why = (await hasRoom(cluster)) ? reason(error) : 'its disk is full';
         }
       }
     });
@@ -126,6 +133,12 @@ const exists = (path: string) =>
     () => true,
     () => false,
   );
+
+/** It needs 16 MB for one more piece of its log. */
+async function hasRoom(directory: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize > 16 * 1024 * 1024;
+}
 
 const unusable = (directory: string, cause: unknown) =>
   new Failure(
