@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -105,18 +105,34 @@ async function fillUp(disk: string, setting: Setting): Promise<Row> {
   return play('disk of the embedded database full', setting, parts, async (stage) => {
     const replica = stage.replicas[0]!;
     await stage.stream(20, 10);
-    const { bavail, bsize } = await statfs(disk);
-    await writeFile(join(disk, 'ballast'), Buffer.alloc(bavail * bsize));
-    await stage.stream(setting.short ? 40 : 200, 20);
-    const during = `${stage.ledger.tally().messages} said, ${stage.ledger.acknowledgements()} acknowledged`;
+    await fill(join(disk, 'ballast'));
+    // Large ones: small ones find room in what the database has set aside.
+    for (let i = 0; i < (setting.short ? 20 : 60); i++) {
+      stage.say({ beside: 150 });
+      await pause(100);
+    }
+    await pause(2_000);
+    const refused = stage.ledger.refusals();
     const lived = replica.running();
     await rm(join(disk, 'ballast'));
     // Whoever runs it starts it again when it ends; what it then does with its directory is what counts.
     if (!lived) await replica.start();
     await stage.stream(20, 10);
     await stage.settle(60_000);
-    return { note: `when full: ${during}; ${lived ? 'it lived' : 'it ended and was started again'}` };
+    return {
+      note: `${refused} deliveries refused; ${lived ? 'it lived' : 'it ended and was started again'}`,
+      problems: refused > 0 ? [] : ['the disk was never too full to store'],
+    };
   });
+}
+
+/** Writes until nothing more fits. */
+async function fill(path: string): Promise<void> {
+  for (let piece = Buffer.alloc(1024 * 1024); piece.length > 0; ) {
+    await appendFile(path, piece).catch(() => {
+      piece = piece.subarray(0, Math.floor(piece.length / 2));
+    });
+  }
 }
 
 async function mountSmallDisk(): Promise<string | undefined> {

@@ -27,6 +27,7 @@ const signed = [
 export function createDeliver(parts: {
   peers: readonly SocketPeer[];
   onAcknowledged: (body: string) => void;
+  onRefused: () => void;
 }): Deliver {
   let ports: readonly number[] = [];
   let way: Way = 'in-turn';
@@ -82,12 +83,18 @@ export function createDeliver(parts: {
       ports = wanted;
       way = how;
     },
-    take: (given, body) => {
+    take: async (given, body) => {
       const headers = Object.fromEntries(
         signed.flatMap((name) => (given[name] === undefined ? [] : [[name, String(given[name])]])),
       );
-      if (way === 'socket') return overSocket(body);
-      return way === 'to-all' ? toAll(headers, body) : inTurn(headers, body);
+      const passed = {
+        socket: () => overSocket(body),
+        'to-all': () => toAll(headers, body),
+        'in-turn': () => inTurn(headers, body),
+      };
+      const status = await passed[way]();
+      if (status >= 300) parts.onRefused();
+      return status;
     },
   };
 }

@@ -28,6 +28,9 @@ export type Ledger = Readonly<{
   /** The bot answered 2xx to a delivery with this body. */
   acknowledged: (body: string) => void;
   acknowledgements: () => number;
+  /** A delivery was answered otherwise, or not at all. */
+  refused: () => void;
+  refusals: () => number;
   /** What whole rooms were told: that watching pauses, goes on, missed something. */
   notices: () => number;
   /** Messages whose end is still open. */
@@ -55,6 +58,7 @@ export function createLedger(workspace: Workspace, botId: string): Ledger {
   const astray = new Set<string>();
   const notices = new Map<string, number>();
   let acknowledgements = 0;
+  let refusals = 0;
 
   workspace.onChange((change) => {
     if (change.kind === 'posted' && change.message.botId === botId) posted(change.message);
@@ -108,6 +112,10 @@ export function createLedger(workspace: Workspace, botId: string): Ledger {
       acknowledgements += 1;
     },
     acknowledgements: () => acknowledgements,
+    refused: () => {
+      refusals += 1;
+    },
+    refusals: () => refusals,
     notices: () => notices.size,
     open: () => [...entries.values()].filter((entry) => isLost(entry) || isDoubled(entry)).length,
     tally: () => {

@@ -14,5 +14,16 @@ export function createMaliciousNames(): () => string {
   };
 }
 
+/** Host names of which no module says anything: they make a message large, and its card no other. */
+export function createSilentNames(): () => string {
+  let tried = 0;
+  return () => {
+    for (;;) {
+      const value = `page-${++tried}.ordinary-stream.net`;
+      if (seededDisposition(seed, { type: 'domain', value }) === undefined) return value;
+    }
+  };
+}
+
 /** As cards show it. */
 export const defanged = (name: string): string => name.replaceAll('.', '[.]');

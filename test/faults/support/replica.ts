@@ -34,16 +34,29 @@ export function createReplica(port: number, environment: Readonly<Record<string,
       if (its === started) ended = true;
     });
   };
+  /** Starts it; false when it ended since the database could not be reached in time: whoever runs it starts it again. */
+  const ready = async (): Promise<boolean> => {
+    launch();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`not ready in time:\n${its?.output().slice(-2000)}`)), readyWithin);
+    });
+    try {
+      await Promise.race([its!.ready(port), late]);
+      return true;
+    } catch (error) {
+      if (!/PostgreSQL cannot be/.test(its?.output() ?? '')) throw error;
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
   return {
     port,
     launch,
     start: async () => {
-      launch();
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error(`not ready in time:\n${its?.output().slice(-2000)}`)), readyWithin);
-      });
-      await Promise.race([its!.ready(port), late]).finally(() => clearTimeout(timer));
+      for (let again = 0; again < 3; again++) if (await ready()) return;
+      throw new Error(`not started:\n${its?.output().slice(-2000)}`);
     },
     kill: async () => {
       its?.child.kill('SIGKILL');

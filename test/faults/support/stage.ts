@@ -12,7 +12,7 @@ import { createDatabase } from '../../support/postgres.ts';
 import { freePort } from '../../support/process.ts';
 import { startSimulatedXdr } from '../../support/simulated-xdr.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { createMaliciousNames } from './malicious.ts';
+import { createMaliciousNames, createSilentNames } from './malicious.ts';
 import { createReplica, type Replica } from './replica.ts';
 import { startWire, type Wire } from './wire.ts';
 import { createApp, createBusyWorkspace, people } from './workspace.ts';
@@ -26,8 +26,8 @@ export type Stage = Readonly<{
   replicas: readonly Replica[];
   /** What one replica more would be started with, and the file that shifts the clocks of all. */
   environment: Readonly<Record<string, string>>;
-  /** Somebody says something malicious, in one channel after another. */
-  say: (how?: Readonly<{ mention?: boolean }>) => Message;
+  /** Somebody says something malicious, in one channel after another; to the bot, or with so many names beside it. */
+  say: (how?: Readonly<{ mention?: boolean; beside?: number }>) => Message;
   edit: (message: Message) => void;
   remove: (message: Message) => void;
   /** So many messages, so many a second. */
@@ -74,7 +74,11 @@ export async function openStage(parts: StageParts): Promise<Stage> {
   const workspace = createBusyWorkspace(channels);
   const app = await createApp(botToken);
   const ledger = createLedger(workspace, app.botId);
-  const wire = await startWire({ standInUrl: () => slack.apiUrl(), onAcknowledged: ledger.acknowledged });
+  const wire = await startWire({
+    standInUrl: () => slack.apiUrl(),
+    onAcknowledged: ledger.acknowledged,
+    onRefused: ledger.refused,
+  });
   const botUrl = () => wire.eventsUrl;
   const slack = createSlackStandIn({ workspace, app, botUrl, signingSecret, retryDelaysMs, log: silentLog });
   await slack.start();
@@ -100,20 +104,31 @@ export async function openStage(parts: StageParts): Promise<Stage> {
   };
   const replicas: Replica[] = [];
   for (let i = 0; i < count; i++) replicas.push(createReplica(await freePort(), environment));
-  await startAll(replicas, parts.atOnce ?? false);
+  const close = async () => {
+    await Promise.all(replicas.map((replica) => replica.kill()));
+    await slack.close();
+    await wire.close();
+    await simulation.stop();
+  };
+  await startAll(replicas, parts.atOnce ?? false).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   wire.deliver.to(
     replicas.map(({ port }) => port),
     socket ? 'socket' : 'in-turn',
   );
 
   const nextName = createMaliciousNames();
+  const nextSilent = createSilentNames();
   const rooms = [...workspace.channels.keys()];
   let said = 0;
-  const say: Stage['say'] = ({ mention = false } = {}) => {
+  const say: Stage['say'] = ({ mention = false, beside = 0 } = {}) => {
     const [channel, user] = [rooms[said % rooms.length]!, people[said % people.length]!];
     said += 1;
     const name = nextName();
-    const text = mention ? `@xdr enrich ${name}` : `is ${name} known to us?`;
+    const others = Array.from({ length: beside }, nextSilent).join(' ');
+    const text = mention ? `@xdr enrich ${name}` : `is ${name} known to us? ${others}`;
     const message = workspace.post({ channel, user, ...composeText(text, workspace) });
     ledger.said(message, name);
     return message;
@@ -157,11 +172,6 @@ export async function openStage(parts: StageParts): Promise<Stage> {
       await database.close();
       return Number(row?.jobs);
     },
-    close: async () => {
-      await Promise.all(replicas.map((replica) => replica.kill()));
-      await slack.close();
-      await wire.close();
-      await simulation.stop();
-    },
+    close,
   };
 }

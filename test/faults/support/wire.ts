@@ -23,11 +23,13 @@ export type WireParts = Readonly<{
   standInUrl: () => string;
   /** A delivery with this body was answered 2xx. */
   onAcknowledged: (body: string) => void;
+  /** A delivery was answered otherwise, or not at all. */
+  onRefused: () => void;
 }>;
 
-export async function startWire({ standInUrl, onAcknowledged }: WireParts): Promise<Wire> {
+export async function startWire({ standInUrl, ...told }: WireParts): Promise<Wire> {
   const peers: SocketPeer[] = [];
-  const deliver = createDeliver({ peers, onAcknowledged });
+  const deliver = createDeliver({ peers, ...told });
   const meddling = createMeddling(standInUrl);
   let url = '';
 
