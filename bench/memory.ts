@@ -11,7 +11,7 @@ type Memory = Readonly<{
   firstStartPeak: number;
   idle: number;
   afterCards: number;
-  /** Over the load of messages, twenty times. */
+  /** Over the load of messages, ten times. */
   course: readonly Sample[];
   peak: number;
   /** The end of the course over its middle: what is flat is 1. */
@@ -80,7 +80,7 @@ async function measureOne(load: Load, environment: Readonly<Record<string, strin
 
 async function messagesTo(bot: Running, bench: Bench, { cards, messages }: Load): Promise<Sample[]> {
   const course: Sample[] = [];
-  const steps = 20;
+  const steps = 10;
   const step = messages / steps;
   let observables = 0;
   // Addresses that no card has shown before: another range than theirs.

@@ -24,15 +24,17 @@ export function watchMemory(pid: number): MemoryWatch {
   };
 }
 
-/** Kilobytes. */
-function residentOf(pid: number): number {
+/** Kilobytes. A child's files are its parent's as well (the same program), and counted once. */
+function residentOf(pid: number, what: Figure = 'VmRSS'): number {
   const children = tasksOf(pid).flatMap((task) =>
     reading(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean),
   );
-  return children.reduce((sum, child) => sum + residentOf(Number(child)), statusOf(pid, 'VmRSS'));
+  return children.reduce((sum, child) => sum + residentOf(Number(child), 'RssAnon'), statusOf(pid, what));
 }
 
-const statusOf = (pid: number, what: 'VmRSS' | 'VmHWM'): number =>
+type Figure = 'VmRSS' | 'VmHWM' | 'RssAnon';
+
+const statusOf = (pid: number, what: Figure): number =>
   Number(new RegExp(`${what}:\\s+(\\d+)`).exec(reading(`/proc/${pid}/status`))?.[1] ?? 0);
 
 const tasksOf = (pid: number): string[] => {

@@ -50,7 +50,7 @@ async function makeCluster(cluster: string, log: Log): Promise<void> {
   await rm(unfinished, { recursive: true, force: true });
   const script = fileURLToPath(new URL('./make-cluster.ts', import.meta.url));
   try {
-    await promisify(execFile)(process.execPath, ['--no-warnings', script, unfinished]);
+    await promisify(execFile)(process.execPath, ['--no-warnings', '--liftoff-only', script, unfinished]);
     await rename(unfinished, cluster);
   } catch (cause) {
     throw unusable(join(cluster, '..'), cause);
