@@ -11,7 +11,7 @@ import { createJobs } from './jobs/jobs.ts';
 import type { Listener } from './listener.ts';
 import type { Log } from './log.ts';
 import { createAnnotations } from './messages/annotations.ts';
-import { createMetrics, routeMetrics } from './metrics.ts';
+import { createMetrics, type Metrics, routeMetrics } from './metrics.ts';
 import { createOneOutbox } from './one-outbox.ts';
 import { openXdr } from './open-xdr.ts';
 import { createPeople } from './permissions/people.ts';
@@ -35,8 +35,10 @@ export type BotParts = Readonly<{
   listener: Listener;
   database: Database;
   /** Makes the adapters; `main.ts` alone knows which there are. */
-  createAdapters: (parts: { signPress: SignPress }) => readonly Adapter[];
+  createAdapters: (parts: { signPress: SignPress; onCall: Metrics['platformCall'] }) => readonly Adapter[];
   now?: () => number;
+  /** Milliseconds between looks after rooms. */
+  careEvery?: number;
 }>;
 
 export type Bot = Readonly<{
@@ -53,8 +55,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const { signPress, readPress } = createPressStrings(secret);
   const metrics = createMetrics();
   const { xdr, budget } = openXdr({ config, log, query, onCall: metrics.xdrCall, now: parts.now });
-  const adapters = parts.createAdapters({ signPress });
-  const jobs = await createJobs({ database, log, names: jobNames });
+  const adapters = parts.createAdapters({ signPress, onCall: metrics.platformCall });
+  const jobs = await createJobs({ database, log, names: jobNames, now });
   const { outbox, history } = createOneOutbox(adapters, metrics.posted);
 
   const core = createCore({
@@ -119,7 +121,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions],
     now,
   });
-  const stopCaring = core.roomCare.start();
+  const stopCaring = core.roomCare.start(parts.careEvery);
   routeHealth(listener.route, {
     isServing: () => serving,
     store: database.state,

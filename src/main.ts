@@ -82,7 +82,7 @@ async function startWith(
     log,
     listener,
     database: await opening,
-    createAdapters: ({ signPress }) => [
+    createAdapters: ({ signPress, onCall }) => [
       createSlackAdapter({
         botToken: slack.botToken,
         signingSecret: slack.signingSecret,
@@ -92,6 +92,7 @@ async function startWith(
         groups: groupsNamed([...readers, ...analysts, ...responders, ...approvers, ...admins], 'slack'),
         signPress,
         log,
+        onCall: (call) => onCall('slack', call),
         ...(proxied ? { fetch: proxied.fetch, dispatcher: proxied.dispatcher } : {}),
       }),
     ],

@@ -8,12 +8,12 @@ import type { Announce } from './tell-room.ts';
 /** A message that has waited for so long makes its room worth telling, milliseconds. */
 export const worthTelling = 60_000;
 /** Between looks, milliseconds. */
-const lookEvery = 10_000;
+export const lookEvery = 10_000;
 
 /** Rooms with messages that wait since before a time, and since when the oldest does (milliseconds since the epoch). */
 export type LongWaiting = (before: number) => Promise<readonly Readonly<{ room: Room; since: number }>[]>;
 
-export type RoomCare = Readonly<{ look: () => Promise<void>; start: () => () => void }>;
+export type RoomCare = Readonly<{ look: () => Promise<void>; start: (every?: number) => () => void }>;
 
 /**
  * Notices, every ten seconds, what interrupts the watching of rooms: messages that wait since XDR cannot be asked (a pause,
@@ -74,7 +74,7 @@ export function createRoomCare({
 
   return {
     look,
-    start: () => {
+    start: (every = lookEvery) => {
       let busy = false;
       const timer = setInterval(() => {
         if (busy) return;
@@ -86,7 +86,7 @@ export function createRoomCare({
           .finally(() => {
             busy = false;
           });
-      }, lookEvery);
+      }, every);
       timer.unref();
       return () => clearInterval(timer);
     },

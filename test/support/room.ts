@@ -10,7 +10,7 @@ import { createListener } from '../../src/listener.ts';
 import { type Log, silentLog } from '../../src/log.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import type { Answer, PostKey, Reply } from '../../src/reply.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { openDatabase, type Query } from '../../src/store/database.ts';
 import { dataDirectory } from './database.ts';
 import { startSimulatedXdr } from './simulated-xdr.ts';
 
@@ -34,9 +34,13 @@ export type Room = Readonly<{
   /** Runs in the middle of the next post, before it is there. */
   duringNextPost: (work: () => Promise<unknown>) => void;
   say: (text: string, more?: SayMore) => Promise<Reply>;
+  /** Said so many milliseconds ago, and never delivered: only history knows it. */
+  sayUnheard: (text: string, id: string, ago: number) => void;
   erase: (id: string, thread?: string) => Promise<Reply>;
   command: (words: string, more?: Partial<IncomingCommand>) => Promise<Reply>;
   press: (label: string, card: Card, person?: Person) => Promise<Reply>;
+  /** The bot's database. */
+  query: Query;
   /** Waits until the database holds no job that could run now. */
   idle: () => Promise<void>;
   place: () => Place;
@@ -161,6 +165,7 @@ export async function openRoom({
     listener,
     database,
     now,
+    careEvery: 200,
     createAdapters: ({ signPress }) => {
       sign = signPress;
       return [adapter];
@@ -208,6 +213,16 @@ export async function openRoom({
       said.set(id, { ...message, saidAt: said.get(id)?.saidAt ?? now() });
       return answer!(message);
     },
+    sayUnheard: (text, id, ago) =>
+      void said.set(id, {
+        kind: 'message',
+        message: { place, id },
+        version: '',
+        text,
+        author: { id: 'U1', bot: false },
+        saidAt: Date.now() - ago,
+      }),
+    query: database.query,
     erase: (id, thread) => {
       said.delete(id);
       return answer!({ kind: 'withdrawal', message: { place: { ...place, ...(thread ? { thread } : {}) }, id } });
