@@ -4,6 +4,7 @@ import { findPostgres } from '../support/postgres-binaries.ts';
 import { endProcesses } from '../support/process.ts';
 import { databaseAway } from './database.ts';
 import { kill } from './kill.ts';
+import { longOutage } from './long-outage.ts';
 import { duplicates, start } from './replicas.ts';
 import { type Fault, isGood } from './support/fault.ts';
 import { outage } from './xdr.ts';
@@ -21,7 +22,7 @@ afterEach(endProcesses);
 afterAll(removeDirectories);
 
 describe('on the embedded database, nothing is lost and nothing doubled', () => {
-  test.each([kill, outage])('$name', (fault) => expectNothingLost(fault, undefined), 120_000);
+  test.each([kill, outage, longOutage])('$name', (fault) => expectNothingLost(fault, undefined), 120_000);
 });
 
 // A server of its own: it is stopped and started.

@@ -1,6 +1,7 @@
 import { clock } from './clock.ts';
 import { databaseAway, diskFull } from './database.ts';
 import { kill } from './kill.ts';
+import { longOutage } from './long-outage.ts';
 import { duplicates, handOver, start, terminate } from './replicas.ts';
 import { slackTroubled } from './slack.ts';
 import type { Fault } from './support/fault.ts';
@@ -13,6 +14,7 @@ export const faults: readonly Fault[] = [
   duplicates,
   handOver,
   outage,
+  longOutage,
   answersOfXdr,
   databaseAway,
   diskFull,
