@@ -51,7 +51,8 @@ export function createDatabaseLedger({
     }
     version = found.version;
     book.calls = found.calls;
-    book.pausedUntil = found.paused_until;
+    // A pause is an hour at most: another was entered by a clock that was wrong.
+    book.pausedUntil = found.paused_until < now() + 2 * hourMs ? found.paused_until : 0;
     for (const [startsAt, total, watching, lastCall, limit] of found.hours) {
       book.hour.set(startsAt, { total, watching });
       if (lastCall !== null)

@@ -217,6 +217,36 @@ test('in no hour do budgets that share a ledger send more than our share, or wat
   );
 });
 
+test('at the border of an hour too: calls at the end of a batch’s life, made by clocks that differ, count for theirs', async () => {
+  const tries = fc.array(
+    fc.record({ wait: fc.nat(9 * second), burst: fc.integer({ min: 1, max: 12 }), who: fc.nat(1) }),
+    {
+      minLength: 8,
+      maxLength: 12,
+    },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 10, max: 50 }), tries, tries, async (perHour, before, after) => {
+      const { now, pass } = testClock();
+      const ledger = createMemoryLedger();
+      const open = (ahead: number) => createBudget({ perHour, ledger, now: () => now() + ahead });
+      const budgets = [open(0), open(5 * second)];
+      const sent: number[] = [];
+      const run = async (all: typeof before) => {
+        for (const { wait, burst, who } of all) {
+          pass(wait);
+          for (let i = 0; i < burst; i += 1) if (!(await refusalOf(budgets[who]!, 'command'))) sent.push(now());
+        }
+      };
+      await run(before);
+      pass(Math.max(0, start + hour - 5 * second - now()));
+      await run(after);
+      for (const at of sent)
+        expect(sent.filter((one) => one > at - hour && one <= at).length).toBeLessThanOrEqual(perHour);
+    }),
+  );
+});
+
 test('once XDR has said what is left, commands and watching never send more than that while it is believed', async () => {
   const turn = fc.record({
     purpose: fc.constantFrom<Purpose>('command', 'watching'),

@@ -1,4 +1,6 @@
-import { createHand } from '../../src/budget/hand.ts';
+import fc from 'fast-check';
+import { countedIn, createHand } from '../../src/budget/hand.ts';
+import { createRollingHour, hourMs } from '../../src/budget/rolling-hour.ts';
 
 const second = 1000;
 /** Uses up batch after batch, each lasting so long (milliseconds), and tells how many were asked for each time. */
@@ -42,4 +44,15 @@ test('a batch that is used up is not ready', () => {
   hand.fill({ size: 1, grantedAt: 0, expiresAt: 10, startsAt: 0 });
   hand.use();
   expect([hand.isReady(1), hand.unused(), hand.giveBack()]).toEqual([false, 0, undefined]);
+});
+
+test('a call is counted for its whole hour, also by a clock that is five seconds ahead, and for 15 seconds longer at most', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1_772_000_000_000, max: 1_772_000_100_000 }), (latest) => {
+      const counted = createRollingHour();
+      counted.add(countedIn(latest), { total: 1, watching: 0 });
+      expect(counted.count(latest + hourMs + 5 * second - 1).total).toBe(1);
+      expect(counted.count(latest + hourMs + 15 * second).total).toBe(0);
+    }),
+  );
 });
