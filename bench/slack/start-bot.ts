@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ export async function startBareBolt(): Promise<Running> {
 }
 
 async function start(script: string, port: number, environment: Readonly<Record<string, string>>): Promise<Running> {
-  const child = spawn(process.execPath, ['--no-warnings', '--liftoff-only', script], {
+  const child = spawn(process.execPath, ['--no-warnings', ...(await flagsOfStart()), script], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -68,6 +68,14 @@ async function start(script: string, port: number, environment: Readonly<Record<
       process.off('exit', kill);
     },
   };
+}
+
+/** What `npm start` gives to node. */
+async function flagsOfStart(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 async function freePort(): Promise<number> {
