@@ -54,16 +54,20 @@ export type PruneOptions = Readonly<{
   every?: number;
 }>;
 
-/** Prunes every hour until stopped; a failure waits for the next hour. */
+/** Prunes every hour until stopped, never twice at once; a failure waits for the next hour. */
 export function pruneHourly(
   database: Pick<Database, 'query' | 'kind'>,
   log: Log,
   { further = [], now = Date.now, every = hour }: PruneOptions = {},
 ): () => void {
-  const timer = setInterval(() => {
-    prune(database, further, now()).catch((error: unknown) =>
+  let pruning = false;
+  const timer = setInterval(async () => {
+    if (pruning) return;
+    pruning = true;
+    await prune(database, further, now()).catch((error: unknown) =>
       log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'pruning failed'),
     );
+    pruning = false;
   }, every);
   timer.unref();
   return () => clearInterval(timer);
