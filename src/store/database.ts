@@ -86,8 +86,3 @@ const rows = <T extends Row>(found: Promise<Row[]>): Promise<T[]> =>
     (all) => all as T[],
     (error) => Promise.reject(refused(error)),
   );
-
-/** Runs queries and transactions inside a transaction, for those who build on Database (pg-boss). */
-export const bossDbOf = (query: Query): BossDb => ({
-  executeSql: async (sql, values) => ({ rows: await query(sql, values) }),
-});
