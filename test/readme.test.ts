@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createCatchUp } from '../src/commands/catch-up.ts';
 import { createWatch } from '../src/commands/watch.ts';
 import { createReading } from '../src/reading.ts';
 import { settings } from '../src/settings.ts';
@@ -56,7 +57,11 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
     trustedHosts: [],
   });
   const watch = createWatch({ setWatchMode: never, prefix: '/xdr', simulated: true });
-  for (const { verb, role, scopes } of [...commands, watch]) {
+  const history = () => {
+    throw new Error('not asked');
+  };
+  const catchUp = createCatchUp({ missed: never, markCaughtUp: never, history, watch: never, simulated: true });
+  for (const { verb, role, scopes } of [...commands, watch, catchUp]) {
     const row = readme.split('\n').find((line) => line.startsWith(`| \`${verb}`));
     expect(row).toContain(`| ${role} |`);
     for (const scope of scopes) expect(row).toContain(`\`${scope}\``);
