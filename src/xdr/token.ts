@@ -79,7 +79,7 @@ export function createTokens(parts: {
       // A token that lives less than two minutes is renewed at half of its life.
       const renewAt = token.until - Math.min(earlyMs, (token.until - token.since) / 2);
       // It is still good: if this fails the next caller tries again. Nobody comes back for it, so it takes no one's turn.
-      if (now() >= renewAt && !flight) fetchOnce('command').catch(() => {});
+      if (now() >= renewAt) fetchOnce('command').catch(() => {});
       return token;
     },
     instead: async (refused, purpose) => {

@@ -148,6 +148,8 @@ test('a token that cannot be had stops all doors, but a good one goes on working
   expect(await failing(() => xdr.inspect('45.83.10.7', command))).toMatchObject(told);
   expect(await failing(() => xdr.deliberate([bad], command))).toMatchObject(told);
   expect(await failing(() => xdr.granted())).toMatchObject(told);
+  // The renewals that failed in the background have taken nobody's turn.
+  expect(await failing(() => xdr.deliberate([bad], watching))).toMatchObject({ facts: { retryAt: at + 5020 } });
   expect(xdr.circuits().inspect.state).toBe('closed');
   sim.faults.clear();
   at += 5000;

@@ -1,5 +1,7 @@
 import type { SimulatedXdr } from '../../demo/xdr/create-simulated-xdr.ts';
 import { HANG } from '../../demo/xdr/fault.ts';
+import { createBudget } from '../../src/budget/budget.ts';
+import type { Purpose } from '../../src/budget/purpose.ts';
 import { reading } from '../../src/xdr/retry.ts';
 import type { Xdr } from '../../src/xdr/xdr.ts';
 import { startSimulatedXdr } from '../support/simulated-xdr.ts';
@@ -55,4 +57,24 @@ test('a person who waits for a token waits no longer, and learns that it was the
   await expect(ask('command')).rejects.toMatchObject(timedOut('token'));
   await expect(xdr.missing(['inspect:read'])).rejects.toMatchObject(timedOut('token'));
   expect(sim.calls.count('inspect')).toBe(0);
+});
+
+test('after a person has been told, nothing more is asked or counted', async () => {
+  const server = await startOwnServer((request, response) => {
+    if (isToken(request)) json(response, { access_token: 't', expires_in: 600 });
+    else json(response, {}, 503);
+  });
+  const gate = Promise.withResolvers<void>();
+  const waits = xdrAt(server.url, undefined, { timeoutMs: 300, sleep: () => gate.promise });
+  await expect(waits.xdr.inspect('a.example', { purpose: 'command' })).rejects.toMatchObject(timedOut('inspect'));
+  const budget = createBudget({ perHour: 100 });
+  const late = { ...budget, take: (purpose: Purpose) => gate.promise.then(() => budget.take(purpose)) };
+  const counts = xdrAt(server.url, undefined, { timeoutMs: 300, budget: late });
+  await expect(counts.xdr.inspect('a.example', { purpose: 'command' })).rejects.toMatchObject(timedOut('inspect'));
+  gate.resolve();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(server.seen.filter((request) => !isToken(request))).toHaveLength(1);
+  expect(waits.budget.snapshot().used).toBe(1);
+  for (const { xdr: made } of [waits, counts]) made.close();
+  await server.stop();
 });
