@@ -57,7 +57,10 @@ async function measureOn(
   const say = (channel: number, text: string) => workshop.work(`C${channel}`, `new-${messages++}`, text);
   const grown = async (what: string, item: string, sizes: readonly number[], at: (size: number) => Promise<number>) => {
     const points: Point[] = [];
-    for (const size of sizes.filter((one) => one <= largest)) points.push({ size, micros: await at(size) });
+    for (const size of sizes.filter((one) => one <= largest)) {
+      points.push({ size, micros: await at(size) });
+      console.log(`    ${what}, ${database.kind}: ${number(size)} → ${number(points.at(-1)!.micros)} µs`);
+    }
     return { what, item, points, growth: growthOf(points) };
   };
   const messagesIn = (pick: () => number, text: () => string) => async () => {
