@@ -52,7 +52,11 @@ export const duplicates: Fault = {
         await pause(setting.short ? 0 : 300);
       }
       await stage.settle(40_000);
-      return { note: 'messages, mentions, edits, deletions' };
+      const { unanswered } = stage.ledger.tally();
+      return {
+        note: 'messages, mentions, edits, deletions',
+        problems: unanswered > 0 ? [`${unanswered} commands unanswered`] : [],
+      };
     }),
   ],
 };

@@ -32,7 +32,7 @@ export type Fault = Readonly<{
 /** What a fault says about a run besides the counts. */
 export type Said = Readonly<{ note?: string; problems?: readonly string[] }>;
 
-const nothing: Tally = { messages: 0, lost: 0, doubled: 0, unacknowledged: 0, worstDelayMs: 0 };
+const nothing: Tally = { messages: 0, lost: 0, doubled: 0, unanswered: 0, unacknowledged: 0, worstDelayMs: 0 };
 
 /** Plays one fault on a stage of its own, and counts. An error of the play is a problem of its row. */
 export async function play(
@@ -52,13 +52,19 @@ export async function play(
     const said = await act(stage).catch((error: unknown): Said => ({ problems: [String(error)] }));
     const problems = [...(said.problems ?? []), ...stage.ledger.explain().slice(0, 5)];
     const dead = stage.replicas.filter((replica) => !replica.running());
+    const mute = stage.ledger.tally().unanswered;
     const told = stage.ledger.notices();
     const words = problems.length > 0 ? stage.replicas.map((replica) => replica.lastWords()) : [];
     return {
       fault,
       database,
       ...stage.ledger.tally(),
-      note: [said.note, dead.length > 0 ? `${dead.length} ended` : '', told > 0 ? `rooms told ${told}×` : '']
+      note: [
+        said.note,
+        dead.length > 0 ? `${dead.length} ended` : '',
+        told > 0 ? `rooms told ${told}×` : '',
+        mute > 0 ? `${mute} commands unanswered` : '',
+      ]
         .filter(Boolean)
         .join('; '),
       problems: [...problems, ...words.filter(Boolean)],

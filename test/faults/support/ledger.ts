@@ -9,6 +9,8 @@ export type Tally = Readonly<{
   lost: number;
   /** A card too many: two at once, one posted again though nobody edited, one left under a deleted message or astray, a room told twice. */
   doubled: number;
+  /** Commands (by mention) without an answer: reading commands are not stored, so a death shows as silence. */
+  unanswered: number;
   /** Never acknowledged, and given up by Slack after its last repetition: by Slack's own rules nobody hears of them. */
   unacknowledged: number;
   /** Of the messages that got a card: from being said to the card, milliseconds. */
@@ -18,7 +20,7 @@ export type Tally = Readonly<{
 /** Keeps book of what people said, what was acknowledged, and what of ours was posted and removed. */
 export type Ledger = Readonly<{
   /** A message that must end with one card showing this name. */
-  said: (message: Message, name: string) => void;
+  said: (message: Message, name: string, isCommand: boolean) => void;
   /** Its text is now about another name. */
   edited: (message: Message, name: string) => void;
   /** Deleted: it must end without a card. */
@@ -46,10 +48,14 @@ type Entry = {
   ts: string;
   at: number;
   name: string;
+  isCommand: boolean;
   writings: number;
   deleted: boolean;
   posts: Post[];
 };
+
+/** A command that was not answered by then will not be, milliseconds. */
+const answerWithin = 15_000;
 
 export function createLedger(workspace: Workspace, botId: string): Ledger {
   const entries = new Map<string, Entry>();
@@ -82,8 +88,10 @@ export function createLedger(workspace: Workspace, botId: string): Ledger {
   const isAcknowledged = ({ channel, ts }: Entry) => acknowledged.has(`${channel}/${ts}`);
   const shows = (entry: Entry) =>
     standing(entry).some(({ ts }) => JSON.stringify(workspace.find(entry.channel, ts)).includes(defanged(entry.name)));
-  const isLost = (entry: Entry) =>
+  const isSilent = (entry: Entry) =>
     !entry.deleted && !excused.has(entry.channel) && isAcknowledged(entry) && !shows(entry);
+  const isLost = (entry: Entry) => !entry.isCommand && isSilent(entry);
+  const isUnanswered = (entry: Entry) => entry.isCommand && isSilent(entry);
   const isDoubled = (entry: Entry) =>
     mostAtOnce(entry.posts) > 1 ||
     (entry.posts.length > 1 && entry.writings === 1) ||
@@ -92,9 +100,9 @@ export function createLedger(workspace: Workspace, botId: string): Ledger {
   const toldTwice = () => [...notices].filter(([, times]) => times > 1).map(([key]) => key);
 
   return {
-    said: ({ channel, ts }, name) =>
+    said: ({ channel, ts }, name, isCommand) =>
       entries.set(`${channel}/${ts}`, {
-        ...{ channel, ts, name, at: Date.now() },
+        ...{ channel, ts, name, isCommand, at: Date.now() },
         ...{ writings: 1, deleted: false, posts: [] },
       }),
     edited: ({ channel, ts }, name) => {
@@ -117,13 +125,18 @@ export function createLedger(workspace: Workspace, botId: string): Ledger {
     },
     refusals: () => refusals,
     notices: () => notices.size,
-    open: () => [...entries.values()].filter((entry) => isLost(entry) || isDoubled(entry)).length,
+    open: () => {
+      const isOpen = (one: Entry) =>
+        isLost(one) || isDoubled(one) || (isUnanswered(one) && Date.now() - one.at < answerWithin);
+      return [...entries.values()].filter(isOpen).length;
+    },
     tally: () => {
       const all = [...entries.values()];
       const delays = all.flatMap(({ at, posts }) => (posts[0] ? [posts[0].at - at] : []));
       return {
         messages: all.length,
         lost: all.filter(isLost).length,
+        unanswered: all.filter(isUnanswered).length,
         doubled: all.filter(isDoubled).length + astray.size + toldTwice().length,
         unacknowledged: all.filter((entry) => !isAcknowledged(entry) && entry.posts.length === 0).length,
         worstDelayMs: Math.max(0, ...delays),

@@ -130,7 +130,7 @@ export async function openStage(parts: StageParts): Promise<Stage> {
     const others = Array.from({ length: beside }, nextSilent).join(' ');
     const text = mention ? `@xdr enrich ${name}` : `is ${name} known to us? ${others}`;
     const message = workspace.post({ channel, user, ...composeText(text, workspace) });
-    ledger.said(message, name);
+    ledger.said(message, name, mention);
     return message;
   };
 
