@@ -13,7 +13,7 @@ import { measureSizes } from './sizes.ts';
 
 /**
  * `npm run bench`, or some of it: `npm run bench -- P1 P4`. Figures are ratios inside one run; see docs/performance.md.
- * `--million` lets P5 run to a million messages. Each result is written as soon as it is there.
+ * `--million` lets P5 and P7 run to a million. Each result is written as soon as it is there.
  */
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { million: { type: 'boolean' } } });
 const benchmarks: Readonly<Record<string, () => Promise<Measured>>> = {
@@ -23,7 +23,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Measured>>> = {
   P4: () => measureAcknowledgements(),
   P5: () => measureMemory({ million: values.million ?? false }),
   P6: () => measureReplicas(),
-  P7: () => measureSizes(),
+  P7: () => measureSizes({ million: values.million ?? false }),
   overload: () => measureOverload(),
 };
 
