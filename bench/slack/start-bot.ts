@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,15 +18,21 @@ export type Running = Readonly<{
 export async function startBot(environment: Readonly<Record<string, string>>): Promise<Running> {
   const port = await freePort();
   const script = fileURLToPath(new URL('../../bin/start.mjs', import.meta.url));
-  return start(script, port, {
+  const directory = await mkdtemp(join(tmpdir(), 'xdr-bench-'));
+  const running = await start(script, port, {
     PORT: String(port),
     HOST: '127.0.0.1',
     LOG_LEVEL: 'error',
     SLACK_BOT_TOKEN: 'xoxb-made-up',
     SLACK_SIGNING_SECRET: signingSecret,
-    DATA_DIR: await mkdtemp(join(tmpdir(), 'xdr-bench-')),
+    DATA_DIR: directory,
     ...environment,
   });
+  const stop = async () => {
+    await running.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+  return { ...running, stop };
 }
 
 /** A Bolt app that only acknowledges: what this machine can do at most. */
