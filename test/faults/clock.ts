@@ -18,13 +18,11 @@ const hour = 3_600_000;
 export const clock: Fault = {
   name: 'clock',
   databases: ['embedded', 'postgres'],
-  run: async (setting) => {
-    const rows: Row[] = [];
+  run: async function* (setting) {
     const ways = setting.short
       ? [{ hours: 1, socket: true }]
       : [1, -1].flatMap((hours) => [true, false].map((socket) => ({ hours, socket })));
-    for (const way of ways) rows.push(await step(setting, way));
-    return rows;
+    for (const way of ways) yield await step(setting, way);
   },
 };
 

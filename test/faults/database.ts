@@ -54,13 +54,12 @@ async function startAgain(server: PostgresServer): Promise<void> {
 export const databaseAway: Fault = {
   name: 'database-away',
   databases: ['postgres'],
-  run: async (setting) => {
+  run: async function* (setting) {
     const server = setting.server!;
     const awayMs = setting.short ? 3_000 : 10_000;
-    const rows: Row[] = [];
     for (const { name, away } of setting.short ? outages.slice(1, 2) : outages) {
       const parts = { replicas: 2, retryDelaysMs: [100, awayMs, 2 * awayMs] };
-      const row = await play(`PostgreSQL ${name} for ${awayMs / 1000} s`, setting, parts, async (stage) => {
+      yield await play(`PostgreSQL ${name} for ${awayMs / 1000} s`, setting, parts, async (stage) => {
         const talk = stage.stream(setting.short ? 60 : 150, 10);
         await pause(1_500);
         const gone = away(server, awayMs);
@@ -75,9 +74,7 @@ export const databaseAway: Fault = {
           problems: during === 503 && after === 200 ? [] : [`/readyz was ${during} meanwhile and ${after} afterwards`],
         };
       });
-      rows.push(row);
     }
-    return rows;
   },
 };
 
@@ -85,14 +82,14 @@ export const databaseAway: Fault = {
 export const diskFull: Fault = {
   name: 'disk-full',
   databases: ['embedded'],
-  run: async (setting) => {
+  run: async function* (setting) {
     const disk = await mountSmallDisk();
     if (!disk) {
       console.log('disk-full: skipped, a small disk cannot be mounted here');
-      return [];
+      return;
     }
     try {
-      return [await fillUp(disk, setting)];
+      yield await fillUp(disk, setting);
     } finally {
       await promisify(execFile)('umount', ['-l', disk]);
       await rm(disk, { recursive: true, force: true });

@@ -10,8 +10,8 @@ const perKill = 4;
 export const kill: Fault = {
   name: 'kill',
   databases: ['embedded', 'postgres'],
-  run: async (setting) => [
-    await play(
+  run: async function* (setting) {
+    yield await play(
       'kill -9',
       setting,
       { retryDelaysMs: setting.short ? [100, 4_000, 15_000] : [100, 6_000, 30_000] },
@@ -37,6 +37,6 @@ export const kill: Fault = {
         await stage.settle(60_000);
         return { note: `${setting.kills} kills` };
       },
-    ),
-  ],
+    );
+  },
 };

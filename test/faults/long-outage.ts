@@ -18,7 +18,9 @@ const atOnce = 24;
 export const longOutage: Fault = {
   name: 'long-outage',
   databases: ['embedded', 'postgres'],
-  run: async (setting) => [await longWait(setting)],
+  run: async function* (setting) {
+    yield await longWait(setting);
+  },
 };
 
 async function longWait({ server, short }: Setting): Promise<Row> {

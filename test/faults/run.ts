@@ -44,7 +44,7 @@ async function main(): Promise<void> {
         continue;
       }
       try {
-        for (const row of await fault.run({ server, short, kills })) {
+        for await (const row of fault.run({ server, short, kills })) {
           rows.push(row);
           console.log(lineOfTable(row));
         }

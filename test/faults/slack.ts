@@ -35,33 +35,30 @@ const troubles: readonly Trouble[] = [
 export const slackTroubled: Fault = {
   name: 'slack',
   databases: ['embedded'],
-  run: async (setting) => {
+  run: async function* (setting) {
     const seconds = setting.short ? 5 : 20;
-    const rows: Row[] = [];
     for (const { name, meddle } of setting.short ? troubles.slice(2, 3) : troubles) {
-      rows.push(
-        await play(`Slack: ${name}`, setting, {}, async (stage) => {
-          const talk = stage.stream(seconds * 6, 5);
-          await pause(1_000);
-          stage.wire.meddle(meddle);
-          await pause(seconds * 1000);
-          stage.wire.meddle(undefined);
-          await talk;
-          await stage.settle(120_000);
-          const calls = [...stage.wire.calls.values()].reduce((sum, each) => sum + each, 0);
-          return {
-            note: `for ${seconds} s; ${(calls / stage.ledger.tally().messages).toFixed(1)} Web API calls a message`,
-          };
-        }),
-      );
+      yield await play(`Slack: ${name}`, setting, {}, async (stage) => {
+        const talk = stage.stream(seconds * 6, 5);
+        await pause(1_000);
+        stage.wire.meddle(meddle);
+        await pause(seconds * 1000);
+        stage.wire.meddle(undefined);
+        await talk;
+        await stage.settle(120_000);
+        const calls = [...stage.wire.calls.values()].reduce((sum, each) => sum + each, 0);
+        return {
+          note: `for ${seconds} s; ${(calls / stage.ledger.tally().messages).toFixed(1)} Web API calls a message`,
+        };
+      });
     }
-    return [...rows, ...(await placesGone(setting))];
+    yield await placesGone(setting);
   },
 };
 
 /** Channels in which nobody can post any more: the bot falls silent there and goes on elsewhere. */
-async function placesGone(setting: Setting): Promise<Row[]> {
-  const row = await play('Slack: archived, deleted, bot removed', setting, { channels: 12 }, async (stage) => {
+async function placesGone(setting: Setting): Promise<Row> {
+  return play('Slack: archived, deleted, bot removed', setting, { channels: 12 }, async (stage) => {
     const { workspace, wire, ledger } = stage;
     const [archived, deleted, left] = [...workspace.channels.values()];
     const gone = new Set([archived!.id, deleted!.id, left!.id]);
@@ -85,5 +82,4 @@ async function placesGone(setting: Setting): Promise<Row[]> {
       problems: calls > 4 * said ? [`${calls} calls for ${said} messages where nobody may post`] : [],
     };
   });
-  return [row];
 }

@@ -22,11 +22,11 @@ export type Setting = Readonly<{
   kills: number;
 }>;
 
-/** A thing that goes wrong. Resolves with one row for each of its variants. */
+/** A thing that goes wrong, with one row for each of its variants. */
 export type Fault = Readonly<{
   name: string;
   databases: readonly ('embedded' | 'postgres')[];
-  run: (setting: Setting) => Promise<readonly Row[]>;
+  run: (setting: Setting) => AsyncIterable<Row>;
 }>;
 
 /** What a fault says about a run besides the counts. */
