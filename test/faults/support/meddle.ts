@@ -9,7 +9,8 @@ export type Mishap =
   | Readonly<{ kind: 'done-but'; andThen: 'reset' | 'hang' }>
   /** Nothing arrives at Slack. */
   | Readonly<{ kind: 'reset' }>;
-export type Meddle = (call: Readonly<{ method: string; channel: string }>) => Mishap | undefined;
+/** What is called, for which channel and thread (empty when it names none). */
+export type Meddle = (call: Readonly<{ method: string; channel: string; thread: string }>) => Mishap | undefined;
 
 /** Milliseconds that Slack takes before and after it does what it was asked. */
 const takes = { before: 20, after: 30 };
@@ -38,9 +39,9 @@ export function createMeddling(standInUrl: () => string) {
     },
     pass: async (request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> => {
       const method = /^\/api\/([\w.]+)/.exec(request.url ?? '')?.[1] ?? '';
-      const channel = channelOf(body.toString());
+      const { channel, thread } = placeOf(body.toString());
       calls.set(`${method} ${channel}`, (calls.get(`${method} ${channel}`) ?? 0) + 1);
-      const mishap = how?.({ method, channel });
+      const mishap = how?.({ method, channel, thread });
       if (mishap?.kind === 'reset') {
         request.socket.destroy();
         return;
@@ -67,7 +68,7 @@ export function createMeddling(standInUrl: () => string) {
 }
 
 /** Slack's client sends forms; JSON is understood too. */
-function channelOf(body: string): string {
-  if (!body.startsWith('{')) return new URLSearchParams(body).get('channel') ?? '';
-  return String((JSON.parse(body) as { channel?: string }).channel ?? '');
+function placeOf(body: string): { channel: string; thread: string } {
+  const form = body.startsWith('{') ? new Map(Object.entries(JSON.parse(body))) : new URLSearchParams(body);
+  return { channel: String(form.get('channel') ?? ''), thread: String(form.get('thread_ts') ?? '') };
 }
