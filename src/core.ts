@@ -80,7 +80,8 @@ export type CoreParts = Readonly<{
 
 export type Core = Readonly<{
   answer: Answer;
-  annotate: (job: AnnotateJob) => Promise<AnnotateOutcome>;
+  /** `signal` aborts when another process has the job. */
+  annotate: (job: AnnotateJob, signal?: AbortSignal) => Promise<AnnotateOutcome>;
   withdraw: (job: WithdrawJob) => Promise<string>;
   tell: (job: TellJob) => Promise<string>;
   /** A message waited for 24 hours. */
@@ -194,7 +195,7 @@ export function createCore(parts: CoreParts): Core {
 
   return {
     answer,
-    annotate: (job) => inTurn(messageName(job.message), () => annotate(job)),
+    annotate: (job, signal) => inTurn(messageName(job.message), () => annotate(job, signal)),
     withdraw: (job) => inTurn(messageName(job.message), () => withdraw(job)),
     tell: createTellRoom({
       interruptions,

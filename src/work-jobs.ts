@@ -29,13 +29,13 @@ export async function workJobs(
   const handle =
     <Name extends JobName>(
       name: Name,
-      work: (data: JobData[Name]) => Promise<string>,
+      work: (data: JobData[Name], signal: AbortSignal) => Promise<string>,
       done?: (data: JobData[Name], outcome: string) => void,
     ): JobHandler<JobData[Name]> =>
-    async ({ data }) => {
+    async ({ data, signal }) => {
       const facts = { reference: newReference(), job: name, ...whereOf(data) };
       try {
-        const outcome = await work(data);
+        const outcome = await work(data, signal);
         log.info({ ...facts, outcome }, 'job done');
         metrics.job(name, outcome);
         done?.(data, outcome);

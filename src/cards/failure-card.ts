@@ -20,12 +20,12 @@ export function failureCard({ failure, reference, simulated }: FailureCardFacts)
   const when = retryAt === undefined ? {} : { retryAt };
   if (kind === 'over-budget' || kind === 'rate-limited') return busyCard({ why: kind, ...when, reference, simulated });
   if (kind === 'missing-scope') return missingScopeCard({ missing: scopes ?? [], reference, simulated });
-  const { sentence, todo } = words[kind];
+  const { sentence, todo, hint } = words[kind];
   return notice({
     tone: 'failed',
     word: 'Failed',
     sentence,
-    todo: todo === undefined ? tryAgain(retryAt) : [text(todo)],
+    todo: joined([todo ? [text(todo)] : [], todo && !retryAt ? [] : tryAgain(retryAt), hint ? [text(hint)] : []], ' '),
     small: smallPrint(failure, reference),
     simulated,
     data: { kind: 'failure', failure: kind, reference, ...when },
@@ -47,8 +47,8 @@ function smallPrint(
 
 type Told = Exclude<FailureKind, 'over-budget' | 'rate-limited' | 'missing-scope'>;
 
-/** What happened, and what the person can do; without `todo`: try again, later. */
-const words: Readonly<Record<Told, Readonly<{ sentence: string; todo?: string }>>> = {
+/** What happened, and what the person can do; without `todo`: try again, later, and what if that does not help. */
+const words: Readonly<Record<Told, Readonly<{ sentence: string; todo?: string; hint?: string }>>> = {
   unauthorized: {
     sentence: "XDR does not accept the bot's API client.",
     todo: 'An administrator of the bot must check XDR_CLIENT_ID, XDR_CLIENT_PASSWORD and XDR_REGION: a client works only in its own region.',
@@ -62,7 +62,7 @@ const words: Readonly<Record<Told, Readonly<{ sentence: string; todo?: string }>
   'timed-out': { sentence: 'XDR did not answer in time.' },
   unreachable: {
     sentence: 'XDR could not be reached.',
-    todo: 'Try again in a few minutes. If it stays so, an administrator of the bot must check network and proxy.',
+    hint: 'If it stays so, an administrator of the bot must check network and proxy.',
   },
   malformed: { sentence: "XDR's answer could not be read." },
   'too-large': { sentence: "XDR's answer was larger than the bot takes.", todo: 'Ask about fewer at once.' },

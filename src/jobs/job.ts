@@ -36,11 +36,6 @@ export type WorkOptions<Data> = Readonly<{
   concurrency: number;
   /** Told of a job that was not done within 24 hours. When it throws, it is told again later, for another 24 hours. */
   onGivenUp: (job: Job<Data>) => Promise<void>;
-  /**
-   * Until when (milliseconds since the epoch) none need be tried, because what they all need is away. They stay where
-   * they are, in their order, and the database is not asked for them. Read often.
-   */
-  holdUntil?: () => number;
 }>;
 
 /** Resolves when the job is committed; rejects with Failure `store-unavailable`. */

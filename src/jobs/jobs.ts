@@ -1,4 +1,5 @@
 import { PgBoss } from 'pg-boss';
+import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { createAnnouncements } from './announce.ts';
@@ -48,8 +49,14 @@ export async function createJobs({ database, log, names, now = Date.now }: JobsP
   });
   boss.on('error', (error) => log.warn({ error: error.message }, 'job queue error'));
   boss.on('warning', ({ message }) => log.warn({ warning: message }, 'job queue warning'));
-  await boss.start();
-  for (const name of names) await boss.createQueue(name);
+  const made = async () => {
+    await boss.start();
+    for (const name of names) await boss.createQueue(name);
+  };
+  await made().catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : 'unknown';
+    throw new Failure('store-unavailable', `The job queue cannot be used in the database: ${why}.`, { cause });
+  });
   // Nobody else can be running them: they are of the process that held the directory before us.
   if (embedded) await handBackAll(query);
 

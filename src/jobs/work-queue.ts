@@ -44,7 +44,7 @@ export function workQueue<Data>(
   { query, log, now }: Parts,
   name: string,
   handler: JobHandler<Data>,
-  { concurrency, onGivenUp, holdUntil = () => 0 }: WorkOptions<Data>,
+  { concurrency, onGivenUp }: WorkOptions<Data>,
 ): WorkQueue {
   const run = createRun({ name, handler, onGivenUp, log, now });
   const running = new Map<string, Running>();
@@ -55,7 +55,7 @@ export function workQueue<Data>(
   let more = false;
   let stopping = false;
 
-  const free = () => (stopping || now() < holdUntil() ? 0 : concurrency - running.size - reserved);
+  const free = () => (stopping ? 0 : concurrency - running.size - reserved);
 
   const nudge = () => {
     more = true;

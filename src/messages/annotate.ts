@@ -8,9 +8,10 @@ import { roomName } from '../room.ts';
 import type { Finding } from '../verdicts/finding.ts';
 import type { LookUp } from '../verdicts/look-up.ts';
 import type { ShowVerdicts } from '../verdicts/show-verdicts.ts';
-import { type Ask, type Disposition, isWorse, worstFirst } from '../verdicts/verdict.ts';
+import { type Ask, isWorse } from '../verdicts/verdict.ts';
 import { type AnnotateJob, jobOf, messageName } from './annotate-job.ts';
-import type { Annotation, Annotations, Carded, Mention } from './annotation.ts';
+import type { Annotation, Annotations, Carded } from './annotation.ts';
+import { headlineOf, mentionsOf, worseLine } from './mentions.ts';
 import type { WatchMode } from './watch-mode.ts';
 import { type Decision, worthAnswering } from './worth-answering.ts';
 
@@ -54,11 +55,13 @@ export type AnnotateParts = Readonly<{
  * From a stored job to the card under its message. Safe to repeat from any point: what was posted is known or looked
  * for, and the message's state is read again just before anything is said.
  */
-export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Promise<AnnotateOutcome> {
+export function createAnnotate(
+  parts: AnnotateParts,
+): (job: AnnotateJob, signal?: AbortSignal) => Promise<AnnotateOutcome> {
   const { annotations, detect, lookUp, showVerdicts, isIgnored, watchMode, outbox, enqueue, signs, modules, now } =
     parts;
 
-  return async (job) => {
+  return async (job, signal) => {
     const { message, version } = job;
     const before = await annotations.begin(message, version, { byBot: job.fromBot });
     if (before?.state === 'withdrawn') {
@@ -76,6 +79,7 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     const ask: Ask = { purpose: 'watching', rooms: [roomName(message.place)], ...(modules ? { modules } : {}) };
     const observables = (await detect(job.candidates, ask)).filter((one) => !isIgnored(one));
     const findings = await lookUp(observables, ask);
+    signal?.throwIfAborted(); // another process has the job by now
     if (!before?.card) return speak(job, before, findings, mode);
     await passOn(job, findings);
     return revise(job, { ...before, card: before.card }, findings);
@@ -118,12 +122,12 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
       };
       if (await annotations.markPosting(message, version, { mentions, wanted }))
         return post(job, before, card, findings);
-      if (decision.say === 'card') return standing(message);
+      if (decision.say === 'card') return overtaken(job, findings);
     }
     if (before?.sign && (decision.say !== 'sign' || decision.sign !== before.sign)) await takeSignOff(message);
-    if (decision.say === 'sign' && signs) return sign(job, mentions, decision.sign);
-    const there = await annotations.markSilent(message, version, { mentions });
-    return !there ? 'withdrawn' : decision.say === 'nothing' ? decision.why : 'nothing-bad';
+    if (decision.say === 'sign' && signs) return sign(job, findings, decision.sign);
+    if (!(await annotations.markSilent(message, version, { mentions }))) return overtaken(job, findings);
+    return decision.say === 'nothing' ? decision.why : 'nothing-bad';
   }
 
   async function post(
@@ -158,10 +162,11 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     const ref: MessageRef = { place: threadOf(message), id: before.card };
     if (findings.length === 0) {
       await outbox.remove(ref);
-      return (await annotations.markSilent(message, version, { mentions: [] })) ? 'taken-back' : 'withdrawn';
+      const silent = await annotations.markSilent(message, version, { mentions: [], removed: before.card });
+      return silent ? 'taken-back' : fateOf(message);
     }
     const card = await cardOf(job, findings, false);
-    if (!(await annotations.markPosting(message, version))) return standing(message);
+    if (!(await annotations.markPosting(message, version))) return fateOf(message);
     await outbox.update(ref, card);
     // Worse than anything said of this message so far: an edit to and fro must not post a line each time.
     const headline = headlineOf(findings);
@@ -174,12 +179,9 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     return remember(message, version, ref, findings, 'updated', worse ? headline : (before.headline ?? headline));
   }
 
-  async function sign(
-    { message, version }: AnnotateJob,
-    mentions: readonly Mention[],
-    word: Sign,
-  ): Promise<AnnotateOutcome> {
-    if (!(await annotations.markPosting(message, version))) return standing(message);
+  async function sign(job: AnnotateJob, findings: readonly Finding[], word: Sign): Promise<AnnotateOutcome> {
+    const { message, version } = job;
+    if (!(await annotations.markPosting(message, version))) return fateOf(message);
     const key = { id: `${messageName(message)}/sign`, maybePosted: false };
     let signed = true;
     try {
@@ -188,8 +190,10 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
       if (!(error instanceof Failure)) throw error;
       signed = false; // a sign is a courtesy: dropped, never queued
     }
-    await annotations.markSilent(message, version, { mentions, ...(signed ? { sign: word } : {}) });
-    return signed ? 'signed' : 'nothing-bad';
+    const silent = { mentions: mentionsOf(findings), ...(signed ? { sign: word } : {}) };
+    if (await annotations.markSilent(message, version, silent)) return signed ? 'signed' : 'nothing-bad';
+    await takeSignOff(message);
+    return overtaken(job, findings);
   }
 
   async function remember(
@@ -200,10 +204,11 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     done: 'carded' | 'updated',
     headline = headlineOf(findings),
   ): Promise<AnnotateOutcome> {
-    const said = { card: ref.id, headline, mentions: mentionsOf(findings) };
+    // A first card's mentions were kept before it was posted.
+    const said = { card: ref.id, headline, ...(done === 'updated' ? { mentions: mentionsOf(findings) } : {}) };
     if (await annotations.markPosted(message, version, said)) return done;
-    await outbox.remove(ref); // deleted while we posted
-    return 'withdrawn';
+    await outbox.remove(ref); // deleted while we posted, or posted elsewhere
+    return fateOf(message);
   }
 
   /** An edit has changed what there is to say. On somebody else's message `remove` takes off what is ours. */
@@ -213,7 +218,14 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
     });
   }
 
-  async function standing(message: MessageRef): Promise<'withdrawn' | 'outdated'> {
+  /** Another process posted an earlier writing's card while we looked up this one: it must say what this one says. */
+  async function overtaken(job: AnnotateJob, findings: readonly Finding[]): Promise<AnnotateOutcome> {
+    const standing = await annotations.read(job.message);
+    const ours = standing?.state === 'waiting' && standing.version === job.version;
+    return ours && standing.card ? revise(job, { ...standing, card: standing.card }, findings) : fateOf(job.message);
+  }
+
+  async function fateOf(message: MessageRef): Promise<'withdrawn' | 'outdated'> {
     return (await annotations.read(message))?.state === 'withdrawn' ? 'withdrawn' : 'outdated';
   }
 
@@ -230,16 +242,3 @@ export function createAnnotate(parts: AnnotateParts): (job: AnnotateJob) => Prom
 
 /** Replies go to the thread of the message, or begin one under it. */
 const threadOf = ({ place, id }: MessageRef): Place => ({ ...place, thread: place.thread ?? id });
-
-const mentionsOf = (findings: readonly Finding[]): Mention[] =>
-  findings.map(({ observable, headline }) => ({ observable, disposition: headline }));
-
-const headlineOf = (findings: readonly Finding[]): Disposition =>
-  worstFirst.find((one) => findings.some(({ headline }) => headline === one)) ?? 'unknown';
-
-/** After an edit made things worse: one line, since an updated card notifies nobody. */
-const worseLine = ({ headline, simulated, parts }: Card): Card => ({
-  headline: `After an edit: ${headline}`,
-  simulated,
-  parts: parts.slice(0, 1),
-});

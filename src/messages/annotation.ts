@@ -55,13 +55,20 @@ export type Annotations = Readonly<{
   cardedNearby: (message: MessageRef, observables: readonly Observable[]) => Promise<Carded>;
   /**
    * Asked just before something is said: false when the message is withdrawn or a newer version has begun. With an
-   * intent, it also reads again what has been carded nearby, and is false when the card is then no longer wanted; no two
-   * messages of one room are told to go on for the same observables.
+   * intent (a first card) it also is when the message has a card by now, and it reads again what has been carded nearby,
+   * and is false when the card is then no longer wanted; no two messages of one room are told to go on for the same
+   * observables.
    */
   markPosting: (message: MessageRef, version: string, intent?: PostIntent) => Promise<boolean>;
-  /** Keeps the card's id in any case. False when the message was withdrawn meanwhile: the card must be removed. */
+  /**
+   * Keeps the card's id, also when the message was withdrawn. False when it was, or when another card stands already
+   * (a process that was frozen had its job handed on): then this one must be removed.
+   */
   markPosted: (message: MessageRef, version: string, posted: Posted) => Promise<boolean>;
-  /** Worked, and no card is there (or no longer, or the place is gone). False when the message was withdrawn meanwhile. */
+  /**
+   * Worked, and no card is there (or no longer, or the place is gone). False when the message was withdrawn meanwhile, or
+   * has a card that we did not take away.
+   */
   markSilent: (message: MessageRef, version: string, result: Silent) => Promise<boolean>;
   /**
    * Remembers that the message is gone, known or not, so that a job that still runs for it stays silent. Resolves with
@@ -75,5 +82,12 @@ export type Annotations = Readonly<{
 }>;
 
 export type PostIntent = Readonly<{ mentions: readonly Mention[]; wanted: (carded: Carded) => boolean }>;
-export type Posted = Readonly<{ card: string; headline: Disposition; mentions: readonly Mention[]; sign?: Sign }>;
-export type Silent = Readonly<{ mentions: readonly Mention[]; headline?: Disposition; sign?: Sign }>;
+/** Without `mentions` those stay that `markPosting` kept. */
+export type Posted = Readonly<{ card: string; headline: Disposition; mentions?: readonly Mention[]; sign?: Sign }>;
+/** `removed`: the card that was taken away. */
+export type Silent = Readonly<{
+  mentions: readonly Mention[];
+  headline?: Disposition;
+  sign?: Sign;
+  removed?: string;
+}>;

@@ -17,8 +17,8 @@ export function createAnnotations(
 ): Annotations {
   const inTurn = createInTurn();
 
-  const readRow = async (message: MessageRef, run = query, lock = ''): Promise<AnnotationRow | undefined> =>
-    (await run<AnnotationRow>(`select * from annotations where ${itsRow} ${lock}`, keyOf(message)))[0];
+  const readRow = async (message: MessageRef): Promise<AnnotationRow | undefined> =>
+    (await query<AnnotationRow>(`select * from annotations where ${itsRow}`, keyOf(message)))[0];
 
   const read = async (message: MessageRef) => {
     const row = await readRow(message);
@@ -42,8 +42,9 @@ export function createAnnotations(
   };
 
   /**
-   * Changes the row by `update` (whose conditions decide whether anything happens) and, if it changed, replaces the
-   * message's mentions: in one statement, since this runs for every card. `$5` is the version, `$6` the time.
+   * Changes the row by `update` (whose conditions decide whether anything happens) and, if it changed and there are new
+   * ones, replaces the message's mentions: in one statement, since this runs for every card. `$5` is the version, `$6` the
+   * time, from `$7` on stands `more`.
    */
   const change = async (
     run: Query,
@@ -51,9 +52,13 @@ export function createAnnotations(
     version: string,
     update: string,
     more: readonly unknown[],
-    mentions: readonly Mention[],
+    mentions: readonly Mention[] | undefined,
     carried: boolean,
   ): Promise<{ state: string; version: string } | undefined> => {
+    const changed = `update annotations set ${update} returning state, version`;
+    const params = [...keyOf(message), version, new Date(now()), ...more];
+    if (!mentions) return (await run<{ state: string; version: string }>(changed, params))[0];
+    const [hashes, room, its] = [1, 2, 3].map((n) => `$${params.length + n}`);
     const found = new Map(
       mentions.map(({ observable, disposition }) => {
         const hash = hashOf(observable);
@@ -61,57 +66,46 @@ export function createAnnotations(
       }),
     );
     const [row] = await run<{ state: string; version: string }>(
-      `with changed as (update annotations set ${update} returning state, version),
+      `with changed as (${changed}),
        counts as (select from changed where version = $5 and state <> 'withdrawn'),
        gone as (
-         delete from mentions where ${itsRow} and hash <> all($7::text[]) and exists (select from counts)
+         delete from mentions where ${itsRow} and hash <> all(${hashes}::text[]) and exists (select from counts)
        ),
        written as (
          insert into mentions
            (platform, workspace, channel, message, room, hash, observable, disposition, mentioned_at, carried_at)
-         select $1, $2, $3, $4, $8, m.hash, m.observable, m.disposition, $6, case when m.carried then $6::timestamptz end
-         from jsonb_to_recordset($9::jsonb) as m (hash text, observable text, disposition text, carried boolean)
+         select $1, $2, $3, $4, ${room}, m.hash, m.observable, m.disposition, $6, case when m.carried then $6::timestamptz end
+         from jsonb_to_recordset(${its}::jsonb) as m (hash text, observable text, disposition text, carried boolean)
          where exists (select from counts)
          on conflict (platform, workspace, channel, message, hash) do update
          set disposition = excluded.disposition, carried_at = excluded.carried_at
        )
        select state, version from changed`,
-      [
-        ...keyOf(message),
-        version,
-        new Date(now()),
-        [...found.keys()],
-        roomOf(message.place),
-        JSON.stringify([...found.values()]),
-        ...more,
-      ],
+      [...params, [...found.keys()], roomOf(message.place), JSON.stringify([...found.values()])],
     );
     return row;
   };
 
   const posting = `state = 'posting', posting_since = $6, changed_at = $6
     where ${itsRow} and version = $5 and state <> 'withdrawn'`;
+  const firstCard = `${posting} and card is null`;
 
   return {
     read,
     begin: async (message, version, { byBot }) => {
-      const at = new Date(now());
-      const [made] = await query(
-        `insert into annotations (platform, workspace, channel, message, room, version, state, by_bot, created_at, changed_at)
-         values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $8) on conflict do nothing returning true as made`,
-        [...keyOf(message), roomOf(message.place), version, byBot, at],
+      const [row] = await query<AnnotationRow>(
+        `with before as (select * from annotations where ${itsRow} for update),
+         begun as (
+           insert into annotations (platform, workspace, channel, message, room, version, state, by_bot, created_at, changed_at)
+           values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $8)
+           on conflict (platform, workspace, channel, message) do update
+           set version = $6, state = 'waiting', changed_at = $8
+           where annotations.state <> 'withdrawn' and annotations.version < $6
+         )
+         select * from before`,
+        [...keyOf(message), roomOf(message.place), version, byBot, new Date(now())],
       );
-      if (made) return undefined;
-      return transaction(async (run) => {
-        const row = await readRow(message, run, 'for update');
-        if (row && row.state !== 'withdrawn' && row.version < version)
-          await run(`update annotations set version = $5, state = 'waiting', changed_at = $6 where ${itsRow}`, [
-            ...keyOf(message),
-            version,
-            at,
-          ]);
-        return row && annotationOf(row);
-      });
+      return row && annotationOf(row);
     },
     cardedNearby: (message, observables) => cardedNearby(query, message, observables),
     markPosting: async (message, version, intent) => {
@@ -128,7 +122,7 @@ export function createAnnotations(
           message,
           mentions.map(({ observable }) => observable),
         );
-        return wanted(carded) && (await change(run, message, version, posting, [], mentions, true)) !== undefined;
+        return wanted(carded) && (await change(run, message, version, firstCard, [], mentions, true)) !== undefined;
       };
       // The embedded database belongs to this process alone, whose own order then suffices, and is cheaper.
       if (kind === 'embedded') return inTurn(room, () => claim(query));
@@ -142,28 +136,30 @@ export function createAnnotations(
         query,
         message,
         version,
-        `card = $10, posted_at = $6, posting_since = null, changed_at = $6,
+        `card = $7, posted_at = $6, posting_since = null, changed_at = $6,
          state = case when state <> 'withdrawn' and version = $5 then 'posted' else state end,
-         headline = case when version = $5 then $11 else headline end, sign = coalesce($12, sign)
-         where ${itsRow}`,
+         headline = case when version = $5 then $8 else headline end, sign = coalesce($9, sign)
+         where ${itsRow} and (card is null or card = $7)`,
         [card, headline, sign ?? null],
         mentions,
         true,
       );
       return row !== undefined && row.state !== 'withdrawn';
     },
-    markSilent: async (message, version, { mentions, headline, sign }) => {
+    markSilent: async (message, version, { mentions, headline, sign, removed }) => {
       const row = await change(
         query,
         message,
         version,
-        `state = 'silent', card = null, posting_since = null, headline = $10, sign = coalesce($11, sign), changed_at = $6
-         where ${itsRow} and version = $5 and state <> 'withdrawn'`,
-        [headline ?? null, sign ?? null],
+        `state = 'silent', card = null, posting_since = null, headline = $7, sign = coalesce($8, sign), changed_at = $6
+         where ${itsRow} and version = $5 and state <> 'withdrawn' and (card is null or card = $9)`,
+        [headline ?? null, sign ?? null, removed ?? null],
         mentions,
         false,
       );
-      return row !== undefined || (await readRow(message))?.state !== 'withdrawn';
+      if (row) return true;
+      const standing = await readRow(message);
+      return standing?.state !== 'withdrawn' && (standing?.version !== version || standing.card === null);
     },
     withdraw: async (message) => {
       const known = await query<AnnotationRow>(

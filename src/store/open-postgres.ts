@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import pg from 'pg';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
@@ -89,7 +90,7 @@ export async function openPostgres(parts: PostgresParts): Promise<SqlDriver> {
       });
     };
     try {
-      const runHere = runOn((text, values) => client.query(text, values));
+      const runHere = runOn((text, values) => client.query(prepared(text, values)));
       return await watch(runTransaction(runHere, work, longest, rollback));
     } catch (error) {
       broken ||= codeOf(error) === '25006'; // perhaps the next connection leads to the new primary
@@ -130,10 +131,14 @@ export async function openPostgres(parts: PostgresParts): Promise<SqlDriver> {
 }
 
 /** A statement that is given up after so many milliseconds without an answer; `pg` reads this, though its types do not say. */
-function within(query_timeout: number, text: string, values: unknown[] = []): pg.QueryConfig {
-  const statement = { text, values, query_timeout };
+function within(query_timeout: number, text: string, values?: unknown[]): pg.QueryConfig {
+  const statement = { ...prepared(text, values), query_timeout };
   return statement;
 }
+
+/** With a name it is parsed and planned once for each connection, which takes as long as running it. */
+const prepared = (text: string, values: unknown[] = []): pg.QueryConfig =>
+  values.length > 0 ? { name: hash('sha256', text, 'base64url'), text, values } : { text, values };
 
 /** Whether there is a server that says anything, be it a refusal. */
 async function answers(url: string): Promise<boolean> {

@@ -19,6 +19,15 @@ Reference K7Q2, token, HTTP 401."
 `);
 });
 
+test('what an administrator must do does not hide when the next try is', () => {
+  const retryAt = Date.UTC(2026, 2, 2, 10, 42);
+  expect(plainText(card('unauthorized', { retryAt }))).toContain('own region. Try again after 2026-03-02 10:42 UTC.');
+  expect(plainText(card('unreachable', { retryAt }))).toContain(
+    'Try again after 2026-03-02 10:42 UTC. If it stays so, an administrator of the bot must check network and proxy.',
+  );
+  expect(plainText(card('bad-request'))).not.toContain('again after');
+});
+
 test('what is a refusal looks like one', () => {
   expect(card('rate-limited', { retryAt: 0 }).data).toEqual({ kind: 'refusal', why: 'rate-limited', retryAt: 0 });
   expect(card('over-budget').headline).toContain('Not now');

@@ -131,18 +131,4 @@ describeDatabases((open) => {
     expect(five?.oldestAgeSeconds).toBeGreaterThanOrEqual(90);
     expect(five?.oldestAgeSeconds).toBeLessThan(120);
   });
-
-  test('a queue that is held asks the database for nothing, and goes on in order when the time is over', async () => {
-    let over = Number.POSITIVE_INFINITY;
-    const done: string[] = [];
-    for (const id of ['a', 'b']) await enqueue('six', id);
-    await jobs.work('six', async ({ id }) => void done.push(id), options({ holdUntil: () => over }));
-    await enqueue('six', 'c');
-    await new Promise((wait) => setTimeout(wait, 1500)); // a look falls into it
-    expect(done).toEqual([]);
-    expect(reads).not.toContain('six');
-    over = 0;
-    await until(() => done.length === 3);
-    expect(done).toEqual(['a', 'b', 'c']);
-  });
 });

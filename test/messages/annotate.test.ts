@@ -1,9 +1,9 @@
 import type { MessageRef } from '../../src/incoming.ts';
 import { createAnnotate } from '../../src/messages/annotate.ts';
 import type { AnnotateJob } from '../../src/messages/annotate-job.ts';
-import type { Annotation, Annotations } from '../../src/messages/annotation.ts';
+import type { Annotation, AnnotationState, Annotations } from '../../src/messages/annotation.ts';
 import type { LostPost } from '../../src/reply.ts';
-import type { Ask } from '../../src/verdicts/verdict.ts';
+import type { Ask, Disposition } from '../../src/verdicts/verdict.ts';
 
 /**
  * What one process alone cannot show: another replica withdraws the message while this one posts, and finds nothing to
@@ -21,7 +21,8 @@ const job: AnnotateJob = {
 };
 const observable = { type: 'ip', value: '45.83.10.7' };
 
-function annotating(known: Partial<Annotations>) {
+function annotating(known: Partial<Annotations>, found: Disposition = 'malicious') {
+  const updated: MessageRef[] = [];
   const asks: Ask[] = [];
   const removed: (MessageRef | LostPost)[] = [];
   const nothing = () => Promise.reject(new Error('not asked'));
@@ -44,14 +45,16 @@ function annotating(known: Partial<Annotations>) {
     },
     lookUp: async (_, ask) => {
       asks.push(ask);
-      return [{ observable, verdicts: [], via: [], gaps: [], answered: [], headline: 'malicious', askedAt: 0 }];
+      return [{ observable, verdicts: [], via: [], gaps: [], answered: [], headline: found, askedAt: 0 }];
     },
     showVerdicts: async () => ({ headline: 'Malicious', simulated: false, parts: [] }),
     isIgnored: () => false,
     watchMode: async () => 'quiet',
     outbox: {
       post: async (where) => ({ place: where, id: 'post-1' }),
-      update: nothing,
+      update: async (what) => {
+        updated.push(what);
+      },
       remove: async (what) => {
         removed.push(what);
       },
@@ -61,7 +64,7 @@ function annotating(known: Partial<Annotations>) {
     modules: undefined,
     now: () => 0,
   });
-  return { annotate, removed, asks };
+  return { annotate, removed, updated, asks };
 }
 
 test('what is asked is asked for watching, and names the room', async () => {
@@ -77,7 +80,7 @@ test('a card stays when its message does', async () => {
 });
 
 test('a card whose message another replica withdrew while it was posted is taken away', async () => {
-  const { annotate, removed } = annotating({ markPosted: async () => false });
+  const { annotate, removed } = annotating({ markPosted: async () => false, read: async () => standing('withdrawn') });
   expect(await annotate(job)).toBe('withdrawn');
   expect(removed).toEqual([{ place: { ...place, thread: 'm1' }, id: 'post-1' }]);
 });
@@ -95,3 +98,47 @@ test('what a dead process may have posted for a message withdrawn since is looke
   expect(await annotate(job)).toBe('withdrawn');
   expect(removed).toEqual([{ place: { ...place, thread: 'm1' }, key: 'slack/T1/C1/m1', after: 'm1' }]);
 });
+
+const standing = (state: AnnotationState, more: Partial<Annotation> = {}): Annotation => ({
+  state,
+  version: '',
+  byBot: false,
+  createdAt: 0,
+  changedAt: 0,
+  ...more,
+});
+
+test('a frozen process whose job was handed on removes its card when another stands', async () => {
+  const read = async () => standing('posted', { card: 'theirs' });
+  const { annotate, removed } = annotating({ markPosted: async () => false, read });
+  expect(await annotate(job)).toBe('outdated');
+  expect(removed).toEqual([{ place: { ...place, thread: 'm1' }, id: 'post-1' }]);
+});
+
+test('a process that lost the job before it posted says nothing', async () => {
+  const { annotate, removed } = annotating({});
+  await expect(annotate(job, AbortSignal.abort())).rejects.toThrow();
+  expect(removed).toEqual([]);
+});
+
+test.each(['malicious', 'unknown', 'clean'] as const)(
+  'an edit that finds something %s updates the card that another process has just posted for the first writing',
+  async (found) => {
+    let there = false;
+    const notThere = async (_: MessageRef, __: string, intent?: unknown) => {
+      const first = !there && intent !== undefined;
+      there = true;
+      return !first;
+    };
+    const { annotate, updated } = annotating(
+      {
+        markPosting: notThere,
+        markSilent: async () => false,
+        read: async () => standing('waiting', { version: '2', card: 'theirs', headline: 'malicious' }),
+      },
+      found,
+    );
+    expect(await annotate({ ...job, version: '2' })).toBe('updated');
+    expect(updated).toEqual([{ place: { ...place, thread: 'm1' }, id: 'theirs' }]);
+  },
+);

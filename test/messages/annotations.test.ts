@@ -157,6 +157,40 @@ describeDatabases((open) => {
     );
   });
 
+  test('a card that another process posted meanwhile stands: no second one, no silence over it', async () => {
+    const message = messageOf('1');
+    const said = mentions('malicious', evil);
+    await annotations.begin(message, '', people);
+    const ours = { card: '9', headline: 'malicious', mentions: said } as const;
+    expect(await annotations.markPosted(message, '', ours)).toBe(true);
+    expect(await annotations.markPosted(message, '', ours)).toBe(true); // found again after a lost answer
+    expect(await annotations.markPosting(message, '', { mentions: said, wanted: () => true })).toBe(false);
+    expect(await annotations.markPosted(message, '', { ...ours, card: '10' })).toBe(false);
+    expect(await annotations.markSilent(message, '', { mentions: [] })).toBe(false);
+    expect(await annotations.read(message)).toMatchObject({ state: 'posted', card: '9' });
+    expect(await annotations.markSilent(message, '', { mentions: [], removed: '9' })).toBe(true);
+    expect((await annotations.read(message))?.card).toBeUndefined();
+  });
+
+  test('without new mentions those stay that were kept before posting', async () => {
+    const message = messageOf('1');
+    const said = mentions('malicious', evil);
+    await annotations.begin(message, '', people);
+    await annotations.markPosting(message, '', { mentions: said, wanted: () => true });
+    expect(await annotations.markPosted(message, '', { card: '9', headline: 'malicious' })).toBe(true);
+    expect(await annotations.read(message)).toMatchObject({ state: 'posted', card: '9', headline: 'malicious' });
+    expect(await annotations.cardedNearby(messageOf('2'), [evil])).toEqual(
+      new Map([[observableKey(evil), 'malicious']]),
+    );
+  });
+
+  test('two that begin the same message at once both begin it', async () => {
+    const message = messageOf('1');
+    const begun = await Promise.all([1, 2, 3].map(() => annotations.begin(message, '', people)));
+    for (const before of begun) expect(before?.version ?? '').toBe('');
+    expect(await annotations.read(message)).toMatchObject({ state: 'waiting', version: '' });
+  });
+
   test('a withdrawn message is never posted for, not even when it is not known yet', async () => {
     const message = messageOf('1');
     expect(await annotations.withdraw(message)).toBeUndefined();
@@ -195,7 +229,7 @@ describeDatabases((open) => {
     const message = messageOf('1');
     await card(message, mentions('malicious', evil));
     await annotations.begin(message, '2', people);
-    await annotations.markSilent(message, '2', { mentions: [] });
+    await annotations.markSilent(message, '2', { mentions: [], removed: 'card of 1' });
     expect(await annotations.read(message)).not.toHaveProperty('card');
     expect(await annotations.cardedNearby(messageOf('3'), [evil])).toEqual(new Map());
   });
