@@ -1,7 +1,7 @@
 import type { Platform } from '../incoming.ts';
 import type { Log } from '../log.ts';
 import type { Room } from '../room.ts';
-import type { Beat } from './heartbeat.ts';
+import { type Beat, coveredByRedelivery } from './heartbeat.ts';
 import type { Interruptions, PauseReason } from './interruption.ts';
 import type { Announce } from './tell-room.ts';
 
@@ -28,6 +28,7 @@ export function createRoomCare({
   announce,
   log,
   now,
+  elapsed = () => performance.now(),
 }: {
   interruptions: Pick<Interruptions, 'pause' | 'endPauses' | 'notHeard'>;
   longWaiting: LongWaiting;
@@ -39,7 +40,11 @@ export function createRoomCare({
   announce: Announce;
   log: Log;
   now: () => number;
+  /** Milliseconds that only grow. */
+  elapsed?: () => number;
 }): RoomCare {
+  const heardAt = new Map<Platform, number>();
+
   const notePauses = async () => {
     const waiting = await longWaiting(now() - worthTelling);
     const why = waiting.length > 0 ? whyWaiting() : undefined;
@@ -59,7 +64,11 @@ export function createRoomCare({
   const noteGaps = async () => {
     for (const platform of hearing()) {
       const gap = await beat(platform);
-      if (!gap) continue;
+      const before = heardAt.get(platform);
+      heardAt.set(platform, elapsed());
+      // Whoever has looked lately knows better: a clock was set.
+      const wasHeard = before !== undefined && elapsed() - before < coveredByRedelivery;
+      if (!gap || wasHeard) continue;
       const noted = await interruptions.notHeard({ platform, ...gap });
       const [from, until] = [new Date(gap.from).toISOString(), new Date(gap.until).toISOString()];
       log.warn({ platform, from, until, rooms: noted.length }, 'nothing was heard or stored for a while');

@@ -187,6 +187,36 @@ test('a time in which nothing was heard is told to the rooms that are watched', 
   expect(await interruptions.missed(soc)).toEqual([]);
 });
 
+test('a clock that was set is no gap: whoever looked a moment ago knows that he heard', async () => {
+  let elapsed = 0;
+  const { interruptions } = parts();
+  const care = createRoomCare({
+    interruptions: {
+      ...interruptions,
+      notHeard: async () => {
+        said.push({ card: { headline: 'gap', simulated: false, parts: [] }, key: '', channel: '' });
+        return [];
+      },
+    },
+    longWaiting: async () => [],
+    whyWaiting: () => undefined,
+    beat: async () => ({ from: now, until: now + 60 * minute }),
+    hearing: () => ['slack'],
+    announce: async () => {},
+    log: silentLog,
+    now: () => now,
+    elapsed: () => elapsed,
+  });
+  await care.look(); // just started: it may be true
+  expect(said).toHaveLength(1);
+  elapsed += minute;
+  await care.look();
+  expect(said).toHaveLength(1);
+  elapsed += 6 * minute; // the process itself slept
+  await care.look();
+  expect(said).toHaveLength(2);
+});
+
 test('messages that were given up are told together, at most once a day', async () => {
   const { giveUp, waits, tellRoom, interruptions } = parts();
   for (const ago of [30, 20, 10]) await giveUp({ room: soc, saidAt: now - ago * minute });
