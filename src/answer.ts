@@ -5,6 +5,7 @@ import { Failure } from './failure.ts';
 import type {
   Incoming,
   IncomingCommand,
+  IncomingGap,
   IncomingJoin,
   IncomingMessage,
   IncomingPress,
@@ -20,6 +21,7 @@ export type Ways = Readonly<{
   runCommand: (incoming: IncomingCommand) => Promise<Reply>;
   answerPress: (incoming: IncomingPress) => Promise<Reply>;
   greet: (incoming: IncomingJoin) => Promise<Reply>;
+  noteGap: (gap: IncomingGap) => Promise<Reply>;
   /** True for the first who asks for this key; false when it was claimed before. */
   claim: (key: string) => Promise<boolean>;
 }>;
@@ -41,6 +43,8 @@ export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulat
         return (await isFirst(incoming)) ? ways.runCommand(incoming) : answeredBefore;
       case 'press':
         return ways.answerPress(incoming);
+      case 'gap':
+        return ways.noteGap(incoming);
     }
   };
 
@@ -79,8 +83,7 @@ export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulat
         },
         'could not answer',
       );
-      const mustNotBeLost = incoming.kind === 'message' || incoming.kind === 'withdrawal' || incoming.kind === 'join';
-      if (mustNotBeLost) throw failure;
+      if (incoming.kind !== 'command' && incoming.kind !== 'press') throw failure; // it must not be lost
       return {
         kind: 'card',
         card: failureCard({ failure, reference, simulated }),
@@ -97,6 +100,7 @@ const unremarkable: ReadonlySet<SilenceReason> = new Set(['no-candidates', 'noth
 
 /** What came, for the log: from where and what, never what it says. */
 function factsOf(incoming: Incoming) {
+  if (incoming.kind === 'gap') return { way: incoming.kind, platform: incoming.platform };
   const { platform, channel } = 'message' in incoming ? incoming.message.place : incoming.place;
   return {
     way: incoming.kind,

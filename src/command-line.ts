@@ -51,6 +51,7 @@ async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
       watchMessage: notHere,
       withdrawMessage: notHere,
       greet: notHere,
+      noteGap: notHere,
       claim: async () => true,
       ...createAsking({
         reading,

@@ -161,6 +161,17 @@ export function createCore(parts: CoreParts): Core {
   const here = async (place: Place, present: boolean | undefined): Promise<StatusFacts['here']> =>
     place.kind === 'channel' ? { watch: await watchMode(place), ...(present === undefined ? {} : { present }) } : {};
 
+  const roomCare = createRoomCare({
+    interruptions,
+    longWaiting: parts.longWaiting,
+    whyWaiting: parts.whyWaiting,
+    beat: memory.beat,
+    hearing: parts.hearing,
+    announce,
+    log,
+    now,
+  });
+
   const answer = createAnswer(
     {
       watchMessage,
@@ -188,6 +199,10 @@ export function createCore(parts: CoreParts): Core {
           simulated,
         }),
       }),
+      noteGap: async ({ kind: _, ...gap }) => {
+        await roomCare.noteGap(gap);
+        return { kind: 'silence', reason: 'done' };
+      },
       claim: memory.claim,
     },
     { log, simulated },
@@ -205,15 +220,6 @@ export function createCore(parts: CoreParts): Core {
       simulated,
     }),
     giveUp: ({ message, receivedAt }) => giveUp({ room: message.place, saidAt: receivedAt }),
-    roomCare: createRoomCare({
-      interruptions,
-      longWaiting: parts.longWaiting,
-      whyWaiting: parts.whyWaiting,
-      beat: memory.beat,
-      hearing: parts.hearing,
-      announce,
-      log,
-      now,
-    }),
+    roomCare,
   };
 }

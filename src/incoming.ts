@@ -67,4 +67,13 @@ export type IncomingPress = Readonly<{
 /** The bot itself was added to a conversation. */
 export type IncomingJoin = Readonly<{ kind: 'join'; key: string; place: Place }>;
 
-export type Incoming = IncomingMessage | IncomingWithdrawal | IncomingCommand | IncomingPress | IncomingJoin;
+/** The platform says that it did not deliver what was said in a span of time (milliseconds since the epoch). */
+export type IncomingGap = Readonly<{ kind: 'gap'; platform: Platform; from: number; until: number }>;
+
+export type Incoming =
+  | IncomingMessage
+  | IncomingWithdrawal
+  | IncomingCommand
+  | IncomingPress
+  | IncomingJoin
+  | IncomingGap;

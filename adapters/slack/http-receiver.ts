@@ -2,7 +2,7 @@ import { parse } from 'node:querystring';
 import type { App, Receiver } from '@slack/bolt';
 import type { Route, WebAnswer, WebRequest } from '../../src/listener.ts';
 import type { Log } from '../../src/log.ts';
-import { createTakeDelivery, type Outcome } from './take-delivery.ts';
+import { createTakeDelivery, type Dropped, type Outcome } from './take-delivery.ts';
 import { verifySignature } from './verify-signature.ts';
 
 const statusOf: Record<Outcome, number> = { taken: 200, nonsense: 400, failed: 503 };
@@ -14,13 +14,14 @@ const statusOf: Record<Outcome, number> = { taken: 200, nonsense: 400, failed: 5
 export function createHttpReceiver(parts: {
   signingSecret: string;
   route: Route;
+  dropped: Dropped;
   log: Log;
   now: () => number;
 }): Receiver {
   const { signingSecret, log, now } = parts;
   let app: App | undefined;
   let open = false;
-  const take = createTakeDelivery({ app: () => app!, log });
+  const take = createTakeDelivery({ app: () => app!, dropped: parts.dropped, log });
 
   const answer = async (request: WebRequest): Promise<WebAnswer> => {
     if (!verifySignature(request, signingSecret, now())) {

@@ -25,6 +25,7 @@ import { createRespond, type Respond } from './respond.ts';
 import { signIn } from './sign-in.ts';
 import { createIsSlackAddress } from './slack-address.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
+import type { Dropped } from './take-delivery.ts';
 
 export type SlackAdapterParts = Readonly<{
   botToken: string;
@@ -84,11 +85,12 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   let started = false;
   const us = (): Identity => identity!;
 
+  const dropped: Dropped = (minute) => answer({ kind: 'gap', platform: 'slack', from: minute, until: minute + 60_000 });
   const socket = appToken
-    ? createSocketReceiver({ appToken, apiUrl, log, fetch, dispatcher: parts.dispatcher })
+    ? createSocketReceiver({ appToken, apiUrl, dropped, log, fetch, dispatcher: parts.dispatcher })
     : undefined;
   const receiver =
-    socket ?? createHttpReceiver({ signingSecret: parts.signingSecret ?? '', route: parts.route, log, now });
+    socket ?? createHttpReceiver({ signingSecret: parts.signingSecret ?? '', route: parts.route, dropped, log, now });
   const app = new App({
     receiver,
     clientOptions,

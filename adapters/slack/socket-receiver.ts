@@ -4,7 +4,7 @@ import { Failure } from '../../src/failure.ts';
 import type { Log } from '../../src/log.ts';
 import { createBoltLog } from './bolt-log.ts';
 import { readSlackFailure } from './read-failure.ts';
-import { createTakeDelivery } from './take-delivery.ts';
+import { createTakeDelivery, type Dropped } from './take-delivery.ts';
 
 export type SocketReceiver = Receiver & Readonly<{ connected: () => boolean }>;
 
@@ -23,6 +23,7 @@ const closeWithin = 5_000;
 export function createSocketReceiver(parts: {
   appToken: string;
   apiUrl: string;
+  dropped: Dropped;
   log: Log;
   fetch: typeof fetch;
   dispatcher?: SocketModeOptions['dispatcher'];
@@ -48,7 +49,7 @@ export function createSocketReceiver(parts: {
   let attempts = 0;
   let timer: NodeJS.Timeout | undefined;
   const underWay = new Set<Promise<void>>();
-  const take = createTakeDelivery({ app: () => app!, log });
+  const take = createTakeDelivery({ app: () => app!, dropped: parts.dropped, log });
 
   shieldMessages(client, log);
   client.on('slack_event', ({ body, ack }: Envelope) => {

@@ -7,6 +7,8 @@ export class Nonsense extends Error {}
 /** What came of a delivery. Only what was taken may be acknowledged to Slack. */
 export type Outcome = 'taken' | 'nonsense' | 'failed';
 
+export type Dropped = (minute: number) => Promise<unknown>;
+
 export type TakeDelivery = (body: unknown) => Promise<Outcome>;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -17,12 +19,22 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
  * (`App.processEvent`); for events that is ignored here and the outcome waits for the listeners. Slash commands and
  * presses are acknowledged when their listener says so, and go on being worked.
  */
-export function createTakeDelivery({ app, log }: { app: () => App; log: Log }): TakeDelivery {
-  return (body) => {
-    if (!isRecord(body)) return Promise.resolve('nonsense');
+export function createTakeDelivery({
+  app,
+  dropped,
+  log,
+}: {
+  app: () => App;
+  /** Slack delivered nothing more in the minute that begins then (milliseconds since the epoch). Resolves when stored. */
+  dropped: Dropped;
+  log: Log;
+}): TakeDelivery {
+  return async (body) => {
+    if (!isRecord(body)) return 'nonsense';
+    if (body['type'] === 'app_rate_limited') return takeNotice(body, dropped);
     const isEvent = body['type'] === 'event_callback';
     if (isEvent && !(isRecord(body['event']) && typeof body['event']['type'] === 'string')) {
-      return Promise.resolve('nonsense');
+      return 'nonsense';
     }
     return new Promise((resolve) => {
       const ack: ReceiverEvent['ack'] = isEvent ? async () => {} : async () => resolve('taken');
@@ -42,6 +54,16 @@ export function createTakeDelivery({ app, log }: { app: () => App; log: Log }): 
         );
     });
   };
+}
+
+/** More than 30,000 events in an hour: Slack drops the rest. https://docs.slack.dev/reference/events/app_rate_limited */
+async function takeNotice(body: Record<string, unknown>, dropped: Dropped): Promise<Outcome> {
+  const seconds = Number(body['minute_rate_limited']);
+  if (!Number.isSafeInteger(seconds) || seconds <= 0) return 'nonsense';
+  return dropped(seconds * 1000).then(
+    () => 'taken',
+    () => 'failed',
+  );
 }
 
 /** What a listener throws comes back coded by Bolt, with the cause inside; what has no code was thrown by Bolt's own reading of the body. */

@@ -30,7 +30,10 @@ export type Interruptions = Readonly<{
   pause: (room: Room, why: PauseReason, from: number) => Promise<Interruption | undefined>;
   /** Ends the pauses of all rooms but these; resolves with those that have ended. */
   endPauses: (stillWaiting: readonly Room[]) => Promise<readonly Interruption[]>;
-  /** Notes the span for every room that was watched lately; resolves with one interruption a room. */
+  /**
+   * Notes the span for every room that was watched lately; resolves with one interruption for each room in which it does
+   * not go on with one that is noted already.
+   */
   notHeard: (span: Readonly<{ platform: string; from: number; until: number }>) => Promise<readonly Interruption[]>;
   /**
    * One more message that waited for 24 hours; the room is told of all of them together. `toldBefore`: when it was last

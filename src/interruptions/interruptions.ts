@@ -6,6 +6,8 @@ import type { Interruption, InterruptionKind, Interruptions, PauseReason, Tellin
 const day = 24 * 60 * 60 * 1000;
 /** Rooms in which something was said lately count as watched, and spans so old can still be read again. */
 const lately = 7 * day;
+/** Spans less than this apart are one trouble, of which a room is told once. */
+const sameTrouble = 10 * 60 * 1000;
 
 type InterruptionRow = {
   id: number;
@@ -61,16 +63,23 @@ export function createInterruptions(query: Query, now: () => number = Date.now):
     notHeard: async ({ platform, from, until }) =>
       kept(
         await rows(
-          `insert into interruptions (platform, workspace, channel, kind, from_at, until_at)
+          `with longer as (
+             update interruptions set until_at = greatest(until_at, $3)
+             where platform = $1 and kind = 'not-heard' and caught_up_at is null and until_at >= $5 and from_at <= $2
+             returning platform, workspace, channel
+           )
+           insert into interruptions (platform, workspace, channel, kind, from_at, until_at)
            select platform, workspace, channel, 'not-heard', $2, $3 from (
-             select distinct platform, workspace, channel from annotations where platform = $1 and changed_at > $4
-             union
-             select platform, workspace, channel from channel_settings where platform = $1 and watch <> 'off'
+             (select distinct platform, workspace, channel from annotations where platform = $1 and changed_at > $4
+              union
+              select platform, workspace, channel from channel_settings where platform = $1 and watch <> 'off')
              except
-             select platform, workspace, channel from channel_settings where platform = $1 and watch = 'off'
+             (select platform, workspace, channel from channel_settings where platform = $1 and watch = 'off'
+              union
+              select platform, workspace, channel from longer)
            ) as watched
            returning *`,
-          [platform, new Date(from), new Date(until), new Date(from - lately)],
+          [platform, new Date(from), new Date(until), new Date(from - lately), new Date(from - sameTrouble)],
         ),
       ),
     givenUp: async (room, saidAt) => {

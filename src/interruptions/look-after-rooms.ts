@@ -13,7 +13,14 @@ export const lookEvery = 10_000;
 /** Rooms with messages that wait since before a time, and since when the oldest does (milliseconds since the epoch). */
 export type LongWaiting = (before: number) => Promise<readonly Readonly<{ room: Room; since: number }>[]>;
 
-export type RoomCare = Readonly<{ look: () => Promise<void>; start: (every?: number) => () => void }>;
+export type RoomCare = Readonly<{
+  look: () => Promise<void>;
+  start: (every?: number) => () => void;
+  /** Nothing of a platform was heard or could be stored in this span (milliseconds since the epoch). */
+  noteGap: (gap: Gap) => Promise<void>;
+}>;
+
+type Gap = Readonly<{ platform: Platform; from: number; until: number }>;
 
 /**
  * Notices, every ten seconds, what interrupts the watching of rooms: messages that wait since XDR cannot be asked (a pause,
@@ -61,6 +68,13 @@ export function createRoomCare({
     }
   };
 
+  const noteGap = async (gap: Gap) => {
+    const noted = await interruptions.notHeard(gap);
+    const [from, until] = [new Date(gap.from).toISOString(), new Date(gap.until).toISOString()];
+    log.warn({ platform: gap.platform, from, until, rooms: noted.length }, 'nothing was heard or stored for a while');
+    for (const one of noted) await announce(one, 'begin');
+  };
+
   const noteGaps = async () => {
     for (const platform of hearing()) {
       const gap = await beat(platform);
@@ -68,11 +82,7 @@ export function createRoomCare({
       heardAt.set(platform, elapsed());
       // Whoever has looked lately knows better: a clock was set.
       const wasHeard = before !== undefined && elapsed() - before < coveredByRedelivery;
-      if (!gap || wasHeard) continue;
-      const noted = await interruptions.notHeard({ platform, ...gap });
-      const [from, until] = [new Date(gap.from).toISOString(), new Date(gap.until).toISOString()];
-      log.warn({ platform, from, until, rooms: noted.length }, 'nothing was heard or stored for a while');
-      for (const one of noted) await announce(one, 'begin');
+      if (gap && !wasHeard) await noteGap({ platform, ...gap });
     }
   };
 
@@ -83,6 +93,7 @@ export function createRoomCare({
 
   return {
     look,
+    noteGap,
     start: (every = lookEvery) => {
       let busy = false;
       const timer = setInterval(() => {

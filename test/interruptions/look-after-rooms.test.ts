@@ -187,6 +187,22 @@ test('a time in which nothing was heard is told to the rooms that are watched', 
   expect(await interruptions.missed(soc)).toEqual([]);
 });
 
+test('gaps that follow each other are one trouble, told once and read as one', async () => {
+  await database.query(
+    "insert into channel_settings (platform, workspace, channel, watch, changed_by, changed_at) values ('slack', 'T1', $1, 'all', 'U1', now())",
+    ['C1'],
+  );
+  const { care, interruptions } = parts();
+  for (let n = 0; n < 5; n++)
+    await care.noteGap({ platform: 'slack', from: now + n * minute, until: now + (n + 1) * minute });
+  await care.noteGap({ platform: 'slack', from: now + 60 * minute, until: now + 61 * minute });
+  expect(said).toHaveLength(2);
+  expect(await interruptions.missed(soc)).toMatchObject([
+    { from: now, until: now + 5 * minute },
+    { from: now + 60 * minute, until: now + 61 * minute },
+  ]);
+});
+
 test('a clock that was set is no gap: whoever looked a moment ago knows that he heard', async () => {
   let elapsed = 0;
   const { interruptions } = parts();

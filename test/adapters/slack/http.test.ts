@@ -50,6 +50,20 @@ test('what cannot be stored is not acknowledged', async () => {
   ).toBe(503);
 });
 
+test('what Slack says it did not deliver is told to the core, and only then acknowledged', async () => {
+  const notice = (minute: unknown) => {
+    const body = JSON.stringify({ type: 'app_rate_limited', team_id: 'T1', minute_rate_limited: minute });
+    return bot.post(body, 'application/json');
+  };
+  expect((await notice(1_690_000_020)).status).toBe(200);
+  expect(bot.told).toEqual([{ kind: 'gap', platform: 'slack', from: 1_690_000_020_000, until: 1_690_000_080_000 }]);
+  expect((await notice('soon')).status).toBe(400);
+  core = async () => {
+    throw new Failure('store-unavailable', 'no database');
+  };
+  expect((await notice(1_690_000_080)).status).toBe(503);
+});
+
 test('the acknowledgement waits for the store', async () => {
   let store = () => {};
   core = () =>
