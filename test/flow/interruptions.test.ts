@@ -77,7 +77,9 @@ test('a time in which nothing could be heard is told, and catch-up reads it from
   await room.say('198.51.100.77', { id: 'm0' }); // a room that is watched
   await room.idle();
   room.sayUnheard('45.83.10.7', 'unheard', 10 * minute);
-  await room.query("update heartbeats set at = at - $1 * interval '1 minute'", [20]);
+  const now = Date.now();
+  const gap = { kind: 'gap', platform: 'slack', from: now - 20 * minute, until: now } as const;
+  expect(await room.answer(gap)).toEqual({ kind: 'silence', reason: 'done' });
   await until(said('I could hear or store nothing for a while'));
   const reply = cardIn(await room.command('catch-up'));
   expect(reply.headline).toMatch(/^Caught up: \d messages? read, \d to be looked up\.$/);
