@@ -9,8 +9,8 @@ const chatter = [
   'PR #1234 is ready for review, it touches src/main.ts and the docs',
 ];
 
-/** The bot posts one message a second into a channel (Slack's own limit), so load is spread over many. */
-const channels = 400;
+/** The bot posts one message a second into a channel (Slack's own limit), so load is spread over many: a prime, so that every n-th message is spread, too. */
+const channels = 401;
 
 /** The n-th message of a load, in one of many channels; `text` is chatter by default. */
 export const nthMessage = (n: number, text: string = chatter[n % chatter.length]!): Said => ({

@@ -30,7 +30,8 @@ describeDatabases((open) => {
   test('of statements that are asked at once only the faulty one fails', async () => {
     const insert = (id: number) => database.query('insert into things (id) values ($1)', [id]);
     const results = await Promise.allSettled([1, 2, 2, 3].map(insert));
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    // Which of the two is the second is the database's business: a server has several connections.
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
     expect(await ids()).toEqual([1, 2, 3]);
   });
 
