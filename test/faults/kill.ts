@@ -14,7 +14,7 @@ export const kill: Fault = {
   name: 'kill',
   databases: ['embedded', 'postgres'],
   run: async function* (setting) {
-    const retryDelaysMs = setting.short ? [100, 4_000, 15_000] : [100, 6_000, 30_000];
+    const retryDelaysMs = setting.short ? [100, 3_000, 8_000] : [100, 6_000, 30_000];
     yield await play('kill -9', setting, { retryDelaysMs }, async (stage) => {
       const { ledger, say } = stage;
       const replica = stage.replicas[0]!;
