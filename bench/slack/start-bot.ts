@@ -38,11 +38,16 @@ export async function startBot(environment: Readonly<Record<string, string>>): P
 /** A Bolt app that only acknowledges: what this machine can do at most. */
 export async function startBareBolt(): Promise<Running> {
   const port = await freePort();
-  return start(fileURLToPath(new URL('bare-bolt.ts', import.meta.url)), port, { PORT: String(port) });
+  return start(fileURLToPath(new URL('bare-bolt.ts', import.meta.url)), port, { PORT: String(port) }, []);
 }
 
-async function start(script: string, port: number, environment: Readonly<Record<string, string>>): Promise<Running> {
-  const child = spawn(process.execPath, ['--no-warnings', ...(await flagsOfStart()), script], {
+async function start(
+  script: string,
+  port: number,
+  environment: Readonly<Record<string, string>>,
+  flags?: readonly string[],
+): Promise<Running> {
+  const child = spawn(process.execPath, ['--no-warnings', ...(flags ?? (await flagsOfStart())), script], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
