@@ -31,14 +31,22 @@ export function registerGauges(
   gauge('budget_rooms_over', 'Rooms that have had their part of watching for this hour.', [], async () => [
     { value: budget.snapshot().roomsOver },
   ]);
+  // Both gauges of the queue are read at the same moment: the database is asked once.
+  let asked: ReturnType<typeof jobs.depth> | undefined;
+  const depth = () => {
+    asked ??= jobs.depth().finally(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
   gauge('queue_jobs', 'Jobs that wait: due, or put off to a time of theirs.', ['name', 'what'], async () =>
-    (await jobs.depth()).flatMap(({ name, waiting, putOff }) => [
+    (await depth()).flatMap(({ name, waiting, putOff }) => [
       { labels: { name, what: 'due' }, value: waiting },
       { labels: { name, what: 'put-off' }, value: putOff },
     ]),
   );
   gauge('queue_oldest_seconds', 'How long the oldest waiting job has waited.', ['name'], async () =>
-    (await jobs.depth()).map(({ name, oldestAgeSeconds }) => ({ labels: { name }, value: oldestAgeSeconds })),
+    (await depth()).map(({ name, oldestAgeSeconds }) => ({ labels: { name }, value: oldestAgeSeconds })),
   );
   gauge('circuit_open', '1 while a service of XDR is left alone, 0.5 while it is tried.', ['service'], async () =>
     Object.entries(xdr.circuits()).map(([service, { state }]) => ({

@@ -158,7 +158,19 @@ test('neither secrets nor anybody’s words stand in the log, in /readyz or in /
     ])
       expect(text).not.toContain(kept);
   expect(JSON.parse(readyz)).toMatchObject({ ready: true, xdr: { state: 'ok' }, slack: { state: 'ok' } });
-  expect(metrics).toContain('xdr_chatops_posted_total');
+  for (const line of [
+    /^xdr_chatops_posted_total\{what="card"\} [1-9]/m,
+    /^xdr_chatops_xdr_calls_total\{service="deliberate",outcome="ok",purpose="watching"\} [1-9]/m,
+    /^xdr_chatops_lookups_total\{what="verdict",from="asked"\} [1-9]/m,
+    /^xdr_chatops_card_seconds_count [1-9]/m,
+    /^xdr_chatops_platform_calls_total\{platform="slack",method="chat.postMessage",outcome="ok"\} [1-9]/m,
+    /^xdr_chatops_budget_calls\{what="used"\} [1-9]/m,
+    /^xdr_chatops_queue_jobs\{name="annotate",what="due"\} \d/m,
+    /^xdr_chatops_queue_oldest_seconds\{name="annotate"\} \d/m,
+    /^xdr_chatops_circuit_open\{service="inspect"\} 0$/m,
+    /^xdr_chatops_platform_ok\{platform="slack"\} 1$/m,
+  ])
+    expect(metrics).toMatch(line);
 });
 
 test('an outage of XDR leaves the bot in its load balancer', async () => {

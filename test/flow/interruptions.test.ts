@@ -88,7 +88,7 @@ test('a time in which nothing could be heard is told, and catch-up reads it from
   expect(card!.ref.place.thread).toBe('unheard');
 });
 
-test('metrics and status know what waits', async () => {
+test('status knows what waits', async () => {
   room.xdr.faults.always('*', htmlAnswer(503));
   await room.say('45.83.10.7', { id: 'm1' });
   await until(putOff);
