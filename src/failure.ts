@@ -20,6 +20,11 @@ export type FailureKind =
   | 'platform-refused' // the chat platform understood and said no
   | 'place-gone'; // channel deleted or archived, bot removed, message gone
 
+/** Kinds by which somebody has understood and said no for good: trying again is of no use. */
+const final: ReadonlySet<FailureKind> = new Set(['bad-request', 'place-gone', 'platform-refused']);
+
+export const isFinal = ({ kind }: Failure): boolean => final.has(kind);
+
 export type FailureFacts = Readonly<{
   /** Which door it was: `inspect`, `deliberate`, `token`, `chat.postMessage`, … */
   service?: string;

@@ -1,6 +1,6 @@
 import { newReference } from './answer.ts';
 import type { Core, JobData } from './core.ts';
-import { Failure, type FailureKind } from './failure.ts';
+import { Failure, isFinal } from './failure.ts';
 import type { JobHandler } from './jobs/job.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Log, LogFacts } from './log.ts';
@@ -15,8 +15,6 @@ export type JobName = keyof JobData;
 const atOnce: Readonly<Record<JobName, number>> = { annotate: 24, withdraw: 8, tell: 2 };
 export const jobNames = Object.keys(atOnce) as readonly JobName[];
 
-/** What XDR or the platform will never take: trying again is of no use. */
-const final: ReadonlySet<FailureKind> = new Set(['bad-request', 'place-gone', 'platform-refused']);
 /** XDR's word on when to come back is unknown, and the client is broken: look again after this, milliseconds. */
 const retryLater = 60_000;
 
@@ -45,7 +43,7 @@ export async function workJobs(
         const { service, retryAt } = error.facts;
         log.warn({ ...facts, failure: error.kind, service, reason: error.message, retryAt }, 'job not done');
         metrics.job(name, error.kind);
-        if (final.has(error.kind)) return undefined;
+        if (isFinal(error)) return undefined;
         if (retryAt !== undefined) return { retryAt };
         if (error.kind === 'unauthorized' || error.kind === 'missing-scope') return { retryAt: now() + retryLater };
         throw error; // the queue's own clock: soon, then later and later, for 24 hours

@@ -11,10 +11,13 @@ import { readSlackFailure } from './read-failure.ts';
 export type Manner = 'read' | 'write' | 'now' | 'patient';
 
 /**
- * Makes one call of the Web API; rejects with a Failure. `service` is the method's name; `channel` is named where Slack
- * limits a method by channel.
+ * `channel` is named where Slack limits a method by channel; `owner` where one comes back with the same at the time that a
+ * failure named, which is kept for it.
  */
-export type CallSlack = <T>(service: string, manner: Manner, call: () => Promise<T>, channel?: string) => Promise<T>;
+export type For = Readonly<{ channel?: string; owner?: string }>;
+
+/** Makes one call of the Web API; rejects with a Failure. `service` is the method's name. */
+export type CallSlack = <T>(service: string, manner: Manner, call: () => Promise<T>, what?: For) => Promise<T>;
 
 /** One attempt, for metrics. */
 export type SlackCall = Readonly<{ method: string; outcome: 'ok' | FailureKind; seconds: number }>;
@@ -65,9 +68,9 @@ export function createCallSlack(parts: CallSlackParts): CallSlack {
   };
 
   /** Waits while the method is paused; rejects, with a time of its own, when that is too long. */
-  const untilFree = async (service: string, manner: Manner, channel: string | undefined): Promise<void> => {
+  const untilFree = async (service: string, manner: Manner, { channel, owner }: For): Promise<void> => {
     for (;;) {
-      const places = namesOf(service, channel).flatMap((name) => lines.place(name) ?? []);
+      const places = namesOf(service, channel).flatMap((name) => lines.place(name, owner) ?? []);
       if (places.length === 0) return;
       const at = Math.max(...places);
       const wait = at - clock();
@@ -84,9 +87,9 @@ export function createCallSlack(parts: CallSlackParts): CallSlack {
     }
   };
 
-  return async (service, manner, call, channel) => {
+  return async (service, manner, call, what = {}) => {
     for (let tried = 0; ; tried++) {
-      await untilFree(service, manner, channel);
+      await untilFree(service, manner, what);
       const began = performance.now();
       const told = (outcome: SlackCall['outcome']) =>
         onCall?.({ method: service, outcome, seconds: (performance.now() - began) / 1000 });
@@ -99,7 +102,7 @@ export function createCallSlack(parts: CallSlackParts): CallSlack {
         const failure = readSlackFailure(service, error, now());
         told(failure.kind);
         heard(failure.kind !== 'platform-unavailable');
-        if (failure.kind === 'platform-rate-limited') hold(service, channel, failure);
+        if (failure.kind === 'platform-rate-limited') hold(service, what.channel, failure);
         const again = failure.kind === 'platform-rate-limited' || isWorthRepeating(failure, manner);
         if (!again || tried >= repeats[manner]) throw failure;
         if (failure.kind === 'platform-unavailable') await sleep(150 * 2 ** tried + Math.random() * 100);

@@ -9,7 +9,7 @@ import type { LostPost, Outbox, PostKey, Sign } from '../../src/reply.ts';
 import type { CallSlack } from './call-slack.ts';
 import { findPost, postMetadata } from './find-post.ts';
 import type { Identity } from './identity.ts';
-import { type Message, renderMessage, renderShort } from './message.ts';
+import { type Message, renderBare, renderMessage, renderShort } from './message.ts';
 import type { OrderChanges } from './order-changes.ts';
 import { slackErrorCode } from './read-failure.ts';
 import { createRefusals } from './recall-refusals.ts';
@@ -73,7 +73,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const posted = await mayPost(place.channel, key.id)
       .then(() =>
         foldIfRefused(card, signPress, (message) =>
-          call('chat.postMessage', 'write', () => post(message), place.channel),
+          call('chat.postMessage', 'write', () => post(message), { channel: place.channel, owner: key.id }),
         ),
       )
       .catch((failure: Failure) => {
@@ -126,7 +126,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   const removeNow = async (place: Place, id: string): Promise<void> => {
     try {
-      await call('chat.delete', 'read', () => client.chat.delete({ channel: place.channel, ts: id }));
+      await call('chat.delete', 'read', () => client.chat.delete({ channel: place.channel, ts: id }), {
+        owner: nameOf({ place, id }),
+      });
     } catch (failure) {
       if (failure instanceof Failure && failure.kind === 'place-gone') return;
       // Not ours: then what we put there was a sign.
@@ -152,14 +154,19 @@ export function createOutbox(parts: OutboxParts): Outbox {
     update: (ref, card) =>
       changes.update(nameOf(ref), contentOf(card), () =>
         foldIfRefused(card, signPress, (message) =>
-          call('chat.update', 'read', () =>
-            client.chat.update({
-              channel: ref.place.channel,
-              ts: ref.id,
-              ...message,
-              link_names: false,
-              parse: 'none',
-            }),
+          call(
+            'chat.update',
+            'read',
+            () =>
+              client.chat.update({
+                channel: ref.place.channel,
+                ts: ref.id,
+                blocks: [], // without any, those that were there may stay
+                ...message,
+                link_names: false,
+                parse: 'none',
+              }),
+            { owner: nameOf(ref) },
           ),
         ),
       ),
@@ -175,20 +182,29 @@ const notKnown = (failure: unknown): never => {
 
 const nameOf = ({ place, id }: MessageRef): string => `${place.channel}/${id}`;
 
-const tooLong = new Set(['msg_blocks_too_long', 'msg_too_long', 'invalid_blocks']);
+const tooLong = new Set(['msg_blocks_too_long', 'msg_too_long', 'invalid_blocks', 'invalid_blocks_format']);
 
-/** Slack's total limit is not documented, so a message that it still finds too long is sent again at its shortest. */
+/**
+ * Slack's total limit is not documented, and what it takes for a block changes: a message that it refuses is sent again at
+ * its shortest, and then as text alone, so that the verdict is said in any case.
+ */
 export async function foldIfRefused<T>(
   card: Card,
   signPress: SignPress,
   send: (message: Message) => Promise<T>,
 ): Promise<T> {
-  try {
-    return await send(renderMessage(card, signPress));
-  } catch (failure) {
+  const refused = (failure: unknown) => {
     if (!tooLong.has(slackErrorCode(failure) ?? '')) throw failure;
-    return send(renderShort(card, signPress));
-  }
+  };
+  return send(renderMessage(card, signPress))
+    .catch((failure: unknown) => {
+      refused(failure);
+      return send(renderShort(card, signPress));
+    })
+    .catch((failure: unknown) => {
+      refused(failure);
+      return send(renderBare(card));
+    });
 }
 
 const isThreadGone = (failure: Failure): boolean =>

@@ -1,5 +1,5 @@
 import type { Card } from '../cards/card.ts';
-import { Failure } from '../failure.ts';
+import { Failure, isFinal } from '../failure.ts';
 import type { MessageRef, Place } from '../incoming.ts';
 import type { Detect } from '../observables/detect.ts';
 import { type Observable, observableKey } from '../observables/observable.ts';
@@ -138,11 +138,13 @@ export function createAnnotate(
   ): Promise<AnnotateOutcome> {
     // An earlier try may have died between posting and remembering.
     const maybePosted = before?.postingSince !== undefined;
-    const posted = await outbox.post(
-      threadOf(message),
-      { kind: 'card', card },
-      { id: messageName(message), maybePosted, after: message.id },
-    );
+    const key = { id: messageName(message), maybePosted, after: message.id };
+    const posted = await outbox.post(threadOf(message), { kind: 'card', card }, key).catch(async (error: unknown) => {
+      // No card will stand here, so the next message that says the same must not keep silent because of it.
+      if (error instanceof Failure && isFinal(error))
+        await annotations.markSilent(message, version, { mentions: mentionsOf(findings) });
+      throw error;
+    });
     if (posted === 'gone') {
       await annotations.withdraw(message);
       return 'withdrawn';

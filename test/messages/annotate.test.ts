@@ -1,8 +1,9 @@
+import { Failure } from '../../src/failure.ts';
 import type { MessageRef } from '../../src/incoming.ts';
 import { createAnnotate } from '../../src/messages/annotate.ts';
 import type { AnnotateJob } from '../../src/messages/annotate-job.ts';
-import type { Annotation, AnnotationState, Annotations } from '../../src/messages/annotation.ts';
-import type { LostPost } from '../../src/reply.ts';
+import type { Annotation, AnnotationState, Annotations, Silent } from '../../src/messages/annotation.ts';
+import type { LostPost, Outbox } from '../../src/reply.ts';
 import type { Ask, Disposition } from '../../src/verdicts/verdict.ts';
 
 /**
@@ -21,7 +22,7 @@ const job: AnnotateJob = {
 };
 const observable = { type: 'ip', value: '45.83.10.7' };
 
-function annotating(known: Partial<Annotations>, found: Disposition = 'malicious') {
+function annotating(known: Partial<Annotations>, found: Disposition = 'malicious', outbox: Partial<Outbox> = {}) {
   const updated: MessageRef[] = [];
   const asks: Ask[] = [];
   const removed: (MessageRef | LostPost)[] = [];
@@ -58,6 +59,7 @@ function annotating(known: Partial<Annotations>, found: Disposition = 'malicious
       remove: async (what) => {
         removed.push(what);
       },
+      ...outbox,
     },
     enqueue: nothing,
     signs: true,
@@ -113,6 +115,22 @@ test('a frozen process whose job was handed on removes its card when another sta
   const { annotate, removed } = annotating({ markPosted: async () => false, read });
   expect(await annotate(job)).toBe('outdated');
   expect(removed).toEqual([{ place: { ...place, thread: 'm1' }, id: 'post-1' }]);
+});
+
+test.each([
+  ['platform-refused', true],
+  ['place-gone', true],
+  ['platform-unavailable', false],
+] as const)('after %s others may card what this one could not: %s', async (kind, freed) => {
+  const silent: unknown[] = [];
+  const markSilent = async (_: MessageRef, __: string, result: Silent) => {
+    silent.push(result);
+    return true;
+  };
+  const post = () => Promise.reject(new Failure(kind, 'no'));
+  const { annotate } = annotating({ markSilent }, 'malicious', { post });
+  await expect(annotate(job)).rejects.toMatchObject({ kind });
+  expect(silent).toEqual(freed ? [{ mentions: [{ observable, disposition: 'malicious' }] }] : []);
 });
 
 test('a process that lost the job before it posted says nothing', async () => {

@@ -67,10 +67,10 @@ export async function startSlackBot(
     form,
     press: (value, facts) => form({ payload: JSON.stringify(pressBody(value, facts)) }),
     stop: async () => {
-      expect(slack.faults).toEqual([]);
       await adapter.stop();
       await listener.close();
       await slack.close();
+      expect(slack.faults).toEqual([]);
     },
   };
 }

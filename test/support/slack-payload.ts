@@ -128,7 +128,8 @@ export function fallbackFaults(said: unknown): string[] {
 export function callFaults(method: string, args: Readonly<Record<string, unknown>>): string[] {
   if (method.startsWith('views.')) return payloadFaults('modal', args['view']);
   if (!['chat.postMessage', 'chat.update', 'chat.postEphemeral', 'response_url'].includes(method)) return [];
-  const faults = [...payloadFaults('message', args['blocks']), ...fallbackFaults(args['text'])];
+  const bare = args['blocks'] === undefined || (method === 'chat.update' && list(args['blocks']).length === 0);
+  const faults = [...(bare ? [] : payloadFaults('message', args['blocks'])), ...fallbackFaults(args['text'])];
   if (
     ['chat.postMessage', 'response_url'].includes(method) &&
     (args['unfurl_links'] !== false || args['unfurl_media'] !== false)

@@ -85,7 +85,7 @@ test('what must happen now does not wait for a pause', async () => {
 
 test('posts pause by channel, and all of them when a second channel is refused', async () => {
   const { clock, call, sent, slack, outcome, limit } = start();
-  const post = (channel: string) => outcome(call('chat.postMessage', 'write', slack, channel));
+  const post = (channel: string) => outcome(call('chat.postMessage', 'write', slack, { channel }));
   limit(30_000);
   void post('C1');
   await clock.pass(0);
@@ -111,6 +111,51 @@ test('a pause that is prolonged holds those who wait for its end', async () => {
   expect(sent.filter((at) => at > 0 && at < 3_000)).toEqual([1_000]);
 });
 
+test('who comes back at the promised time goes at once, not behind those who were promised later ones', async () => {
+  const { clock, call, slack, sent, outcome, limit } = start();
+  limit(30_000);
+  void outcome(call('chat.update', 'read', slack));
+  await clock.pass(0);
+  const update = (owner: string) => outcome(call('chat.update', 'read', slack, { owner }));
+  const owners = Array.from({ length: 100 }, (_, at) => `m${at}`);
+  const promised = await Promise.all(owners.map(update));
+  expect(promised.at(-1)).toBe(30_000 + 100 * 100);
+  await clock.pass(30_100);
+  expect(await update('m0')).toBe('done');
+  expect(sent.at(-1)).toBe(30_100);
+  // Once: who has nothing promised stands in line.
+  void update('m0');
+  await clock.pass(0);
+  expect(sent.at(-1)).toBe(30_100);
+});
+
+test('a pause that is prolonged again and again does not add up the lines of all that came back', async () => {
+  const { clock, call, slack, outcome, limit } = start();
+  const waiting = Array.from({ length: 100 }, (_, at) => ({ owner: `m${at}`, at: 0 }));
+  limit(20_000);
+  let last = 0;
+  for (let tries = 0; waiting.length > 0 && tries < 2_000; tries++) {
+    waiting.sort((one, other) => one.at - other.at);
+    const next = waiting[0]!;
+    await clock.pass(Math.max(0, next.at - last));
+    last = Math.max(last, next.at);
+    const calling = outcome(
+      call(
+        'chat.postMessage',
+        'write',
+        () => slack().catch(() => Promise.reject(new webApi.WebAPIRateLimitedError(6))),
+        { owner: next.owner },
+      ),
+    );
+    const result = await calling;
+    if (typeof result === 'number') next.at = result;
+    else waiting.shift();
+  }
+  expect(waiting).toEqual([]);
+  // A storm of 20 s, each pause 6 s: the last goes 26 s and its place in a line of 100 after the beginning.
+  expect(last).toBeLessThan(26_000 + 100 * 100 + 1_000);
+});
+
 test('a read is repeated when Slack is away, a post never', async () => {
   const { clock, call, told } = start();
   const away = () => Promise.reject(new webApi.WebAPIHTTPError(503, 'down', {}));
@@ -118,6 +163,8 @@ test('a read is repeated when Slack is away, a post never', async () => {
   await clock.pass(5_000);
   expect(await reading).toBe('platform-unavailable');
   expect(told).toHaveLength(3);
-  await expect(call('chat.postMessage', 'write', away, 'C1')).rejects.toMatchObject({ kind: 'platform-unavailable' });
+  await expect(call('chat.postMessage', 'write', away, { channel: 'C1' })).rejects.toMatchObject({
+    kind: 'platform-unavailable',
+  });
   expect(told).toHaveLength(4);
 });

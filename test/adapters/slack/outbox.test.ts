@@ -103,6 +103,30 @@ test('what Slack finds too long is sent at its shortest', async () => {
   expect(JSON.stringify(bot.slack.messages[0])).toContain('too long for Slack');
 });
 
+test.each(['msg_too_long', 'invalid_blocks'])(
+  'after %s for the shortest too, the headline is said as text',
+  async (error) => {
+    const twice = (method: string) => {
+      for (const one of ['msg_blocks_too_long', error]) bot.slack.next(method, refused(one));
+    };
+    twice('chat.postMessage');
+    const ref = await bot.adapter.post(thread, post, key('k'));
+    const bare = { text: 'Malicious\nSlack refused to show the rest; ask for it with "enrich".' };
+    expect(bot.slack.messages).toEqual([expect.objectContaining({ ...bare, blocks: undefined })]);
+    if (ref === 'gone') throw new Error('not posted');
+    await bot.adapter.update(ref, { ...card, headline: 'Clean' });
+    twice('chat.update');
+    await bot.adapter.update(ref, card);
+    expect(bot.slack.messages).toEqual([expect.objectContaining({ ...bare, blocks: [] })]);
+  },
+);
+
+test('what Slack refuses for another reason is not said in other words', async () => {
+  bot.slack.next('chat.postMessage', refused('restricted_action'));
+  await expect(bot.adapter.post(thread, post, key('k'))).rejects.toMatchObject({ kind: 'platform-refused' });
+  expect(calls('chat.postMessage')).toHaveLength(1);
+});
+
 test('signs are reactions, dropped when Slack is busy and taken back on removal', async () => {
   const sign = { kind: 'sign', sign: 'incomplete', on: '1690000000.000100' } as const;
   bot.slack.next('reactions.add', rateLimited(1));
