@@ -16,15 +16,18 @@ const lifetimeOf = (observables: readonly Observable[]) => (observables.length >
 
 const stored = z.object({ v: z.literal(1), is: z.array(z.object({ type: z.string(), value: z.string() })) });
 
-/** At most `max` candidates in memory; one and its answer are a few hundred bytes. */
+/**
+ * At most `max` candidates in memory, fewer where the database can be asked for the rest; one and its answer are a few
+ * hundred bytes.
+ */
 export function createCandidateCache({
-  max = 50_000,
   now,
   table,
+  max = table?.shared ? 10_000 : 50_000,
 }: {
-  max?: number;
   now: () => number;
   table?: KnownTable;
+  max?: number;
 }): CandidateCache {
   return createKnownCache<readonly Observable[]>({
     max,

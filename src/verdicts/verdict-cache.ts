@@ -55,15 +55,15 @@ const stored = z.object({
   }),
 });
 
-/** Verdicts, at most `max` of them in memory. */
+/** Verdicts, at most `max` of them in memory: fewer where the database can be asked for the rest. */
 export function createVerdictCache({
-  max = 20_000,
   now,
   table,
+  max = table?.shared ? 4_000 : 20_000,
 }: {
-  max?: number;
   now: () => number;
   table?: KnownTable;
+  max?: number;
 }): VerdictCache {
   return createKnownCache<Known>({
     max,
