@@ -5,6 +5,7 @@ import { type Config, trustedHosts } from './config.ts';
 import { createCore, type Memory } from './core.ts';
 import { registerGauges } from './gauges.ts';
 import { routeHealth } from './health.ts';
+import type { Platform } from './incoming.ts';
 import { createBeat } from './interruptions/heartbeat.ts';
 import { createInterruptions, pruneInterruptions } from './interruptions/interruptions.ts';
 import { createJobs } from './jobs/jobs.ts';
@@ -21,6 +22,7 @@ import { roomName, roomOfName } from './room.ts';
 import { createChannelSettings } from './store/channel-settings.ts';
 import { createClaim } from './store/claims.ts';
 import type { Database } from './store/database.ts';
+import { createKept, type Kept } from './store/kept.ts';
 import { createKnownTables, pruneKnown } from './store/known-tables.ts';
 import { createListings } from './store/listings.ts';
 import { pruneHourly } from './store/prune.ts';
@@ -35,7 +37,11 @@ export type BotParts = Readonly<{
   listener: Listener;
   database: Database;
   /** Makes the adapters; `main.ts` alone knows which there are. */
-  createAdapters: (parts: { signPress: SignPress; onCall: Metrics['platformCall'] }) => readonly Adapter[];
+  createAdapters: (parts: {
+    signPress: SignPress;
+    onCall: Metrics['platformCall'];
+    keptFor: (platform: Platform) => Kept;
+  }) => readonly Adapter[];
   now?: () => number;
   /** Milliseconds between looks after rooms. */
   careEvery?: number;
@@ -55,7 +61,11 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const { signPress, readPress } = createPressStrings(secret);
   const metrics = createMetrics();
   const { xdr, budget } = openXdr({ config, log, query, onCall: metrics.xdrCall, now: parts.now });
-  const adapters = parts.createAdapters({ signPress, onCall: metrics.platformCall });
+  const adapters = parts.createAdapters({
+    signPress,
+    onCall: metrics.platformCall,
+    keptFor: (platform) => createKept(query, platform),
+  });
   const jobs = await createJobs({ database, log, names: jobNames, now });
   const { outbox, history } = createOneOutbox(adapters, metrics.posted);
 

@@ -2,6 +2,7 @@ import { config as readDotenv } from 'dotenv';
 import type { WatchMode } from './messages/watch-mode.ts';
 import { type PersonRule, readPeopleList } from './permissions/people-list.ts';
 import { settings } from './settings.ts';
+import { readTeams, type TeamsConfig, teamsProblems } from './teams-config.ts';
 import { readOrigin } from './xdr/regions.ts';
 
 /** The settings, read once. The only file that sees the environment; everything else is handed values. */
@@ -12,6 +13,7 @@ export type Config = Readonly<{
   demo: boolean;
   xdr: XdrConfig;
   slack: SlackConfig | undefined;
+  teams: TeamsConfig | undefined;
   database: Readonly<{ url: string | undefined; dataDir: string }>;
   secret: Buffer | undefined;
   people: Readonly<{
@@ -105,10 +107,10 @@ export function readConfig(
 
   const slackSet = Boolean(set['SLACK_BOT_TOKEN'] || set['SLACK_APP_TOKEN'] || set['SLACK_SIGNING_SECRET']);
   const xdrSet = Boolean(set['XDR_CLIENT_ID'] || set['XDR_CLIENT_PASSWORD']);
-  const demo = demoAsked || (!terminal && !slackSet && !xdrSet && !set['MicrosoftAppId']);
+  const teamsSet = readTeams(set) !== undefined;
+  const demo = demoAsked || (!terminal && !slackSet && !teamsSet && !xdrSet);
 
-  if (set['MicrosoftAppId'])
-    report('MicrosoftAppId', 'is set, but this version does not speak Microsoft Teams yet; unset it');
+  for (const { setting, problem } of teamsProblems(set)) report(setting, problem);
   if (slackSet && !set['SLACK_BOT_TOKEN'])
     report('SLACK_BOT_TOKEN', 'is missing; copy it from “OAuth & Permissions” of the Slack app');
   if (slackSet && !set['SLACK_APP_TOKEN'] && !set['SLACK_SIGNING_SECRET'])
@@ -119,10 +121,10 @@ export function readConfig(
       : 'create an API client in Cisco XDR (Administration › API Clients)';
     for (const name of ['XDR_CLIENT_ID', 'XDR_CLIENT_PASSWORD'] as const)
       if (!set[name]) report(name, `is missing; ${why}`);
-    if (!terminal && xdrSet && !slackSet)
+    if (!terminal && xdrSet && !slackSet && !teamsSet)
       report(
         'SLACK_BOT_TOKEN',
-        'is missing: XDR is configured, but no chat platform; for the command line use npx xdr-chatops',
+        'is missing, and so is MicrosoftAppId: XDR is configured, but no chat platform; for the command line use npx xdr-chatops',
       );
     if (!terminal && set['DATABASE_URL'] && !set['CHATOPS_SECRET'])
       report('CHATOPS_SECRET', 'is required with DATABASE_URL, the same for every replica: openssl rand -base64 32');
@@ -159,6 +161,7 @@ export function readConfig(
             apiUrl: env.SLACK_API_URL,
           }
         : undefined,
+      teams: readTeams(set),
       database: { url: env.DATABASE_URL, dataDir: env.DATA_DIR },
       secret: env.CHATOPS_SECRET,
       people: {

@@ -1,5 +1,5 @@
 import type { Bot } from './bot.ts';
-import { type Config, exitConfig, readConfig, readEnvironment, type SlackConfig, tellProblems } from './config.ts';
+import { type Config, exitConfig, readConfig, readEnvironment, tellProblems } from './config.ts';
 import { Failure } from './failure.ts';
 import { createListener, type Listener } from './listener.ts';
 import { createLog, type Log } from './log.ts';
@@ -41,13 +41,15 @@ const wrongSettings: readonly string[] = ['unauthorized', 'platform-refused'];
 
 async function startServing(config: Config, log: Log, opening: Promise<Database>): Promise<Bot> {
   const listener = createListener({ log });
-  const bot = await startWith(config, config.slack!, listener, log, opening);
+  const bot = await startWith(config, listener, log, opening);
   const wanted = config.port ?? 3000;
   const port = await listener.listen(wanted, config.host ?? '0.0.0.0').catch(async (error: Error) => {
     await bot.stop();
     throw new Failure('platform-refused', `Port ${wanted} cannot be used (${error.message}); set PORT to a free one.`);
   });
-  log.info({ version, port, socketMode: config.slack?.appToken !== undefined }, 'serving');
+  const { slack, teams } = config;
+  const platforms = { slack: slack !== undefined, teams: teams !== undefined };
+  log.info({ version, port, ...platforms, socketMode: slack?.appToken !== undefined }, 'serving');
   return bot;
 }
 
@@ -57,22 +59,17 @@ async function startDemo(config: Config, log: Log, opening: Promise<Database>): 
     config,
     log,
     createListener,
-    startWith: (demo, slack, listener) => startWith(demo, slack, listener, log, opening),
+    startWith: (demo, slack, listener) => startWith({ ...demo, slack }, listener, log, opening),
   });
 }
 
-/** The bot on one Slack, real or pretended. */
-async function startWith(
-  config: Config,
-  slack: SlackConfig,
-  listener: Listener,
-  log: Log,
-  opening: Promise<Database>,
-): Promise<Bot> {
-  const [{ startBot }, { createSlackAdapter }, { createProxied }] = await Promise.all([
+/** The bot on the platforms that are configured; only their adapters are loaded. */
+async function startWith(config: Config, listener: Listener, log: Log, opening: Promise<Database>): Promise<Bot> {
+  const [{ startBot }, { createProxied }, slack, teams] = await Promise.all([
     import('./bot.ts'),
-    import('../adapters/slack/index.ts'),
     import('./proxied-fetch.ts'),
+    config.slack && import('../adapters/slack/index.ts'),
+    config.teams && import('../adapters/teams/index.ts'),
   ]);
   const proxied = createProxied(config.proxy);
   const { readers = [], analysts = [], responders, approvers, admins } = config.people;
@@ -82,20 +79,23 @@ async function startWith(
     log,
     listener,
     database: await opening,
-    createAdapters: ({ signPress, onCall }) => [
-      createSlackAdapter({
-        botToken: slack.botToken,
-        signingSecret: slack.signingSecret,
-        appToken: slack.appToken,
-        apiUrl: slack.apiUrl,
-        route: listener.route,
+    createAdapters: ({ signPress, onCall, keptFor }) => {
+      const shared = { route: listener.route, signPress, log };
+      const slackAdapter = slack?.createSlackAdapter({
+        ...shared,
+        ...config.slack!,
         groups: groupsNamed([...readers, ...analysts, ...responders, ...approvers, ...admins], 'slack'),
-        signPress,
-        log,
         onCall: (call) => onCall('slack', call),
         ...(proxied ? { fetch: proxied.fetch, dispatcher: proxied.dispatcher } : {}),
-      }),
-    ],
+      });
+      const teamsAdapter = teams?.createTeamsAdapter({
+        ...shared,
+        settings: config.teams!,
+        kept: keptFor('teams'),
+        onCall: (call) => onCall('teams', call),
+      });
+      return [slackAdapter, teamsAdapter].filter((adapter) => adapter !== undefined);
+    },
   });
 }
 

@@ -18,6 +18,17 @@ const origin = z
     const { protocol, hostname } = new URL(readOrigin(text.replaceAll('{region}', '')) ?? '');
     return protocol === 'https:' || isLoopback(hostname);
   }, 'must be https: the password of the API client travels there (http is for this machine only)');
+/** An address that a secret or the keys of trust come from or go to: https, or this machine. */
+const address = z
+  .string()
+  .refine((text) => URL.canParse(text), { message: 'must be an address', abort: true })
+  .refine((text) => {
+    const { protocol, hostname } = new URL(text);
+    return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+  }, 'must be https (http is for this machine only)');
+const guid = z
+  .string()
+  .regex(/^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i, 'must be an id such as 00000000-0000-0000-0000-000000000000');
 const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
   z.enum(words, { message: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
 const secretKey = z
@@ -62,6 +73,19 @@ export const settings = z.object({
     .string()
     .refine((url) => URL.canParse(url), 'must be an address')
     .default('https://slack.com/api/'),
+  MicrosoftAppId: guid.optional(),
+  MicrosoftAppPassword: z.string().optional(),
+  MicrosoftAppTenantId: guid.optional(),
+  MicrosoftAppType: oneOf('SingleTenant', 'UserAssignedMSI').default('SingleTenant'),
+  ChannelService: address.optional(),
+  ToChannelFromBotLoginUrl: address.optional(),
+  ToChannelFromBotOAuthScope: z.string().optional(),
+  ToBotFromChannelTokenIssuer: z.string().optional(),
+  ToBotFromChannelOpenIdMetadataUrl: address.optional(),
+  ToBotFromEmulatorOpenIdMetadataUrl: address.optional(),
+  OAuthUrl: address.optional(),
+  CallerId: z.string().optional(),
+  TEAMS_LOCAL: z.literal('1', 'can only be 1').optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')

@@ -32,6 +32,57 @@ test('XDR without a platform is told so', () => {
   expect(problemsOf(xdr)).toEqual(['SLACK_BOT_TOKEN']);
 });
 
+const guid = '00000000-0000-4000-8000-000000000001';
+const teams = { MicrosoftAppId: guid, MicrosoftAppPassword: 'a made-up secret', MicrosoftAppTenantId: guid };
+const framework = Object.fromEntries(
+  [
+    'ToChannelFromBotLoginUrl',
+    'ToBotFromChannelOpenIdMetadataUrl',
+    'ToBotFromEmulatorOpenIdMetadataUrl',
+    'OAuthUrl',
+    'ToChannelFromBotOAuthScope',
+    'ToBotFromChannelTokenIssuer',
+    'CallerId',
+  ].map((name) => [name, `https://${name.toLowerCase()}.example`]),
+);
+
+test.each<[string, Record<string, string>, string[]]>([
+  ['whole', teams, []],
+  ['with Slack', { ...teams, ...slack }, []],
+  ['without a tenant', { ...teams, MicrosoftAppTenantId: '' }, ['MicrosoftAppTenantId']],
+  ['without a secret', { ...teams, MicrosoftAppPassword: '' }, ['MicrosoftAppPassword']],
+  ['a managed identity', { ...teams, MicrosoftAppPassword: '', MicrosoftAppType: 'UserAssignedMSI' }, []],
+  ['of a type that Microsoft gave up', { ...teams, MicrosoftAppType: 'MultiTenant' }, ['MicrosoftAppType']],
+  ['an id that is none', { ...teams, MicrosoftAppId: 'xdr' }, ['MicrosoftAppId']],
+  ['a secret alone', { MicrosoftAppPassword: 'x' }, ['MicrosoftAppId', 'MicrosoftAppTenantId']],
+  ['local', { TEAMS_LOCAL: '1' }, []],
+  ['local and with an app id', { ...teams, TEAMS_LOCAL: '1' }, ['TEAMS_LOCAL']],
+  ['a government cloud', { ...teams, ChannelService: 'https://botframework.azure.us' }, []],
+  ['addresses of its own', { ...teams, ...framework }, []],
+  ['one address of its own', { ...teams, ...framework, OAuthUrl: '' }, ['OAuthUrl']],
+  [
+    'keys of trust over http',
+    { ...teams, ...framework, ToBotFromChannelOpenIdMetadataUrl: 'http://keys.example' },
+    ['ToBotFromChannelOpenIdMetadataUrl'],
+  ],
+])('Teams %s', (_, set, problems) => {
+  expect(problemsOf({ ...xdr, ...set })).toEqual(problems);
+});
+
+test('Teams without XDR credentials is an error, not demo mode', () => {
+  expect(problemsOf(teams)).toEqual(['XDR_CLIENT_ID', 'XDR_CLIENT_PASSWORD']);
+});
+
+test("the Bot Framework's own settings are passed through by name", () => {
+  expect(configOf({ ...xdr, ...teams, ...framework }).teams).toMatchObject({
+    appId: guid,
+    appType: 'SingleTenant',
+    local: false,
+    addresses: framework,
+  });
+  expect(configOf({ ...xdr, ...slack }).teams).toBeUndefined();
+});
+
 test('the bot token needs a way for events to come in', () => {
   expect(problemsOf({ ...xdr, SLACK_BOT_TOKEN: 'xoxb-made-up' })).toEqual(['SLACK_SIGNING_SECRET']);
   expect(problemsOf({ ...xdr, SLACK_BOT_TOKEN: 'xoxb-made-up', SLACK_APP_TOKEN: 'xapp-made-up' })).toEqual([]);

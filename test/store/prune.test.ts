@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { silentLog } from '../../src/log.ts';
 import { createClaim, uuidOf } from '../../src/store/claims.ts';
 import type { Database } from '../../src/store/database.ts';
+import { createKept } from '../../src/store/kept.ts';
 import { createListings } from '../../src/store/listings.ts';
 import { prune, pruneHourly } from '../../src/store/prune.ts';
 import { removeDirectories } from '../support/database.ts';
@@ -34,12 +35,18 @@ describeDatabases((open, kind) => {
     await claim('old');
     await age('listings', 'created_at', '8 days');
     await age('claims', 'keep_until', '50 hours');
+    const kept = createKept(database.query, 'teams');
+    for (const name of ['post/1', 'conversation/1']) await kept.write(name, 'text');
+    await age('kept', 'written_at', '31 days');
+    await kept.write('post/2', 'text');
     const young = await keep([]);
     await claim('young');
     await prune(database);
     expect(await read(old)).toBeUndefined();
     expect(await read(young)).toEqual([]);
     expect(await claims()).toEqual([uuidOf('young')]);
+    const names = await Promise.all(['post/1', 'conversation/1', 'post/2'].map(kept.read));
+    expect(names).toEqual([undefined, 'text', 'text']);
   });
 
   test('what one statement cannot take is taken by several, also when several processes prune at once', async () => {

@@ -1,6 +1,7 @@
 import { createChannelSettings } from '../../src/store/channel-settings.ts';
 import { createClaim, uuidOf } from '../../src/store/claims.ts';
 import type { Database } from '../../src/store/database.ts';
+import { createKept } from '../../src/store/kept.ts';
 import { createListings } from '../../src/store/listings.ts';
 import { removeDirectories } from '../support/database.ts';
 import { describeDatabases } from '../support/databases.ts';
@@ -44,6 +45,18 @@ describeDatabases((open) => {
     expect(await watchMode(channel)).toBe('all');
     expect(await watchMode({ ...channel, channel: 'C2' })).toBeUndefined();
     expect(await watchMode({ ...channel, workspace: 'T2' })).toBeUndefined();
+  });
+
+  test('what is kept is kept by platform and name, in its last writing', async () => {
+    const [teams, slack] = (['teams', 'slack'] as const).map((platform) => createKept(database.query, platform));
+    expect(await teams!.read('post/1')).toBeUndefined();
+    await teams!.write('post/1', 'first');
+    await teams!.write('post/1', 'second');
+    expect([await teams!.read('post/1'), await slack!.read('post/1'), await teams!.read('post/2')]).toEqual([
+      'second',
+      undefined,
+      undefined,
+    ]);
   });
 
   test('a listing is read by its id, whatever its strings', async () => {

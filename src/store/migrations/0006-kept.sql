@@ -1,0 +1,9 @@
+-- What an adapter must remember over restarts, by a name of its own: the addresses of conversations, the ids of posts.
+create table kept (
+  platform text not null,
+  name text not null,
+  value text not null,
+  written_at timestamptz not null,
+  primary key (platform, name)
+);
+create index kept_posts on kept (written_at) where name like 'post/%';
