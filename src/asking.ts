@@ -3,6 +3,7 @@ import { expiredCard } from './cards/expired-card.ts';
 import { type Command, scopes } from './commands/command.ts';
 import type { TakeTurn } from './commands/pace.ts';
 import { createRunCommand } from './commands/run-command.ts';
+import type { PrefixOf } from './incoming.ts';
 import type { Observable } from './observables/observable.ts';
 import type { People } from './permissions/people.ts';
 import { createAnswerPress } from './presses/answer-press.ts';
@@ -19,7 +20,7 @@ export function createAsking({
   takeTurn,
   missing,
   readPress,
-  prefix,
+  prefixOf,
   simulated,
 }: {
   reading: Reading;
@@ -30,7 +31,7 @@ export function createAsking({
   takeTurn: TakeTurn;
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
   readPress: ReadPress;
-  prefix: string;
+  prefixOf: PrefixOf;
   simulated: boolean;
 }): Pick<Ways, 'runCommand' | 'answerPress'> {
   const checked = { people, takeTurn, missing, simulated };
@@ -39,7 +40,7 @@ export function createAsking({
       ...checked,
       commands,
       holdsCandidates: (text) => reading.candidatesIn(text).length > 0,
-      prefix,
+      prefixOf,
     }),
     answerPress: createAnswerPress({
       ...checked,

@@ -19,7 +19,7 @@ import { version } from './version.ts';
 import { readClouds } from './xdr/clouds.ts';
 
 const environment = readEnvironment();
-const prefix = 'npx xdr-chatops';
+const prefixOf = () => 'npx xdr-chatops';
 
 /** Builds the bot for one person at a terminal: everything that reads, no database, no room. */
 async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
@@ -30,7 +30,7 @@ async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
   const now = Date.now;
   const simulated = config.demo;
   const missing = (needed: readonly string[]) => xdr.missing(needed);
-  const reading = createReading({ xdr, now, simulated, prefix, trustedHosts: trustedHosts(config), rows: 1000 });
+  const reading = createReading({ xdr, now, simulated, prefixOf, trustedHosts: trustedHosts(config), rows: 1000 });
   const commands: Command[] = [
     ...reading.commands,
     createStatus({
@@ -42,7 +42,7 @@ async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
         return { version, xdr: xdr.state(), region, scopes, budget: { limit, used }, here: {}, platforms: [] };
       },
     }),
-    createHelp({ verbs: () => commands, missing, prefix, simulated }),
+    createHelp({ verbs: () => commands, missing, prefixOf, simulated }),
   ];
   const { signPress, readPress } = createPressStrings(randomBytes(32));
   const notHere = () => Promise.reject(new Failure('bad-request', 'the terminal has no rooms'));
@@ -61,7 +61,7 @@ async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
         takeTurn: createPace({ now, perMinute: Number.POSITIVE_INFINITY }),
         missing,
         readPress,
-        prefix,
+        prefixOf,
         simulated,
       }),
     },

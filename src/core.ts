@@ -9,7 +9,7 @@ import { createPace } from './commands/pace.ts';
 import { createStatus } from './commands/status.ts';
 import { createWatch } from './commands/watch.ts';
 import type { WatchConfig } from './config.ts';
-import type { IncomingJoin, Place, Platform } from './incoming.ts';
+import type { IncomingJoin, Place, Platform, PrefixOf } from './incoming.ts';
 import type { Beat } from './interruptions/heartbeat.ts';
 import type { Interruptions, PauseReason } from './interruptions/interruption.ts';
 import { createRoomCare, type LongWaiting, type RoomCare } from './interruptions/look-after-rooms.ts';
@@ -89,7 +89,8 @@ export type Core = Readonly<{
   roomCare: RoomCare;
 }>;
 
-const prefix = '/xdr';
+/** The app's name on Teams is the manifest's. */
+const prefixOf: PrefixOf = (platform) => (platform === 'teams' ? '@XDR ChatOps' : '/xdr');
 
 /** Wires the features into one bot: values in, values out, functions handed in. */
 export function createCore(parts: CoreParts): Core {
@@ -100,7 +101,7 @@ export function createCore(parts: CoreParts): Core {
     xdr,
     now,
     simulated,
-    prefix,
+    prefixOf,
     trustedHosts: parts.trustedHosts,
     keepListing: memory.listings.keep,
     ...parts.reading,
@@ -141,7 +142,7 @@ export function createCore(parts: CoreParts): Core {
 
   const commands: Command[] = [
     ...reading.commands,
-    createWatch({ setWatchMode, prefix, simulated }),
+    createWatch({ setWatchMode, prefixOf, simulated }),
     createCatchUp({
       missed: interruptions.missed,
       markCaughtUp: interruptions.markCaughtUp,
@@ -156,7 +157,7 @@ export function createCore(parts: CoreParts): Core {
       statusOf: async (place, present) => ({ ...(await parts.statusFacts()), here: await here(place, present) }),
       simulated,
     }),
-    createHelp({ verbs: () => commands, missing, prefix, simulated }),
+    createHelp({ verbs: () => commands, missing, prefixOf, simulated }),
   ];
   const here = async (place: Place, present: boolean | undefined): Promise<StatusFacts['here']> =>
     place.kind === 'channel' ? { watch: await watchMode(place), ...(present === undefined ? {} : { present }) } : {};
@@ -184,7 +185,7 @@ export function createCore(parts: CoreParts): Core {
         takeTurn: createPace({ now }),
         missing,
         readPress,
-        prefix,
+        prefixOf,
         simulated,
       }),
       greet: async ({ place }: IncomingJoin) => ({
@@ -195,7 +196,7 @@ export function createCore(parts: CoreParts): Core {
           urls: watch.urls,
           email: watch.email,
           region: parts.region,
-          prefix,
+          prefix: prefixOf(place.platform),
           simulated,
         }),
       }),
@@ -216,7 +217,7 @@ export function createCore(parts: CoreParts): Core {
       interruptions,
       isWatched: async (place) => (await watchMode(place)) !== 'off',
       outbox,
-      prefix,
+      prefixOf,
       simulated,
     }),
     giveUp: ({ message, receivedAt }) => giveUp({ room: message.place, saidAt: receivedAt }),

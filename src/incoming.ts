@@ -2,6 +2,9 @@
 
 export type Platform = 'slack' | 'teams' | 'terminal';
 
+/** What stands before a verb on a platform: `/xdr`, or a mention where there are no slash commands. */
+export type PrefixOf = (platform: Platform) => string;
+
 /** A conversation, or one thread of it. */
 export type Place = Readonly<{
   platform: Platform;

@@ -4,6 +4,7 @@ import { createEnrich } from './commands/enrich.ts';
 import { createInspect } from './commands/inspect.ts';
 import { createOneObservable } from './commands/one-observable.ts';
 import { createPivot, createShowPivots, type ShowPivots } from './commands/pivot.ts';
+import type { PrefixOf } from './incoming.ts';
 import type { KnownFrom } from './known/ask-once.ts';
 import type { KnownTable } from './known/known-table.ts';
 import { createCandidateCache } from './observables/candidate-cache.ts';
@@ -42,8 +43,7 @@ export type ReadingParts = Readonly<{
   xdr: ReadingDoor;
   now: () => number;
   simulated: boolean;
-  /** What stands before a verb: `/xdr`. */
-  prefix: string;
+  prefixOf: PrefixOf;
   trustedHosts: readonly string[];
   keepListing?: (observables: readonly Observable[]) => Promise<string>;
   onUnmatched?: (count: number) => void;
@@ -63,7 +63,7 @@ export function createReading({
   xdr,
   now,
   simulated,
-  prefix,
+  prefixOf,
   trustedHosts,
   keepListing,
   onUnmatched,
@@ -103,7 +103,7 @@ export function createReading({
   });
   const showDetails = createShowDetails({ observe: xdr.observe, companions, offers, trustedHosts, simulated });
   const showPivots = createShowPivots({ refer: xdr.refer, trustedHosts, simulated });
-  const oneObservable = createOneObservable({ candidatesIn: candidates, detect, prefix, simulated });
+  const oneObservable = createOneObservable({ candidatesIn: candidates, detect, prefixOf, simulated });
   const commands = [
     createEnrich({ candidatesIn: candidates, detect, lookUp, showVerdicts }),
     createInspect({ inspect: xdr.inspect, simulated }),

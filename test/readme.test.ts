@@ -53,10 +53,10 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
     xdr: { inspect: never, deliberate: never, observe: never, refer: never, missing: never },
     now: Date.now,
     simulated: true,
-    prefix: '/xdr',
+    prefixOf: () => '/xdr',
     trustedHosts: [],
   });
-  const watch = createWatch({ setWatchMode: never, prefix: '/xdr', simulated: true });
+  const watch = createWatch({ setWatchMode: never, prefixOf: () => '/xdr', simulated: true });
   const history = () => {
     throw new Error('not asked');
   };

@@ -70,7 +70,7 @@ export async function replayDay(events: Day['events']): Promise<Replay> {
     },
     now,
     simulated: true,
-    prefix: '/xdr',
+    prefixOf: () => '/xdr',
     trustedHosts: [],
   });
   const ignored = createIgnored({ ignore: [ownDomain], documentation: false });

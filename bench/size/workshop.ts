@@ -41,7 +41,7 @@ export function createWorkshop(database: Database): Workshop {
     },
     now,
     simulated: true,
-    prefix: '/xdr',
+    prefixOf: () => '/xdr',
     trustedHosts: [],
     keepListing: createListings(database.query).keep,
     known: createKnownTables(database),

@@ -56,8 +56,8 @@ export function createDetails({
     role: 'analysts',
     scopes: [scopes.inspect, scopes.observe],
     beyondVerdicts: true,
-    run: async ({ rest }) => {
-      const observable = await oneObservable(rest, form);
+    run: async ({ rest, place }) => {
+      const observable = await oneObservable(rest, form, place);
       return isCard(observable) ? observable : showDetails(observable);
     },
   };

@@ -1,16 +1,17 @@
 import { helpCard } from '../cards/help-card.ts';
+import type { PrefixOf } from '../incoming.ts';
 import type { Command } from './command.ts';
 
 export function createHelp({
   verbs,
   missing,
-  prefix,
+  prefixOf,
   simulated,
 }: {
   /** All verbs of this platform, `help` itself included. */
   verbs: () => readonly Command[];
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
-  prefix: string;
+  prefixOf: PrefixOf;
   simulated: boolean;
 }): Command {
   return {
@@ -20,7 +21,7 @@ export function createHelp({
     role: 'readers',
     scopes: [],
     alwaysPrivate: true,
-    run: async () =>
+    run: async ({ place }) =>
       helpCard({
         verbs: await Promise.all(
           verbs().map(async ({ usage, does, scopes }) => ({
@@ -30,7 +31,7 @@ export function createHelp({
             missing: await missing(scopes).catch(() => []),
           })),
         ),
-        prefix,
+        prefix: prefixOf(place.platform),
         simulated,
       }),
   };

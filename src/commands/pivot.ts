@@ -39,8 +39,8 @@ export function createPivot({
     ...form,
     role: 'readers',
     scopes: [scopes.inspect, scopes.refer],
-    run: async ({ rest }) => {
-      const observable = await oneObservable(rest, form);
+    run: async ({ rest, place }) => {
+      const observable = await oneObservable(rest, form, place);
       return isCard(observable) ? observable : showPivots(observable);
     },
   };

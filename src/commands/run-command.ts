@@ -3,7 +3,7 @@ import type { Card } from '../cards/card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import { notPermittedCard } from '../cards/not-permitted-card.ts';
 import { usageCard } from '../cards/usage-card.ts';
-import type { IncomingCommand } from '../incoming.ts';
+import type { IncomingCommand, Place, PrefixOf } from '../incoming.ts';
 import type { People } from '../permissions/people.ts';
 import type { Reply } from '../reply.ts';
 import type { Command } from './command.ts';
@@ -20,7 +20,7 @@ export function createRunCommand({
   takeTurn,
   missing,
   holdsCandidates,
-  prefix,
+  prefixOf,
   simulated,
 }: {
   commands: readonly Command[];
@@ -29,7 +29,7 @@ export function createRunCommand({
   /** Which of these scopes the API client was not granted. */
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
   holdsCandidates: (text: string) => boolean;
-  prefix: string;
+  prefixOf: PrefixOf;
   simulated: boolean;
 }): (incoming: IncomingCommand) => Promise<Reply> {
   const byVerb = new Map(commands.map((command) => [command.verb, command]));
@@ -48,17 +48,17 @@ export function createRunCommand({
     const retryAt = takeTurn(person);
     if (retryAt !== undefined) return busyCard({ why: 'too-many', retryAt, simulated });
     if (!people(person, role)) return notPermittedCard({ verb, needs: role, standing: person.standing, simulated });
-    if (command.needsRoom && place.kind !== 'channel') return usage(verb, [command]);
+    if (command.needsRoom && place.kind !== 'channel') return usage(verb, [command], place);
     const lacking = await missing(command.scopes);
     return lacking.length > 0 ? missingScopeCard({ verb, missing: lacking, simulated }) : undefined;
   };
 
-  const usage = (given: string, forms: readonly Command[]) =>
+  const usage = (given: string, forms: readonly Command[], { platform }: Place) =>
     usageCard({
       given,
       unknown: !byVerb.has(given),
       forms: forms.map(({ usage, does }) => ({ usage, does })),
-      prefix,
+      prefix: prefixOf(platform),
       simulated,
     });
 
@@ -67,12 +67,17 @@ export function createRunCommand({
     const command = byVerb.get(verb);
     if (!command) {
       const retryAt = takeTurn(incoming.person);
-      return toAsker(retryAt === undefined ? usage(verb, commands) : busyCard({ why: 'too-many', retryAt, simulated }));
+      return toAsker(
+        retryAt === undefined
+          ? usage(verb, commands, incoming.place)
+          : busyCard({ why: 'too-many', retryAt, simulated }),
+      );
     }
     const refused = await refusal(command, incoming);
     if (refused) return toAsker(refused);
     const meantAsOption = incoming.from !== 'terminal' && incoming.from !== 'shortcut' && unknownOption(rest);
-    if ((command.usage.includes('<') && rest === '') || meantAsOption) return toAsker(usage(verb, [command]));
+    if ((command.usage.includes('<') && rest === '') || meantAsOption)
+      return toAsker(usage(verb, [command], incoming.place));
     const card = await command.run({
       rest,
       person: incoming.person,

@@ -1,18 +1,18 @@
 import type { Card } from '../cards/card.ts';
 import { text } from '../cards/card.ts';
 import { usageCard } from '../cards/usage-card.ts';
-import type { Person, Place } from '../incoming.ts';
+import type { Person, Place, PrefixOf } from '../incoming.ts';
 import { type WatchMode, watchModes } from '../messages/watch-mode.ts';
 import type { Command } from './command.ts';
 
 /** Switches watching of this channel; the change is posted in the channel. */
 export function createWatch({
   setWatchMode,
-  prefix,
+  prefixOf,
   simulated,
 }: {
   setWatchMode: (place: Place, mode: WatchMode, by: Person) => Promise<void>;
-  prefix: string;
+  prefixOf: PrefixOf;
   simulated: boolean;
 }): Command {
   const form = {
@@ -27,7 +27,14 @@ export function createWatch({
     needsRoom: true,
     run: async ({ rest, place, person }) => {
       const mode = watchModes.find((one) => one === rest.toLowerCase());
-      if (!mode) return usageCard({ given: form.verb, unknown: false, forms: [form], prefix, simulated });
+      if (!mode)
+        return usageCard({
+          given: form.verb,
+          unknown: false,
+          forms: [form],
+          prefix: prefixOf(place.platform),
+          simulated,
+        });
       await setWatchMode(place, mode, person);
       return changed(mode, simulated);
     },

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { Place } from '../incoming.ts';
+import type { Place, PrefixOf } from '../incoming.ts';
 import type { Outbox } from '../reply.ts';
 import type { Room } from '../room.ts';
 import type { Interruption, Interruptions, Telling } from './interruption.ts';
@@ -41,13 +41,13 @@ export function createTellRoom({
   interruptions,
   isWatched,
   outbox,
-  prefix,
+  prefixOf,
   simulated,
 }: {
   interruptions: Pick<Interruptions, 'untold' | 'markTold'>;
   isWatched: (place: Place) => Promise<boolean>;
   outbox: Pick<Outbox, 'post'>;
-  prefix: string;
+  prefixOf: PrefixOf;
   simulated: boolean;
 }): (job: TellJob) => Promise<'told' | 'nothing-to-tell'> {
   return async ({ room }) => {
@@ -60,7 +60,8 @@ export function createTellRoom({
       const over = kind === 'paused' && telling.tell === 'begin' && until !== undefined;
       if (watched && !over) {
         const key = { id: `interruption/${id}/${telling.tell}`, maybePosted: true };
-        await outbox.post(place, { kind: 'card', card: interruptionCard(telling, { prefix, simulated }) }, key).catch(
+        const card = interruptionCard(telling, { prefix: prefixOf(room.platform), simulated });
+        await outbox.post(place, { kind: 'card', card }, key).catch(
           // Archived, or we were removed: there is nobody to tell.
           (error: unknown) =>
             error instanceof Failure && error.kind === 'place-gone' ? undefined : Promise.reject(error),

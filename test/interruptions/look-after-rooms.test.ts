@@ -54,7 +54,7 @@ const parts = () => {
         return { place, id: 'p1' };
       },
     },
-    prefix: '/xdr',
+    prefixOf: () => '/xdr',
     simulated: false,
   });
   const waits: (number | undefined)[] = [];

@@ -39,7 +39,7 @@ function starting(database: Pick<Database, 'query' | 'kind'>, now: () => number)
     xdr,
     now,
     simulated: true,
-    prefix: '/xdr',
+    prefixOf: () => '/xdr',
     trustedHosts: [],
     known: createKnownTables(database),
     onCache: (what, from, count) => sources.push(`${count} ${what} ${from}`),
