@@ -12,7 +12,7 @@ const oneIn = 20;
  * Twice the rate that can be sustained, for `seconds`: what is refused, how long acknowledgements and cards take, how
  * long it takes until all is worked, and whether all that was acknowledged got its one card.
  */
-export async function measureOverload({ seconds = 60, calibration = 6000 } = {}): Promise<Measured> {
+export async function measureOverload({ seconds = 60, calibration = 24_000 } = {}): Promise<Measured> {
   const bench = await startBench();
   const { slack } = bench;
   const malicious = createMaliciousAddresses();
