@@ -32,7 +32,7 @@ test('every npm script that a document names exists', () => {
 });
 
 test('every setting is documented, and no setting is documented that is not read', () => {
-  const [, section = ''] = /\n## Settings\n([^]*?)\n## /.exec(readme) ?? [];
+  const [, section = ''] = /\n## Settings\n([\s\S]*?)\n## /.exec(readme) ?? [];
   const documented = [...section.matchAll(/^\| (`[A-Za-z_`, ]+`) \|/gm)].flatMap(
     ([, names]) => names!.match(/[A-Za-z_]+/g)!,
   );
