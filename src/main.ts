@@ -93,6 +93,7 @@ async function startWith(config: Config, listener: Listener, log: Log, opening: 
         settings: config.teams!,
         kept: keptFor('teams'),
         onCall: (call) => onCall('teams', call),
+        ...(proxied ? { fetch: proxied.fetch } : {}),
       });
       return [slackAdapter, teamsAdapter].filter((adapter) => adapter !== undefined);
     },

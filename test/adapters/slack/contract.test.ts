@@ -41,6 +41,7 @@ async function start(socketMode: boolean): Promise<AdapterUnderTest> {
       core = answer;
     },
     told: bot.told,
+    hasHistory: true,
     thread: place('C1'),
     lost: place('C-unknown'),
     freshThread: () => {

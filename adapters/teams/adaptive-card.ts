@@ -1,0 +1,169 @@
+import type { Button, Card, Part, Row, Span } from '../../src/cards/card.ts';
+import { plainText } from '../../src/cards/plain-text.ts';
+import type { SignPress } from '../../src/presses/press.ts';
+import { bold, inert, type Look, link, literal, plain, type Run, runs, toned, unmarked } from './card-text.ts';
+import { bytesOf, foldPieces, type Piece } from './fold.ts';
+import { cut, limits } from './limits.ts';
+
+/** A card as Teams takes it: `card` is the content of an attachment, `text` (plain) the `summary` of its message. */
+export type Rendered = Readonly<{ text: string; card: AdaptiveCard }>;
+
+/** https://learn.microsoft.com/adaptive-cards/schema-explorer/adaptive-card */
+export type AdaptiveCard = Readonly<{
+  type: 'AdaptiveCard';
+  version: '1.5';
+  speak: string;
+  fallbackText: string;
+  msteams: Readonly<{ width: 'Full' }>;
+  body: readonly object[];
+}>;
+
+/** Content type of an attachment that holds a card. */
+export const adaptiveCardType = 'application/vnd.microsoft.card.adaptive';
+
+/** A card as an Adaptive Card of at most `most` bytes (JSON in UTF-8). */
+export function renderCard(card: Card, signPress: SignPress, { most = limits.cardBytes as number } = {}): Rendered {
+  const said = cut(plainText(card), limits.summary) || 'xdr';
+  const spoken = cut(unmarked(said), Math.min(limits.spoken, Math.floor(most / 20)));
+  const frame = {
+    type: 'AdaptiveCard',
+    version: '1.5',
+    speak: spoken,
+    fallbackText: spoken,
+    msteams: { width: 'Full' },
+  } as const;
+  const room = most - bytesOf({ ...frame, body: [] });
+  const body = foldPieces(renderPieces(card, signPress), room, ownNote);
+  return { text: cut(inert(said), limits.summary), card: { ...frame, body } };
+}
+
+/** The least that can be said of a card, for when Teams refuses the whole as too long. */
+export const renderShort = (card: Card, signPress: SignPress): Rendered =>
+  renderCard(
+    {
+      ...card,
+      parts: [
+        ...card.parts.filter(({ part }) => part === 'heading').slice(0, 1),
+        { part: 'note', spans: [{ span: 'text', text: 'The rest is too long for Teams.' }] },
+        ...card.parts.filter(({ part }) => part === 'buttons').slice(0, 1),
+      ],
+    },
+    signPress,
+    { most: limits.extensionBytes },
+  );
+
+/** A card whose pieces are literal, whole: nothing is folded yet. */
+function renderPieces(card: Card, signPress: SignPress): Piece[] {
+  const simulated = [...bold('SIMULATED'), ...plain(' – not an answer of Cisco XDR')];
+  const pieces = card.simulated ? [said([simulated], false)] : [];
+  let divided = false;
+  for (const part of card.parts) {
+    if (part.part === 'divider') divided = true;
+    for (const piece of renderPart(part, signPress)) {
+      pieces.push(divided ? below(piece) : piece);
+      divided = false;
+    }
+  }
+  // A card without parts still says its headline, and an empty body shows nothing at all.
+  return pieces.length > (card.simulated ? 1 : 0)
+    ? pieces
+    : [...pieces, said([bold(card.headline || 'No answer')], false)];
+}
+
+function renderPart(part: Part, signPress: SignPress): Piece[] {
+  switch (part.part) {
+    case 'heading':
+      return [said([heading(part)], false)];
+    case 'text':
+      return lines([runs(part.spans)]);
+    case 'note':
+      return lines([runs(part.spans, small)]);
+    case 'rows':
+      return [...lines(part.title ? [bold(part.title)] : []), ...part.rows.map((one, at) => row(one, at === 0))];
+    case 'facts':
+      return lines(part.facts.map(({ name, spans }) => [...bold(name), ...plain(': '), ...runs(spans)]));
+    case 'links':
+      return lines(part.links.map(({ text, url, host }) => [...link(text, url), ...plain(` (${host})`, small)]));
+    case 'buttons':
+      return chunks(part.buttons, limits.actionsInSet).flatMap((some) => actions(some, signPress));
+    case 'divider':
+      return []; // a line above what follows
+  }
+}
+
+const small: Look = { size: 'Small', isSubtle: true };
+const large: Look = { size: 'Medium' };
+
+const heading = ({ tone, word, spans }: Part & { part: 'heading' }): Run[] => [
+  ...toned(tone, word, large),
+  ...plain(' ', large),
+  ...runs(spans, { ...large, weight: 'Bolder' }),
+];
+
+/** What is to say about it stands on a line of its own, which reads well also where the card is narrow. */
+function row({ tone, word, spans, notes = [] }: Row, first: boolean): Piece {
+  const line = [...toned(tone, word), ...plain(': '), ...runs(spans)];
+  const beneath = runs(notes, { isSubtle: true });
+  return said(beneath.length > 0 ? [line, beneath] : [line], true, first ? 'Default' : 'Small');
+}
+
+/** Lines, each its own piece; the first stands apart from what is above. */
+const lines = (all: readonly (readonly Run[])[]): Piece[] =>
+  all.filter((line) => line.length > 0).map((line, at) => said([line], true, at === 0 ? 'Default' : 'Small'));
+
+function said(all: readonly (readonly Run[])[], folds: boolean, spacing: 'Default' | 'Small' = 'Default'): Piece {
+  return pieceOf(
+    all.map((line, at) => {
+      const gap = at > 0 ? { spacing: 'None' } : spacing === 'Small' ? { spacing } : {};
+      return { type: 'RichTextBlock', inlines: shortened(line), ...gap };
+    }),
+    folds,
+    1,
+  );
+}
+
+const pieceOf = (elements: readonly object[], folds: boolean, count: number): Piece => ({
+  elements,
+  bytes: elements.reduce<number>((sum, element) => sum + bytesOf(element), 0),
+  folds,
+  lines: count,
+});
+
+const below = ({ elements: [first, ...rest], folds, lines: count }: Piece): Piece =>
+  pieceOf([{ ...first, separator: true, spacing: 'Medium' }, ...rest], folds, count);
+
+/** Characters that a piece costs besides its own: many small ones are no short line. */
+const pieceCost = 20;
+
+/** A line's pieces up to what a line may hold. */
+function shortened(line: readonly Run[]): Run[] {
+  let room: number = limits.lineText;
+  const kept: Run[] = [];
+  for (const one of line) {
+    if (room <= 0) break;
+    kept.push({ ...one, text: cut(one.text, Math.max(room, 2)) });
+    room -= one.text.length + (one.selectAction?.url.length ?? 0) + pieceCost;
+  }
+  return kept.length > 0 ? kept : [{ type: 'TextRun', text: ' ' }];
+}
+
+/** Buttons in a row. Clients that do not know `Action.Execute` submit the same. */
+function actions(buttons: readonly Button[], signPress: SignPress): Piece[] {
+  const all = buttons.flatMap(({ text, press, label }) => {
+    const data = { press: signPress(press) };
+    if (data.press.length > limits.buttonPress) return [];
+    const title = words(text, limits.buttonText);
+    const named = { title, tooltip: words(label || text, limits.buttonTip), data };
+    return [{ type: 'Action.Execute', verb: 'press', ...named, fallback: { type: 'Action.Submit', ...named } }];
+  });
+  return all.length > 0 ? [pieceOf([{ type: 'ActionSet', actions: all }], false, 0)] : [];
+}
+
+const words = (text: string, length: number): string => cut(inert(literal(text)).trim(), length) || '…';
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
+}
+
+/** A line of our own, such as the mark of a fold. */
+const ownNote = (text: string): Piece => said([runs([{ span: 'text', text }] satisfies Span[], small)], true);

@@ -1,0 +1,116 @@
+import type { Card } from '../../src/cards/card.ts';
+import { Failure, isFinal } from '../../src/failure.ts';
+import type { MessageRef, Person, Place } from '../../src/incoming.ts';
+import type { Log } from '../../src/log.ts';
+import type { Answer, Outbox, Reply } from '../../src/reply.ts';
+import { inTime } from '../in-time.ts';
+import type { FindPerson } from './find-person.ts';
+import type { FindRoom } from './find-room.ts';
+import type { OpenPersonalChat } from './personal-chat.ts';
+import type { Asked, Who } from './read-activity.ts';
+import { failedCard, lookingCard, writeToMeCard } from './small-cards.ts';
+
+export type AnswerParts = Readonly<{
+  answer: () => Answer;
+  outbox: Outbox;
+  findAsker: FindAsker;
+  openPersonalChat: OpenPersonalChat;
+  /** Says that an answer is being written. Never rejects. */
+  typing: (place: Place) => Promise<void>;
+  /** Milliseconds within which an answer needs no "Looking …" before it. */
+  patience: number;
+  log: Log;
+}>;
+
+/** Who asks, and where, with all that permissions need to know. Never rejects. */
+export type FindAsker = (who: Who, place: Place) => Promise<Readonly<{ person: Person; place: Place }>>;
+
+export function createFindAsker(parts: { findPerson: FindPerson; findRoom: FindRoom }): FindAsker {
+  return async (who, place) => {
+    // A room is looked up while the person is: only a personal chat's answer hangs on him.
+    const early = place.kind === 'direct' ? undefined : parts.findRoom(place, 'stranger');
+    const standing = await parts.findPerson(who, place);
+    const outsiders = await (early ?? parts.findRoom(place, standing));
+    const { platform, workspace } = place;
+    return {
+      person: { platform, workspace, id: who.id || who.account, standing, groups: [] },
+      place: { ...place, outsiders },
+    };
+  };
+}
+
+/** Answers a command: in its thread or chat, or to the asker alone. Rejects when nothing could be said. */
+export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promise<void> {
+  const { answer, outbox } = parts;
+  const tellAsker = createTellAsker(parts);
+
+  return async (asked) => {
+    const { key, words, from, who } = asked;
+    const asking = parts.findAsker(who, asked.place);
+    // In a room everybody would see that something is being written, and then nothing comes.
+    const open = asked.place.kind === 'direct' || !isPrivate(words);
+    if (open) void parts.typing(asked.place);
+    const work = asking
+      .then(({ person, place }) => answer()({ kind: 'command', key, words, from, person, place, botIsMember: true }))
+      .catch((error: unknown): Reply => {
+        parts.log.error({ error: String(error) }, 'command not answered');
+        return { kind: 'card', card: failedCard, audience: 'asker' };
+      });
+    const { result, shown } = await inTime<Reply, MessageRef | undefined>(work, parts.patience, () =>
+      open ? postLooking(outbox, asked.place, key) : Promise.resolve(undefined),
+    );
+    if (result.kind === 'silence') return shown && outbox.remove(shown);
+    const { person, place } = await asking;
+    if (place.kind === 'direct' || result.audience === 'room') {
+      if (shown) return outbox.update(shown, result.card);
+      await outbox.post(place, { kind: 'card', card: result.card }, { id: key, maybePosted: false });
+      return;
+    }
+    if (shown) await outbox.remove(shown);
+    await tellAsker(who, person, place, result.card, key);
+  };
+}
+
+const isPrivate = (words: string): boolean => /(^|\s)(--|[\u2013\u2014])private(\s|$)/.test(words);
+
+async function postLooking(outbox: Outbox, place: Place, key: string): Promise<MessageRef | undefined> {
+  const id = `${key}:looking`;
+  const ref = await outbox.post(place, { kind: 'card', card: lookingCard }, { id, maybePosted: false });
+  return ref === 'gone' ? undefined : ref;
+}
+
+/** Says something that only the asker sees: in the personal chat with him. */
+export type TellAsker = (who: Who, person: Person, place: Place, card: Card, key: string) => Promise<void>;
+
+/** Where the chat cannot be opened (the person has not installed the app), a sentence in the place says so, without the content. */
+export function createTellAsker({
+  outbox,
+  openPersonalChat,
+  log,
+}: Pick<AnswerParts, 'outbox' | 'openPersonalChat' | 'log'>): TellAsker {
+  const post = (place: Place, card: Card, id: string) =>
+    outbox.post(place, { kind: 'card', card }, { id, maybePosted: false });
+
+  return async (who, person, place, card, key) => {
+    if (place.kind === 'direct') {
+      await post(place, card, key);
+      return;
+    }
+    const write = async (anew: boolean): Promise<void> => {
+      const { chat, recalled } = await openPersonalChat(who, person, place, anew);
+      await post(chat, card, `${key}:alone`).catch((failure: unknown) => {
+        // The chat that was remembered may be one of an earlier installation.
+        if (recalled && failure instanceof Failure && failure.kind === 'place-gone') return write(true);
+        throw failure;
+      });
+    };
+    const failed = await write(false).then(
+      () => undefined,
+      (failure: unknown) => failure,
+    );
+    if (failed === undefined) return;
+    if (!(failed instanceof Failure) || !isFinal(failed)) throw failed;
+    log.info({ reason: failed.message }, 'no personal chat');
+    await post(place, writeToMeCard, `${key}:open`);
+  };
+}

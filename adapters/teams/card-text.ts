@@ -1,0 +1,123 @@
+import type { Span, Tone } from '../../src/cards/card.ts';
+import { printable } from '../../src/cards/outside-text.ts';
+import { cut, limits } from './limits.ts';
+
+/**
+ * A piece of a line in a `RichTextBlock`. It is literal: nothing in it is read as markdown, which a `TextBlock` is, so
+ * all that a card says stands in these.
+ */
+export type Run = Readonly<{
+  type: 'TextRun';
+  text: string;
+  weight?: 'Bolder';
+  fontType?: 'Monospace';
+  color?: 'Attention';
+  size?: 'Small' | 'Medium';
+  isSubtle?: true;
+  selectAction?: Readonly<{ type: 'Action.OpenUrl'; url: string }>;
+}>;
+export type Look = Omit<Run, 'type' | 'text' | 'selectAction'>;
+
+/** The sign of a tone, as on Slack; each has a shape of its own, and a word always stands beside it. */
+const signs: Record<Tone, string> = {
+  malicious: '🛑',
+  suspicious: '⚠️',
+  unknown: '❔',
+  common: '🔵',
+  clean: '✅',
+  incomplete: '⏳',
+  refused: '⛔',
+  failed: '❌',
+  info: 'ℹ️',
+};
+
+/** What has a colour: Teams' green and yellow stand at 2:1 and less on its white, and the signs have their own. */
+const alarming: ReadonlySet<Tone> = new Set(['malicious', 'failed']);
+
+/** A literal piece of a line. Spaces at its ends are kept: pieces are joined without any. */
+export function plain(text: string, look: Look = {}): Run[] {
+  const clean = inert(literal(text));
+  return clean === '' ? [] : [{ type: 'TextRun', text: clean, ...look }];
+}
+
+export const bold = (text: string, look: Look = {}): Run[] => plain(text, { ...look, weight: 'Bolder' });
+
+/** A sign and a word, as headings and rows begin. */
+export const toned = (tone: Tone, word: string, look: Look = {}): Run[] => [
+  ...plain(`${signs[tone]} `, look),
+  ...bold(word, alarming.has(tone) ? { ...look, color: 'Attention' } : look),
+];
+
+export const runs = (spans: readonly Span[], look: Look = {}): Run[] => spans.flatMap((span) => run(span, look));
+
+function run(span: Span, look: Look): Run[] {
+  switch (span.span) {
+    case 'text':
+      return plain(span.text, look);
+    case 'strong':
+      return bold(span.text, look);
+    case 'value':
+      return plain(span.text, { ...look, fontType: 'Monospace' });
+    case 'link':
+      return link(span.text, span.url, look);
+    case 'time':
+      return plain(minute(span.at), look);
+  }
+}
+
+/** A live link: https only and without a user name, else the words alone. */
+export function link(text: string, url: string, look: Look = {}): Run[] {
+  const address = liveAddress(url);
+  const shown = plain(text, look);
+  if (!address) return shown;
+  const [words] = shown.length > 0 ? shown : plain(new URL(address).host, look);
+  return words ? [{ ...words, selectAction: { type: 'Action.OpenUrl', url: address } }] : [];
+}
+
+/** The address as RFC 3986 writes it (URL leaves some characters that not every client takes), or undefined. */
+function liveAddress(url: string): string | undefined {
+  if (url.length > limits.linkUrl || !URL.canParse(url)) return undefined;
+  const parsed = new URL(url);
+  if (parsed.protocol !== 'https:' || parsed.username || parsed.password || parsed.host.startsWith('['))
+    return undefined;
+  const address = `${parsed.origin}${parsed.pathname}${parsed.search}${parsed.hash.replace(/(?<!^)#/g, '%23')}`
+    .replace(/%(?![\da-f]{2})/gi, '%25')
+    .replace(/[^\w\-.~:/?#@!$&'()*+,;=%]/g, encodeURIComponent);
+  return address.length <= limits.linkUrl ? address : undefined;
+}
+
+/**
+ * `2026-04-01 09:15 UTC`. The reader's own zone (`{{DATE(…)}}`) is documented for a `TextBlock` only, whose text is
+ * markdown: a line would have to give up its literal values for it, and summary and card would tell two times.
+ */
+function minute(at: string): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? at : `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Text fit for one line: nothing invisible, one line, bounded; spaces at its ends stay. */
+export function literal(text: string, length: number = limits.lineText): string {
+  const short = cut(text, length);
+  const clean = printable(short);
+  if (clean === '') return /\s/.test(short) ? ' ' : '';
+  return `${/^\s/.test(short) ? ' ' : ''}${clean}${/\s$/.test(short) ? ' ' : ''}`;
+}
+
+/**
+ * Breaks what a client reads into any text, literal or not: addresses, tags such as `<at>`, and functions (`{{DATE(…)}}`,
+ * which Microsoft's own renderer obeys in literal pieces too).
+ */
+export const inert = (text: string): string =>
+  text
+    .replaceAll('://', '[:]//')
+    .replace(/<(?=[!/@#a-z])/gi, '‹')
+    .replace(/\{(?=\{)/g, '{ ');
+
+/** The same for strings that are markdown, or that some clients take for it: no link, no image, no emphasis. */
+export const unmarked = (text: string): string =>
+  inert(text)
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›')
+    .replace(/\](?=[[(:])/g, '] ')
+    .replaceAll('*', '∗')
+    .replaceAll('`', "'");

@@ -1,0 +1,53 @@
+import type { Person, Place } from '../../src/incoming.ts';
+import { type RosterParts, readEntry, standingOf } from './find-person.ts';
+import { remember } from './remember.ts';
+
+/**
+ * Whether guests or people of other tenants may read in a place; never rejects. `asker`: how the person stands who asks
+ * there. What cannot be known is answered with care: yes.
+ */
+export type FindRoom = (place: Place, asker: Person['standing']) => Promise<boolean>;
+
+/** Rooms with more members are not searched for guests: they count as having some. */
+const mostMembers = 60;
+const pageSize = 100;
+const mostPages = 5;
+/** Longest that a command waits for the search, milliseconds; it goes on behind, for the next one. */
+const patience = 1_500;
+
+export function createFindRoom({ connection, call, conversations, own, log }: RosterParts): FindRoom {
+  const hasOutsiders = remember(
+    ({ workspace, channel }: Place) => `${workspace}/${channel}`,
+    async (place) => {
+      const { serviceUrl } = await conversations.find(place);
+      const { conversations: api } = await connection.connectorFor(serviceUrl);
+      let seen = 0;
+      let continuationToken: string | undefined;
+      for (let page = 0; page < mostPages; page++) {
+        const answer = await call('getConversationPagedMembers', 'read', place.channel, () =>
+          // The SDK's type wants a token also for the first page, for which there is none.
+          api.getConversationPagedMembers(place.channel, { pageSize, continuationToken: continuationToken as string }),
+        );
+        const standings = (answer.members ?? []).map((one) => standingOf(readEntry(one), place.workspace, own));
+        seen += standings.length;
+        if (seen > mostMembers || standings.some((one) => one === 'guest' || one === 'stranger')) return true;
+        continuationToken = answer.continuationToken || undefined;
+        // A roster without anybody says nothing.
+        if (!continuationToken) return seen === 0;
+      }
+      return true;
+    },
+    { otherwise: true, max: 10_000, log },
+  );
+  return (place, asker) =>
+    place.kind === 'direct' ? Promise.resolve(asker !== 'member') : orTrue(hasOutsiders(place));
+}
+
+/** The answer if it comes within our patience, else yes. */
+async function orTrue(asking: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(true), patience);
+  });
+  return Promise.race([asking, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,165 @@
+import type { Activity } from 'botbuilder';
+import type { ServiceClientCredentialsFactory } from 'botframework-connector';
+import { LRUCache } from 'lru-cache';
+import type { PastMessages } from '../../src/adapter.ts';
+import { Failure } from '../../src/failure.ts';
+import type { Route } from '../../src/listener.ts';
+import type { Log } from '../../src/log.ts';
+import type { SignPress } from '../../src/presses/press.ts';
+import type { Answer } from '../../src/reply.ts';
+import type { Adapter } from '../adapter.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { createAnswerCommand, createFindAsker } from './answer-command.ts';
+import { createAnswerPress } from './answer-press.ts';
+import { createCallTeams, type Heard, type TeamsCall } from './call-teams.ts';
+import { createConnection, type TeamsSettings } from './connect.ts';
+import { addressOf, type Conversations, createConversations, type Kept } from './conversations.ts';
+import { createFindPerson } from './find-person.ts';
+import { createFindRoom } from './find-room.ts';
+import { createTake } from './listen.ts';
+import { createOrderChanges } from './order-changes.ts';
+import { createOutbox } from './outbox.ts';
+import { createPacePosts } from './pace-posts.ts';
+import { createOpenPersonalChat } from './personal-chat.ts';
+import { createReceive, type InvokeAnswer } from './receive.ts';
+import { createSigns } from './signs.ts';
+
+export type TeamsAdapterParts = Readonly<{
+  settings: TeamsSettings;
+  /** Where deliveries come in: `POST /api/messages`. */
+  route: Route;
+  /** What is remembered over restarts, by name. */
+  kept: Kept;
+  signPress: SignPress;
+  log: Log;
+  now?: () => number;
+  /** Milliseconds after which a slow answer is announced with "Looking …". */
+  patience?: number;
+  /** Milliseconds within which the answer to a button stands in place of its card. */
+  inPlaceWithin?: number;
+  /** For proxies: every HTTP request goes through it. */
+  fetch?: typeof fetch;
+  /** Told of every attempt of a call of the connector, for metrics. */
+  onCall?: (call: TeamsCall) => void;
+  /** Message extensions: what `composeExtension/…` is answered with. Without it they are refused (501). */
+  extension?: (activity: Activity) => Promise<InvokeAnswer>;
+  /** In the place of the password or managed identity of the settings. */
+  credentials?: ServiceClientCredentialsFactory;
+}>;
+
+/** Cards that are remembered so that a view of one's own leads back to them: how many, and characters of JSON in all. */
+const remembered = { max: 2_000, maxSize: 4_000_000 };
+
+/** Teams, whole. Throws when the settings do not fit together. */
+export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
+  const { settings, kept, signPress, log, now = Date.now } = parts;
+  const { fetch, credentials } = parts;
+  const connection = createConnection(settings, { now, ...(fetch && { fetch }), ...(credentials && { credentials }) });
+  const pace = createPacePosts({ now });
+  let heard: Heard = 'well';
+  const call = createCallTeams({
+    now,
+    heard: (how) => {
+      heard = how;
+    },
+    hold: pace.hold,
+    onCall: parts.onCall,
+  });
+  let answer: Answer = () => Promise.reject(new Failure('store-unavailable', 'not started'));
+  let started = false;
+
+  const conversations = createConversations(kept);
+  const shown = new LRUCache<string, AdaptiveCard>({
+    ...remembered,
+    sizeCalculation: (card) => JSON.stringify(card).length,
+  });
+  const teams = { connection, call, conversations, log };
+  const wayOut = { ...teams, signs: createSigns(teams), changes: createOrderChanges(), shown, signPress };
+  const outbox = createOutbox({ ...wayOut, kept, mayPost: pace.card });
+  const own = { tenant: settings.tenantId?.toLowerCase(), local: settings.local };
+  const roster = { ...teams, own };
+  const answering = {
+    // Somebody waits for these: they go before what watching has to say.
+    outbox: createOutbox({ ...wayOut, kept: undefined, mayPost: pace.answer }),
+    answer: () => answer,
+    patience: parts.patience ?? 2_500,
+    findAsker: createFindAsker({ findPerson: createFindPerson(roster), findRoom: createFindRoom(roster) }),
+    openPersonalChat: createOpenPersonalChat({ ...teams, kept }),
+    typing: createTyping({ ...teams, count: pace.count }),
+    log,
+  };
+  const { take, settled } = createTake({
+    appId: settings.appId,
+    answer: () => answer,
+    outbox: answering.outbox,
+    conversations,
+    answerCommand: createAnswerCommand(answering),
+    answerPress: createAnswerPress({
+      ...answering,
+      shown: (name) => shown.get(name),
+      signPress,
+      inPlaceWithin: parts.inPlaceWithin ?? 4_000,
+    }),
+    extension: parts.extension,
+    log,
+  });
+  const door = createReceive({ route: parts.route, connection, take, log });
+
+  return {
+    platform: 'teams',
+    ...outbox,
+    history: (place, { until }) => noHistory(conversations.find(place), until),
+    start: async (core) => {
+      answer = core;
+      door.open();
+      started = true;
+    },
+    stop: async () => {
+      started = false;
+      door.close();
+      await settled();
+    },
+    state: () => {
+      if (!started) return { state: 'degraded', reason: 'not started' };
+      if (heard === 'silent') return { state: 'degraded', reason: 'Teams does not answer' };
+      if (heard === 'unauthorized') return { state: 'degraded', reason: 'Teams does not accept the bot’s credentials' };
+      return { state: 'ok' };
+    },
+  };
+}
+
+/** Teams lets no bot read what was said before: nothing is read, and all of the gap stays unread. */
+function noHistory(found: Promise<unknown>, until: number): PastMessages {
+  found.catch(() => {}); // it is told to who reads
+  return {
+    [Symbol.asyncIterator]: () => ({ next: async () => found.then(() => ({ done: true, value: undefined })) }),
+    unreadBefore: () => until,
+  };
+}
+
+/** Teams shows it for some seconds, where it shows it at all. */
+function createTyping({
+  connection,
+  call,
+  conversations,
+  count,
+  log,
+}: {
+  connection: Pick<ReturnType<typeof createConnection>, 'connectorFor'>;
+  call: ReturnType<typeof createCallTeams>;
+  conversations: Conversations;
+  count: (conversation: string) => void;
+  log: Log;
+}): Parameters<typeof createAnswerCommand>[0]['typing'] {
+  return async (place) => {
+    try {
+      const conversation = await conversations.find(place);
+      const { conversations: api } = await connection.connectorFor(conversation.serviceUrl);
+      const address = addressOf(place, conversation);
+      count(place.channel);
+      await call('typing', 'now', place.channel, () => api.sendToConversation(address, { type: 'typing' }));
+    } catch (error) {
+      log.debug({ reason: error instanceof Error ? error.message : 'unknown' }, 'typing not shown');
+    }
+  };
+}

@@ -1,0 +1,199 @@
+import { LRUCache } from 'lru-cache';
+import type { Card } from '../../src/cards/card.ts';
+import { Failure } from '../../src/failure.ts';
+import type { MessageRef, Place } from '../../src/incoming.ts';
+import type { Log } from '../../src/log.ts';
+import type { SignPress } from '../../src/presses/press.ts';
+import type { LostPost, Outbox, PostKey } from '../../src/reply.ts';
+import { type AdaptiveCard, adaptiveCardType, type Rendered, renderCard, renderShort } from './adaptive-card.ts';
+import type { CallTeams } from './call-teams.ts';
+import type { Connection } from './connect.ts';
+import { addressOf, type Conversations, type Kept } from './conversations.ts';
+import type { OrderChanges } from './order-changes.ts';
+import { isConversationLost, isTooLarge, teamsErrorCode } from './read-failure.ts';
+import type { Signs } from './signs.ts';
+import { withdrawnCard } from './small-cards.ts';
+
+export type OutboxParts = Readonly<{
+  connection: Pick<Connection, 'connectorFor'>;
+  call: CallTeams;
+  conversations: Conversations;
+  signs: Signs;
+  changes: OrderChanges;
+  /** Resolves when this post may go out by the pace of its conversation. */
+  mayPost: (conversation: string, key: string) => Promise<void>;
+  /** Where the ids of posts are remembered; absent for answers, which nobody looks for. */
+  kept: Kept | undefined;
+  /** What our messages show, by `shownName`. */
+  shown: Pick<LRUCache<string, AdaptiveCard>, 'set' | 'delete'>;
+  signPress: SignPress;
+  log: Log;
+}>;
+
+type Sent = Readonly<Record<string, unknown>>;
+
+export const shownName = ({ channel }: Place, id: string): string => `${channel}/${id}`;
+
+/**
+ * Teams' way out. Teams cannot be asked for a post of ours: posts are found again by the id that was kept under their key.
+ * So a post whose answer was lost, and one after which the bot died before it could keep the id, are posted again, and may
+ * stand twice.
+ */
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { connection, call, conversations, signs, changes, mayPost, kept, shown, signPress, log } = parts;
+  /** Ids by key, of this process. */
+  const posted = new LRUCache<string, string>({ max: 10_000 });
+  const underWay = new Map<string, Promise<MessageRef | 'gone'>>();
+
+  const apiOf = async (place: Place) => {
+    const conversation = await conversations.find(place);
+    const { conversations: api } = await connection.connectorFor(conversation.serviceUrl);
+    return { api, address: addressOf(place, conversation) };
+  };
+
+  /** A conversation that Teams says we have lost is not asked again until we are heard from there. */
+  const noteLoss = async (place: Place, failure: unknown): Promise<never> => {
+    // Of a thread that vanished Teams may say the same as of its channel.
+    const whole = place.thread === undefined || teamsErrorCode(failure) !== 'ConversationNotFound';
+    if (isConversationLost(failure) && whole)
+      await conversations.leave(place).catch((error: unknown) => log.warn({ error: String(error) }, 'loss not kept'));
+    throw failure;
+  };
+
+  const idOf = async (key: string): Promise<string | undefined> =>
+    posted.get(key) || (await kept?.read(`post/${key}`)) || undefined;
+
+  const keep = async (key: string, id: string): Promise<void> => {
+    posted.set(key, id);
+    await kept?.write(`post/${key}`, id).catch((error: unknown) => {
+      // It stands: to fail now would post it again.
+      log.warn({ key, error: error instanceof Error ? error.message : 'unknown' }, 'post not remembered');
+    });
+  };
+
+  const postCard = async (place: Place, card: Card, key: PostKey): Promise<MessageRef | 'gone'> => {
+    const before = false ? await idOf(key.id) : undefined;
+    if (before !== undefined) return { place, id: before };
+    const { api, address } = await apiOf(place);
+    await mayPost(place.channel, key.id);
+    try {
+      const { answer, rendered } = await foldIfRefused(card, signPress, (message) =>
+        call('sendToConversation', 'write', place.channel, () => api.sendToConversation(address, message)),
+      );
+      const id = answer.id ?? '';
+      await keep(key.id, id);
+      shown.set(shownName(place, id), rendered);
+      return { place, id };
+    } catch (failure) {
+      if (isThreadGone(place, failure)) return 'gone';
+      return noteLoss(place, failure);
+    }
+  };
+
+  /** One post of a key at a time; who removes it meanwhile, or posts it again, waits for it. */
+  const postOnce = (place: Place, card: Card, key: PostKey): Promise<MessageRef | 'gone'> => {
+    const before = underWay.get(key.id);
+    if (before) return before;
+    const posting = postCard(place, card, key).finally(() => underWay.delete(key.id));
+    underWay.set(key.id, posting);
+    return posting;
+  };
+
+  const update = async ({ place, id }: MessageRef, card: Card): Promise<void> => {
+    const { api, address } = await apiOf(place);
+    const { rendered } = await foldIfRefused(card, signPress, (message) =>
+      call('updateActivity', 'read', place.channel, () => api.updateActivity(address, id, { ...message, id })),
+    ).catch((failure: unknown) => noteLoss(place, failure));
+    shown.set(shownName(place, id), rendered);
+  };
+
+  const removeNow = async (ref: MessageRef): Promise<void> => {
+    const { place, id } = ref;
+    const ours = shown.delete(shownName(place, id));
+    if (signs.stand(ref)) return signs.takeOff(ref);
+    try {
+      const { api, address } = await apiOf(place);
+      await call('deleteActivity', 'read', place.channel, () => api.deleteActivity(address, id));
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      const { kind, facts } = failure;
+      if (facts.status === 405 || facts.status === 501) return update(ref, withdrawnCard).catch(unlessGone);
+      if (isConversationLost(failure) || (kind === 'place-gone' && facts.status === undefined)) return;
+      if (
+        facts.status === 401 ||
+        (ours && kind === 'platform-refused') ||
+        (kind !== 'place-gone' && kind !== 'platform-refused')
+      )
+        throw failure;
+      // Not ours, then: what we put there was a sign.
+      await signs.takeOff(ref);
+    }
+  };
+
+  const lostId = async ({ key }: LostPost): Promise<string | undefined> => {
+    const made = await underWay.get(key)?.catch(() => undefined);
+    if (made) return made === 'gone' ? undefined : made.id;
+    const id = await idOf(key);
+    posted.delete(key);
+    return id;
+  };
+
+  return {
+    post: async (place, what, key) => {
+      if (what.kind === 'card') return postOnce(place, what.card, key);
+      await signs.put(place, what.sign, what.on);
+      return { place, id: what.on };
+    },
+    update: (ref, card) => changes(nameOf(ref), () => update(ref, card)),
+    remove: async (what) => {
+      const id = 'id' in what ? what.id : await lostId(what);
+      if (id === undefined) return;
+      const ref = { place: what.place, id };
+      await changes(nameOf(ref), () => removeNow(ref));
+      if ('key' in what) await kept?.write(`post/${what.key}`, '');
+    },
+  };
+}
+
+const nameOf = ({ place, id }: MessageRef): string => shownName(place, id);
+
+const unlessGone = (failure: unknown): void => {
+  if (!(failure instanceof Failure) || failure.kind !== 'place-gone') throw failure;
+};
+
+/** The first message of the thread is gone, and not the channel. */
+const isThreadGone = ({ thread }: Place, failure: unknown): boolean =>
+  thread !== undefined && failure instanceof Failure && failure.facts.status === 404 && !isConversationLost(failure);
+
+/** A message that shows a card. No `text` beside it: Teams would make two messages of it, and name the id of neither. */
+const messageOf = ({ text, card }: Rendered): Sent => ({
+  type: 'message',
+  summary: text,
+  attachments: [{ contentType: adaptiveCardType, content: card }],
+});
+
+/** Resolves with what was answered, and the card that is shown now. A message that Teams takes for too large is sent at its shortest, then as text. */
+async function foldIfRefused<T>(
+  card: Card,
+  signPress: SignPress,
+  send: (message: Sent) => Promise<T>,
+): Promise<Readonly<{ answer: T; rendered: AdaptiveCard }>> {
+  const whole = renderCard(card, signPress);
+  const short = () => renderShort(card, signPress);
+  const unlessTooLarge = (failure: unknown) => {
+    if (!isTooLarge(failure)) throw failure;
+  };
+  return send(messageOf(whole))
+    .then((answer) => ({ answer, rendered: whole.card }))
+    .catch(async (failure: unknown) => {
+      unlessTooLarge(failure);
+      return { answer: await send(messageOf(short())), rendered: short().card };
+    })
+    .catch(async (failure: unknown) => {
+      unlessTooLarge(failure);
+      return {
+        answer: await send({ type: 'message', textFormat: 'plain', text: short().text }),
+        rendered: short().card,
+      };
+    });
+}
