@@ -8,4 +8,4 @@ if (major < 24 || (major === 24 && minor < 5)) {
   process.exit(78);
 }
 const { main } = await import('../src/main.ts');
-await main();
+await main(process.argv.slice(2));

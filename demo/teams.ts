@@ -12,7 +12,6 @@ import {
   playgroundPeople,
   startPlayground,
 } from './agents-playground.ts';
-import { startSimulatedXdr } from './start-simulated-xdr.ts';
 
 /** Where the page is, unless that port is taken: then the next free one. */
 const pagePort = 56150;
@@ -36,20 +35,24 @@ async function freePort(): Promise<number> {
 /** The bot as people run it, in an empty folder, listening to whoever speaks Teams on this machine. */
 function startBot(port: number, settings: Readonly<Record<string, string>>) {
   const home = mkdtempSync(join(tmpdir(), 'demo-teams-'));
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../bin/start.mjs', import.meta.url))], {
-    cwd: home, // no `.env` of the developer is read
-    env: {
-      PATH: process.env['PATH'],
-      HOME: home,
-      DATA_DIR: join(home, 'data'),
-      LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      TEAMS_LOCAL: '1',
-      ...settings,
+  const child = spawn(
+    process.execPath,
+    ['--liftoff-only', fileURLToPath(new URL('../bin/start.mjs', import.meta.url)), '--demo'],
+    {
+      cwd: home, // no `.env` of the developer is read
+      env: {
+        PATH: process.env['PATH'],
+        HOME: home,
+        DATA_DIR: join(home, 'data'),
+        LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        TEAMS_LOCAL: '1',
+        ...settings,
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
     },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  );
   const ended = once(child, 'close');
   const stop = async () => {
     child.kill('SIGTERM');
@@ -69,18 +72,11 @@ function startBot(port: number, settings: Readonly<Record<string, string>>) {
 
 type Started = { stop: () => Promise<void>; ended?: Promise<unknown> };
 
-/** Simulated XDR, bot and Playground, each after the one it needs; `started` holds what there is to stop, also if one fails. */
+/** The bot (with a simulated XDR) and the Playground, which needs it; `started` holds what there is to stop, also if one fails. */
 async function start(cli: string, started: Started[]): Promise<string> {
-  const xdr = await startSimulatedXdr();
-  started.push({ stop: xdr.close });
   const port = await freePort();
   const { ana, adam } = playgroundPeople;
   const bot = startBot(port, {
-    XDR_CLIENT_ID: xdr.client.id,
-    XDR_CLIENT_PASSWORD: xdr.client.password,
-    XDR_VISIBILITY_URL: xdr.origins.visibility,
-    XDR_PRIVATE_INTEL_URL: xdr.origins.privateIntel,
-    XDR_GLOBAL_INTEL_URL: xdr.origins.globalIntel,
     CHATOPS_ANALYSTS: `teams:${ana.aadObjectId}`,
     CHATOPS_ADMINS: `teams:${adam.aadObjectId}`,
   });

@@ -11,9 +11,12 @@ import { version } from './version.ts';
 /** Longest graceful stop, milliseconds. */
 const grace = 10_000;
 
-/** Starts everything; beside the command line the only file that names an adapter. Ends with a sentence when it cannot. */
-export async function main(): Promise<void> {
-  const read = readConfig(readEnvironment());
+/**
+ * Starts everything; beside the command line the only file that names an adapter. Ends with a sentence when it cannot.
+ * `--demo` among the words: a simulated XDR, whatever is set.
+ */
+export async function main(words: readonly string[] = []): Promise<void> {
+  const read = readConfig(readEnvironment(), { demo: words.includes('--demo') });
   if ('problems' in read) {
     console.error(tellProblems(read.problems));
     process.exit(exitConfig);
@@ -54,9 +57,18 @@ async function startServing(config: Config, log: Log, opening: Promise<Database>
 }
 
 async function startDemo(config: Config, log: Log, opening: Promise<Database>): Promise<{ stop: () => Promise<void> }> {
+  if (config.teams?.local) {
+    const { startTeamsDemo } = await loadSimulation(() => import('../demo/start-teams-demo.ts'));
+    return startTeamsDemo({
+      config,
+      log,
+      createListener,
+      startWith: (demo, listener) => startWith(demo, listener, log, opening),
+    });
+  }
   const { startDemo } = await loadSimulation(() => import('../demo/start-demo.ts'));
   return startDemo({
-    config,
+    config: { ...config, teams: undefined },
     log,
     createListener,
     startWith: (demo, slack, listener) => startWith({ ...demo, slack }, listener, log, opening),

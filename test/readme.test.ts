@@ -13,6 +13,7 @@ const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string
 const docs = [
   'README.md',
   'docs/install-slack.md',
+  'docs/install-teams.md',
   'docs/operations.md',
   'docs/security.md',
   'docs/architecture.md',

@@ -1,7 +1,7 @@
 import type { Button, Card, Part, Row, Span } from '../../src/cards/card.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
 import type { SignPress } from '../../src/presses/press.ts';
-import { bold, inert, type Look, link, literal, plain, type Run, runs, toned, unmarked } from './card-text.ts';
+import { blocks, bold, inert, type Look, link, literal, plain, type Run, runs, toned, unmarked } from './card-text.ts';
 import { bytesOf, foldPieces, type Piece } from './fold.ts';
 import { cut, limits } from './limits.ts';
 
@@ -79,13 +79,16 @@ function renderPart(part: Part, signPress: SignPress): Piece[] {
     case 'note':
       return lines([runs(part.spans, small)]);
     case 'rows':
-      return [...lines(part.title ? [bold(part.title)] : []), ...part.rows.map((one, at) => row(one, at === 0))];
+      return [
+        ...lines(part.title ? [bold(part.title)] : []),
+        ...part.rows.map((one, at) => row(one, at === 0 && !part.title)),
+      ];
     case 'facts':
       return lines(part.facts.map(({ name, spans }) => [...bold(name), ...plain(': '), ...runs(spans)]));
     case 'links':
       return lines(part.links.map(({ text, url, host }) => [...link(text, url), ...plain(` (${host})`, small)]));
     case 'buttons':
-      return chunks(part.buttons, limits.actionsInSet).flatMap((some) => actions(some, signPress));
+      return inRows(part.buttons).flatMap((some, at) => actions(some, signPress, at === 0));
     case 'divider':
       return []; // a line above what follows
   }
@@ -111,12 +114,13 @@ function row({ tone, word, spans, notes = [] }: Row, first: boolean): Piece {
 const lines = (all: readonly (readonly Run[])[]): Piece[] =>
   all.filter((line) => line.length > 0).map((line, at) => said([line], true, at === 0 ? 'Default' : 'Small'));
 
-function said(all: readonly (readonly Run[])[], folds: boolean, spacing: 'Default' | 'Small' = 'Default'): Piece {
+type Spacing = 'Default' | 'Small';
+const gapOf = (spacing: Spacing) => (spacing === 'Small' ? { spacing } : {});
+
+function said(all: readonly (readonly Run[])[], folds: boolean, spacing: Spacing = 'Default'): Piece {
+  const elements = all.flatMap((line) => blocks(shortened(line)));
   return pieceOf(
-    all.map((line, at) => {
-      const gap = at > 0 ? { spacing: 'None' } : spacing === 'Small' ? { spacing } : {};
-      return { type: 'RichTextBlock', inlines: shortened(line), ...gap };
-    }),
+    elements.map((element, at) => ({ ...element, ...(at > 0 ? { spacing: 'None' } : gapOf(spacing)) })),
     folds,
     1,
   );
@@ -147,8 +151,24 @@ function shortened(line: readonly Run[]): Run[] {
   return kept.length > 0 ? kept : [{ type: 'TextRun', text: ' ' }];
 }
 
-/** Buttons in a row. Clients that do not know `Action.Execute` submit the same. */
-function actions(buttons: readonly Button[], signPress: SignPress): Piece[] {
+/** Buttons in rows that stand whole where the card is narrow; Teams would cut their words. */
+function inRows(buttons: readonly Button[]): Button[][] {
+  const rows: Button[][] = [];
+  let room = 0;
+  for (const button of buttons) {
+    const width = button.text.length + limits.buttonFrame;
+    if (rows.length > 0 && room >= width) rows.at(-1)?.push(button);
+    else {
+      rows.push([button]);
+      room = limits.rowText;
+    }
+    room -= width;
+  }
+  return rows;
+}
+
+/** One row. Clients that do not know `Action.Execute` submit the same. */
+function actions(buttons: readonly Button[], signPress: SignPress, first: boolean): Piece[] {
   const all = buttons.flatMap(({ text, press, label }) => {
     const data = { press: signPress(press) };
     if (data.press.length > limits.buttonPress) return [];
@@ -156,14 +176,11 @@ function actions(buttons: readonly Button[], signPress: SignPress): Piece[] {
     const named = { title, tooltip: words(label || text, limits.buttonTip), data };
     return [{ type: 'Action.Execute', verb: 'press', ...named, fallback: { type: 'Action.Submit', ...named } }];
   });
-  return all.length > 0 ? [pieceOf([{ type: 'ActionSet', actions: all }], false, 0)] : [];
+  if (all.length === 0) return [];
+  return [pieceOf([{ type: 'ActionSet', actions: all, ...gapOf(first ? 'Default' : 'Small') }], false, 0)];
 }
 
 const words = (text: string, length: number): string => cut(inert(literal(text)).trim(), length) || '…';
-
-function chunks<T>(all: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
-}
 
 /** A line of our own, such as the mark of a fold. */
 const ownNote = (text: string): Piece => said([runs([{ span: 'text', text }] satisfies Span[], small)], true);

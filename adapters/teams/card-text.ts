@@ -3,26 +3,25 @@ import { printable } from '../../src/cards/outside-text.ts';
 import { cut, limits } from './limits.ts';
 
 /**
- * A piece of a line in a `RichTextBlock`. It is literal: nothing in it is read as markdown, which a `TextBlock` is, so
- * all that a card says stands in these.
+ * A piece of a line in a `RichTextBlock`. It is literal: nothing in it is read as markdown, as the text of a `TextBlock` is.
  */
 export type Run = Readonly<{
   type: 'TextRun';
   text: string;
   weight?: 'Bolder';
   fontType?: 'Monospace';
-  color?: 'Attention';
+  color?: 'Attention' | 'Accent';
   size?: 'Small' | 'Medium';
   isSubtle?: true;
   selectAction?: Readonly<{ type: 'Action.OpenUrl'; url: string }>;
 }>;
 export type Look = Omit<Run, 'type' | 'text' | 'selectAction'>;
 
-/** The sign of a tone, as on Slack; each has a shape of its own, and a word always stands beside it. */
+/** The sign of a tone; each has a shape of its own that is seen on white and on dark, and a word always stands beside it. */
 const signs: Record<Tone, string> = {
   malicious: '🛑',
   suspicious: '⚠️',
-  unknown: '❔',
+  unknown: '🔍',
   common: '🔵',
   clean: '✅',
   incomplete: '⏳',
@@ -33,6 +32,40 @@ const signs: Record<Tone, string> = {
 
 /** What has a colour: Teams' green and yellow stand at 2:1 and less on its white, and the signs have their own. */
 const alarming: ReadonlySet<Tone> = new Set(['malicious', 'failed']);
+
+export type TextBlock = Omit<Run, 'type'> & Readonly<{ type: 'TextBlock'; wrap: true }>;
+export type RichTextBlock = Readonly<{ type: 'RichTextBlock'; inlines: readonly Run[] }>;
+
+/**
+ * A line as elements. A long value (a hash, an address) is broken where the card is narrow only in a `TextBlock`, and stands
+ * in one, alone, if nothing in it is markdown.
+ */
+export function blocks(line: readonly Run[]): (RichTextBlock | TextBlock)[] {
+  const all: (RichTextBlock | TextBlock)[] = [];
+  let inlines: Run[] = [];
+  const end = () => {
+    if (inlines.some(({ text }) => text.trim() !== '')) all.push({ type: 'RichTextBlock', inlines });
+    inlines = [];
+  };
+  for (const one of line) {
+    if (standsAlone(one)) {
+      end();
+      all.push({ ...one, type: 'TextBlock', wrap: true });
+    } else if (inlines.length > 0 || all.length === 0) {
+      inlines.push(one);
+    } else if (one.text.trimStart() !== '') {
+      inlines.push({ ...one, text: one.text.trimStart() });
+    }
+  }
+  end();
+  return all.length > 0 ? all : [{ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: ' ' }] }];
+}
+
+const standsAlone = ({ text, fontType, selectAction }: Run): boolean =>
+  fontType === 'Monospace' && !selectAction && text.length > limits.valueText && neutral.test(text);
+
+/** One word without a character that markdown knows; brackets only as defanging writes them. */
+const neutral = /^(?![+-])(?:[\p{L}\p{N}./?=&%+,@:$-]|\[(?:\.|:|@|:\/\/)\](?![[(:]))+$/u;
 
 /** A literal piece of a line. Spaces at its ends are kept: pieces are joined without any. */
 export function plain(text: string, look: Look = {}): Run[] {
@@ -71,7 +104,7 @@ export function link(text: string, url: string, look: Look = {}): Run[] {
   const shown = plain(text, look);
   if (!address) return shown;
   const [words] = shown.length > 0 ? shown : plain(new URL(address).host, look);
-  return words ? [{ ...words, selectAction: { type: 'Action.OpenUrl', url: address } }] : [];
+  return words ? [{ ...words, color: 'Accent', selectAction: { type: 'Action.OpenUrl', url: address } }] : [];
 }
 
 /** The address as RFC 3986 writes it (URL leaves some characters that not every client takes), or undefined. */

@@ -25,20 +25,23 @@ export type Kept = Readonly<{
 }>;
 
 export type Conversations = Readonly<{
-  /** Remembers where an activity came from. Only for activities whose sender was verified: the bot's token goes to their service URL. */
-  hear: (activity: unknown) => Promise<void>;
+  /**
+   * Remembers where an activity came from. Only for activities whose sender was verified: the bot's token goes to their
+   * service URL. `anew` when we were just added: what another process may have noted is then past.
+   */
+  hear: (activity: unknown, anew?: boolean) => Promise<void>;
   /** Rejects with `place-gone` when we are not there, or never were. */
   find: (place: Place) => Promise<Conversation>;
   remember: (place: Place, conversation: Conversation) => Promise<void>;
   leave: (place: Place) => Promise<void>;
 }>;
 
-/** Conversations that are remembered without asking the store. */
-const most = 20_000;
+/** Conversations that are remembered without asking the store, and for how long: other processes hear of changes too. */
+const memory = { max: 20_000, ttl: 5 * 60_000 };
 
 export function createConversations(kept: Kept): Conversations {
   /** `stored` is false while the store has not taken what is known. */
-  const known = new LRUCache<string, Readonly<{ conversation: Conversation; stored: boolean }>>({ max: most });
+  const known = new LRUCache<string, Readonly<{ conversation: Conversation; stored: boolean }>>(memory);
 
   const remember = async (place: Place, conversation: Conversation): Promise<void> => {
     const name = nameOf(place);
@@ -58,10 +61,12 @@ export function createConversations(kept: Kept): Conversations {
   };
 
   return {
-    hear: async (raw) => {
+    hear: async (raw, anew = false) => {
       const activity = readShape(raw);
+      const place = placeOf(activity);
       const { serviceUrl, conversation, recipient, channelData } = activity;
-      await remember(placeOf(activity), {
+      if (anew) known.delete(nameOf(place));
+      await remember(place, {
         serviceUrl,
         type: conversation.conversationType ?? '',
         bot: recipient?.id ?? '',

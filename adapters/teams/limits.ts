@@ -14,8 +14,15 @@ export const limits = {
    * https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/build-bot-based-message-extension
    */
   extensionBytes: 14_000,
-  /** Buttons in a row. https://github.com/microsoft/AdaptiveCards, samples/HostConfig/microsoft-teams-light.json */
+  /** Buttons in a row at most. https://github.com/microsoft/AdaptiveCards, samples/HostConfig/microsoft-teams-light.json */
   actionsInSet: 6,
+  /**
+   * What stands side by side on a phone (320 px), in characters: of a value in fixed width, and of buttons (bold), each of
+   * which has a frame as wide as so many; ours, from drawings. So no row has more than five.
+   */
+  valueText: 32,
+  rowText: 37,
+  buttonFrame: 6,
   /** `summary` of a message: what notifications and lists of chats show; ours. */
   summary: 1_000,
   /** `speak` and `fallbackText` of a card; ours. */

@@ -71,7 +71,7 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
         await conversations.hear(activity);
         return tell({ kind: 'withdrawal', message: happening.ref });
       case 'joined':
-        await conversations.hear(activity);
+        await conversations.hear(activity, true);
         return tell(happening.join);
       case 'left':
         await conversations.leave(happening.place);

@@ -72,7 +72,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   };
 
   const postCard = async (place: Place, card: Card, key: PostKey): Promise<MessageRef | 'gone'> => {
-    const before = false ? await idOf(key.id) : undefined;
+    const before = key.maybePosted ? await idOf(key.id) : undefined;
     if (before !== undefined) return { place, id: before };
     const { api, address } = await apiOf(place);
     await mayPost(place.channel, key.id);

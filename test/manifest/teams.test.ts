@@ -3,11 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { crc32, inflateSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { AppManifestUtils, type TeamsManifestV1D19 } from '@microsoft/app-manifest';
 import formats from 'ajv-formats';
 import { packTeams, readTeams, renderTeamsManifest } from '../../manifest/pack-teams.ts';
 import { createZip } from '../../manifest/zip.ts';
+import { readPng } from '../support/read-png.ts';
 
 type Manifest = TeamsManifestV1D19.TeamsManifestV1D19;
 
@@ -219,43 +220,4 @@ function readZip(zip: Buffer): Map<string, Buffer> {
   }
   expect(at).toBe(end);
   return files;
-}
-
-type Pixel = Readonly<{ red: number; green: number; blue: number; alpha: number }>;
-
-/** Eight bits a channel, with or without transparency, not interlaced: what the browser writes (https://www.w3.org/TR/png-3/). */
-function readPng(png: Buffer): { width: number; height: number; pixels: Pixel[] } {
-  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
-  const [depth, kind, interlaced] = [png[24], png[25], png[28]];
-  expect([png.toString('latin1', 1, 4), depth, interlaced]).toEqual(['PNG', 8, 0]);
-  expect([2, 6]).toContain(kind);
-  const channels = kind === 6 ? 4 : 3;
-  const parts: Buffer[] = [];
-  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at))
-    if (png.toString('latin1', at + 4, at + 8) === 'IDAT')
-      parts.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)));
-  const bytes = unfilter(inflateSync(Buffer.concat(parts)), width * channels, channels);
-  const pixels = Array.from({ length: width * height }, (_, i) => {
-    const [red, green, blue, alpha = 255] = bytes.subarray(i * channels, i * channels + channels);
-    return { red: red!, green: green!, blue: blue!, alpha };
-  });
-  return { width, height, pixels };
-}
-
-/** Each line begins with a number that says what was taken from its bytes: left, above, their mean, or the nearest. */
-function unfilter(lines: Buffer, length: number, channels: number): Buffer {
-  const bytes = Buffer.alloc((lines.length / (length + 1)) * length);
-  for (let i = 0; i < bytes.length; i++) {
-    const [line, column] = [Math.floor(i / length), i % length];
-    const left = column < channels ? 0 : bytes[i - channels]!;
-    const above = line === 0 ? 0 : bytes[i - length]!;
-    const corner = line === 0 || column < channels ? 0 : bytes[i - length - channels]!;
-    const guess = [left, above, corner].reduce((best, one) => {
-      const far = (value: number) => Math.abs(left + above - corner - value);
-      return far(one) < far(best) ? one : best;
-    }, left);
-    const taken = [0, left, above, (left + above) >> 1, guess][lines[line * (length + 1)]!]!;
-    bytes[i] = lines[line * (length + 1) + 1 + column]! + taken;
-  }
-  return bytes;
 }

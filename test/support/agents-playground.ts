@@ -22,7 +22,9 @@ export async function havePlayground(): Promise<string | undefined> {
   return (
     findPlayground() ??
     fetchPlayground().catch((error: Error) => {
-      console.warn(`skipped: the Agents Playground cannot be fetched (${error.message.split('\n')[0]})`);
+      console.warn(
+        `skipped: the Agents Playground cannot be fetched (${error.message.split('\n')[1] ?? error.message})`,
+      );
       return undefined;
     })
   );

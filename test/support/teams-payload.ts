@@ -81,7 +81,7 @@ function nodeFaults(node: Node, trusts: (host: string) => boolean): string[] {
   const type = text(node['type']);
   switch (type) {
     case 'TextBlock':
-      return [...markdownFaults(text(node['text'])), ...wordFaults(text(node['text']))];
+      return textBlockFaults(node);
     case 'TextRun':
       return [...(text(node['text']) === '' ? ['an empty piece'] : []), ...wordFaults(text(node['text']))];
     case 'RichTextBlock':
@@ -98,6 +98,12 @@ function nodeFaults(node: Node, trusts: (host: string) => boolean): string[] {
     default:
       return knownTypes.has(type) ? [] : [`type ${type}`];
   }
+}
+
+/** Its text is markdown: nothing that could be any may stand in it. */
+function textBlockFaults({ text: said, wrap }: Node): string[] {
+  const odd = /[*_`~|\\<>{}()!;]|^(?:[-+#>]|\d+[.)]\s)/.test(text(said)) ? ['markdown in a TextBlock'] : [];
+  return [...odd, ...(wrap === true ? [] : ['no wrap']), ...markdownFaults(text(said)), ...wordFaults(text(said))];
 }
 
 function addressFaults(address: string, trusts: (host: string) => boolean): string[] {

@@ -46,14 +46,21 @@ const line = (...spans: Span[]): Card => of({ part: 'text', spans });
 type Piece = Readonly<Record<string, unknown>>;
 /** Every piece of every line, in the order in which they are read. */
 const piecesOf = ({ card }: Rendered): Piece[] =>
-  card.body.flatMap((element) => ('inlines' in element ? (element.inlines as Piece[]) : []));
+  card.body.flatMap((element) =>
+    'inlines' in element ? (element.inlines as Piece[]) : 'text' in element ? [element] : [],
+  );
 const shown = (rendered: Rendered): string =>
   piecesOf(rendered)
     .map(({ text }) => text)
     .join('');
-const linesOf = ({ card }: Rendered): string[] =>
+/** What each element says; a row of buttons is a mark for each. */
+const linesOf = ({ card }: Pick<Rendered, 'card'>): string[] =>
   card.body.map((element) =>
-    'inlines' in element ? (element.inlines as Piece[]).map(({ text }) => text).join('') : '▭',
+    'actions' in element
+      ? '▭'.repeat((element.actions as unknown[]).length)
+      : piecesOf({ text: '', card: { ...card, body: [element] } })
+          .map(({ text }) => text)
+          .join(''),
   );
 
 test('no card makes a payload that Teams refuses or in which something comes alive', () => {
@@ -214,6 +221,42 @@ test('a row says first what it is, and beneath it what is to say about it', () =
   ]);
 });
 
+const sha = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+test.each([
+  ['a hash', sha],
+  ['an address', `hxxps[:]//login[.]evil[.]example/${sha}?a=1&b=%20`],
+  ['a mailbox', `someone.with.a.long.name[@]mail[.]evil[.]example`],
+])('a long value is broken where the card is narrow: %s', (_, long) => {
+  const spans: Span[] = [
+    { span: 'value', text: long },
+    { span: 'text', text: ' of this type' },
+  ];
+  const rendered = renderCard(of({ part: 'rows', rows: [{ tone: 'info', word: 'Seen', spans }] }), signPress);
+  expect(linesOf(rendered)).toEqual(['ℹ️ Seen: ', long, 'of this type']);
+  expect(rendered.card.body[1]).toEqual({
+    type: 'TextBlock',
+    text: long,
+    fontType: 'Monospace',
+    wrap: true,
+    spacing: 'None',
+  });
+  expect(cardFaults(rendered.card)).toEqual([]);
+});
+
+test.each([
+  ['short', 'd41d8cd98f00b204e9800998ecf8427e'],
+  ['emphasis', `hxxps[:]//evil[.]example/_${sha}_`],
+  ['a link', `${sha}[.](https[:]//evil[.]example)`],
+  ['a reference', `${sha}[.][x]`],
+  ['a list', `- ${sha}`],
+  ['a rule', '-'.repeat(40)],
+  ['a function', `${sha}{{DATE(x)}}`],
+  ['an entity', `${sha}&lt;`],
+])('a value that is %s stays literal in its line', (_, text) => {
+  const { card } = renderCard(line({ span: 'value', text }), signPress);
+  expect(card.body).toMatchObject([{ type: 'RichTextBlock', inlines: [{ type: 'TextRun', fontType: 'Monospace' }] }]);
+});
+
 test('a divider is a line above what follows, and alone it is nothing', () => {
   const text: Part = { part: 'text', spans: [{ span: 'text', text: 'x' }] };
   const { card } = renderCard(of(text, { part: 'divider' }, text, { part: 'divider' }), signPress);
@@ -230,26 +273,32 @@ test('a button can be pressed in every client, and carries what it stands for', 
   expect(readPress((action['data'] as { press: string }).press)).toEqual({ do: 'show-all', listing: 'L0' });
 });
 
-test('more buttons than a row holds stand in several, and one whose press is too long is left out', () => {
-  const sets = renderCard(listing(1, 14), signPress).card.body.filter((element) => 'actions' in element);
-  expect(sets.map(({ actions }) => (actions as unknown[]).length)).toEqual([6, 6, 2]);
+test('buttons stand in rows that are whole on a phone, and one whose press is too long is left out', () => {
+  expect(linesOf(renderCard(listing(1, 8), signPress)).slice(-3)).toEqual(['▭▭▭', '▭▭▭', '▭▭']);
+  const named = (...texts: string[]): Part => ({
+    part: 'buttons',
+    buttons: texts.map((text, at) => ({ text, label: text, press: { do: 'show-all', listing: `L${at}` } })),
+  });
+  const long = 'Details of e3b0c44298fc1c149afbf4c8996fb92427a…';
+  expect(linesOf(renderCard(of(named('Details', 'Pivot', long, 'Show all 15')), signPress))).toEqual(['▭▭', '▭', '▭']);
+  expect(linesOf(renderCard(of(named(...'abcdefghijkl')), signPress))).toEqual(['▭▭▭▭▭', '▭▭▭▭▭', '▭▭']);
   const value = 'x'.repeat(limits.buttonPress);
-  const long = of({
+  const tooLong = of({
     part: 'buttons',
     buttons: [{ text: 'x', label: 'x', press: { do: 'details', observable: { type: 'url', value } } }],
   });
-  expect(linesOf(renderCard(long, signPress))).toEqual(['Headline']);
+  expect(linesOf(renderCard(tooLong, signPress))).toEqual(['Headline']);
 });
 
 test.each([500, 10_000])('a card of %d rows keeps heading and buttons and says how much is hidden', (count) => {
   for (const most of [limits.cardBytes, limits.extensionBytes]) {
-    const rendered = renderCard(listing(count, 7), signPress, { most });
+    const rendered = renderCard(listing(count, 6), signPress, { most });
     expect(cardFaults(rendered.card, { most })).toEqual([]);
     const lines = linesOf(rendered);
     const rows = lines.filter((one) => one.includes('198.51.100')).length;
     expect(rows).toBeGreaterThan(20);
     expect(lines[0]).toBe(`🛑 Malicious ${count} observables`);
-    expect(lines.slice(-3)).toEqual([`… and ${count - rows} more lines, too long for Teams`, '▭', '▭']);
+    expect(lines.slice(-3)).toEqual([`… and ${count - rows} more lines, too long for Teams`, '▭▭▭', '▭▭▭']);
   }
 });
 
@@ -259,7 +308,7 @@ test('a heading of very many pieces is shortened, not dropped', () => {
     most: limits.extensionBytes,
   });
   expect(cardFaults(card, { most: limits.extensionBytes })).toEqual([]);
-  expect(linesOf({ text: '', card })[0]).toMatch(/^ℹ️ Many x{20,}$/);
+  expect(linesOf({ card })[0]).toMatch(/^ℹ️ Many x{20,}$/);
 });
 
 test('a card that says nothing is still a card', () => {
@@ -278,7 +327,7 @@ test('a single hidden line is one line', () => {
 
 test('a short card keeps the heading and the first buttons', () => {
   const { card } = renderShort({ ...listing(10_000), simulated: true }, signPress);
-  expect(linesOf({ text: '', card })).toEqual([
+  expect(linesOf({ card })).toEqual([
     'SIMULATED – not an answer of Cisco XDR',
     '🛑 Malicious 10000 observables',
     'The rest is too long for Teams.',
@@ -296,8 +345,8 @@ test('a link opens what it names, by its host if it has no words', () => {
     url: 'https://xdr.us.security.cisco.com/a%20b?q=%C3%BC#x%23y',
   };
   expect(pieces).toEqual([
-    { type: 'TextRun', text: 'XDR', selectAction },
-    { type: 'TextRun', text: 'xdr.us.security.cisco.com', selectAction },
+    { type: 'TextRun', text: 'XDR', color: 'Accent', selectAction },
+    { type: 'TextRun', text: 'xdr.us.security.cisco.com', color: 'Accent', selectAction },
   ]);
 });
 

@@ -1,3 +1,6 @@
+import fc from 'fast-check';
+import { Nonsense } from '../../../adapters/teams/activity-shape.ts';
+import { readActivity } from '../../../adapters/teams/read-activity.ts';
 import { Failure } from '../../../src/failure.ts';
 import type { Incoming } from '../../../src/incoming.ts';
 import type { Answer } from '../../../src/reply.ts';
@@ -98,6 +101,8 @@ test.each(heard)('%s', async (_, change, incoming) => {
   expect((await bot.deliver(change)).status).toBe(200);
   await until(() => bot.told.length === 1);
   expect(bot.told).toMatchObject([incoming]);
+  const { message } = incoming;
+  if (Reflect.has(Object(message), 'place')) expect(Reflect.get(bot.told[0]!, 'message')).toEqual(message);
 });
 
 test.each([
@@ -182,6 +187,18 @@ test.each([
   expect(bot.teams.messages).toHaveLength(3);
 });
 
+test('who was refused somewhere may speak there again when another process was told so', async () => {
+  const post = (id: string) =>
+    other.post(placeIn(channel), { kind: 'card', card: cardOf('x') }, { id, maybePosted: false });
+  await bot.deliver();
+  const other = bot.again();
+  bot.teams.next('post', { status: 403, body: { error: { code: 'BotNotInConversationRoster', message: 'no' } } });
+  await expect(post('a')).rejects.toMatchObject({ kind: 'place-gone' });
+  await bot.deliver({ type: 'conversationUpdate', membersAdded: [us] });
+  await post('b');
+  expect(bot.teams.messages).toHaveLength(1);
+});
+
 test('a conversation that moved is spoken to where it is now', async () => {
   await bot.deliver();
   const writes = [...bot.kept.keys()];
@@ -202,4 +219,38 @@ test('what stops takes nothing new', async () => {
   await bot.adapter.stop();
   expect((await bot.deliver()).status).toBe(503);
   expect(bot.adapter.state()).toEqual({ state: 'degraded', reason: 'not started' });
+});
+
+test('whatever comes is read, or is nonsense', () => {
+  const types = ['message', 'messageUpdate', 'messageDelete', 'conversationUpdate', 'installationUpdate', 'invoke', ''];
+  const fields = [
+    'id',
+    'name',
+    'action',
+    'text',
+    'from',
+    'recipient',
+    'conversation',
+    'channelData',
+    'value',
+    'entities',
+  ];
+  const odd = fc.record(
+    Object.fromEntries([...fields, 'attachments', 'membersAdded', 'timestamp'].map((name) => [name, fc.jsonValue()])),
+    { requiredKeys: [] },
+  );
+  const base = { serviceUrl: 'http://x/', from: ann, recipient: us, conversation: conversations.channel, id: '1' };
+  const activity = fc
+    .tuple(fc.constantFrom(...types), odd, fc.boolean())
+    .map(([type, change, whole]) => (whole ? { ...change, ...base, type } : { ...base, ...change, type }));
+  fc.assert(
+    fc.property(fc.oneof(activity, fc.jsonValue()), (raw) => {
+      try {
+        readActivity(raw, undefined);
+      } catch (error) {
+        expect(error).toBeInstanceOf(Nonsense);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -1,0 +1,157 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Activity } from 'botbuilder';
+import { LRUCache } from 'lru-cache';
+import type { Card } from '../../src/cards/card.ts';
+import type { Log } from '../../src/log.ts';
+import type { SignPress } from '../../src/presses/press.ts';
+import type { Answer, Reply } from '../../src/reply.ts';
+import {
+  cardAsWords,
+  cardToInsert,
+  dialog,
+  noResults,
+  withNote,
+  withoutButtons,
+  wordsDialog,
+  wordsOnly,
+} from './extension-answer.ts';
+import { createFindExtensionAsker, type ExtensionAsker } from './extension-asker.ts';
+import { type ExtensionRequest, readExtensionRequest } from './extension-request.ts';
+import type { InvokeAnswer } from './receive.ts';
+import { failedCard } from './small-cards.ts';
+
+export type ExtensionParts = Parameters<typeof createFindExtensionAsker>[0] &
+  Readonly<{
+    answer: () => Answer;
+    signPress: SignPress;
+    log: Log;
+    /** Milliseconds within which Teams is answered; it waits for five seconds, and then asks twice again. */
+    within?: number;
+    /** Milliseconds without another letter after which what somebody types is looked up. */
+    typing?: number;
+  }>;
+
+const stillLooking = 'Still looking; ask again in a moment.';
+const whatToType = 'Type an address, a domain, a URL, a hash or an e-mail address.';
+const noText = 'There is no text in this message.';
+
+/**
+ * The message extension: "Check in XDR" where people write, whose card they may insert, and on a message, whose card is
+ * a dialog that they alone see. Answers every activity `composeExtension/…` in time, with words where there is no card
+ * yet; rejects with Nonsense.
+ * https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/search-commands/respond-to-search
+ */
+export function createExtension(parts: ExtensionParts): (activity: Activity) => Promise<InvokeAnswer> {
+  const { signPress, log, within = 4_000 } = parts;
+  const findAsker = createFindExtensionAsker(parts);
+  const hasPaused = createHasPaused(parts.typing ?? 400);
+
+  const ask = async (asking: Promise<ExtensionAsker>, words: string): Promise<Told> => {
+    const { person, place, present } = await asking;
+    const key = `extension:${crypto.randomUUID()}`;
+    const reply = await parts.answer()({
+      kind: 'command',
+      key,
+      words,
+      from: 'shortcut',
+      person,
+      place,
+      botIsMember: present,
+    });
+    return { reply, present, standing: person.standing };
+  };
+
+  /** `show` makes an answer of what the core says; what takes too long goes on behind, and XDR's answers are kept. */
+  const inTime = async (told: Promise<Told | undefined>, show: (told: Told) => InvokeAnswer, late: InvokeAnswer) => {
+    const shown = told.then(
+      (all) => (all ? show(all) : noResults),
+      (error: unknown) => {
+        log.error({ error: String(error) }, 'message extension not answered');
+        return show({
+          reply: { kind: 'card', card: failedCard, audience: 'asker' },
+          present: false,
+          standing: 'member',
+        });
+      },
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<InvokeAnswer>((resolve) => {
+      timer = setTimeout(() => resolve(late), within);
+    });
+    return Promise.race([shown, tooLate]).finally(() => clearTimeout(timer));
+  };
+
+  const search = (request: Typed): Promise<InvokeAnswer> | InvokeAnswer => {
+    const { who, activity, text } = request;
+    if (request.page === 'further') return noResults;
+    const name = `${activity.conversation.tenantId ?? ''}/${who.account}`;
+    const paused = hasPaused(name);
+    if (text === '') return wordsOnly(whatToType);
+    const asking = findAsker(who, activity);
+    const told = paused.then((goesOn) => (goesOn ? ask(asking, `enrich ${text}`) : undefined));
+    return inTime(told, (one) => insertable(one, signPress), wordsOnly(stillLooking));
+  };
+
+  const inspectMessage = ({ who, activity, text }: OnMessage): Promise<InvokeAnswer> | InvokeAnswer => {
+    if (text === '') return wordsDialog(noText);
+    const told = ask(findAsker(who, activity), `enrich --private ${text}`);
+    return inTime(told, (one) => dialog(cardOf(one), signPress), wordsDialog(stillLooking));
+  };
+
+  return async (activity) => {
+    const request = readExtensionRequest(activity);
+    switch (request.wants) {
+      case 'card':
+        return search(request);
+      case 'dialog':
+        return inspectMessage(request);
+      case 'close':
+        return { status: 200 };
+      case 'something else':
+        log.debug({ what: (activity.name ?? '').slice(0, 60) }, 'message extension: left aside');
+        return { status: 501 };
+    }
+  };
+}
+
+type Typed = Extract<ExtensionRequest, { wants: 'card' }>;
+type OnMessage = Extract<ExtensionRequest, { wants: 'dialog' }>;
+/** What the core said, and to whom. */
+type Told = Readonly<{ reply: Reply } & Pick<ExtensionAsker, 'present'> & Pick<ExtensionAsker['person'], 'standing'>>;
+
+const nothing: Card = { headline: 'Nothing to show.', simulated: false, parts: [] };
+
+/** Who is a stranger only because we could not look him up can do something about it. */
+function cardOf({ reply, standing }: Told): Card {
+  if (reply.kind === 'silence') return nothing;
+  const refused = reply.card.data?.kind === 'refusal' && reply.card.data.why === 'not-permitted';
+  return refused && standing === 'stranger'
+    ? withNote(reply.card, 'If you are a member, open a chat with me first: then I know you here too.')
+    : reply.card;
+}
+
+/** Verdicts that are for everybody may be inserted; all else is told to who asked, and stays there. */
+function insertable(told: Told, signPress: SignPress): InvokeAnswer {
+  const card = cardOf(told);
+  const isForAll = told.reply.kind === 'card' && told.reply.audience === 'room';
+  if (!isForAll || card.data?.kind !== 'verdicts' || card.data.findings.length === 0) return cardAsWords(card);
+  // Where we are not, nobody could be told what a button answers.
+  return cardToInsert(told.present ? card : withoutButtons(card), signPress);
+}
+
+/** People whose typing is followed. */
+const mostTyping = 10_000;
+
+/**
+ * Teams asks with every few letters that somebody types. Resolves after a moment, with true when the same person (`name`)
+ * has typed nothing more meanwhile: so that an address is looked up, and not each of its beginnings.
+ */
+function createHasPaused(ms: number): (name: string) => Promise<boolean> {
+  const latest = new LRUCache<string, symbol>({ max: mostTyping });
+  return async (name) => {
+    const mine = Symbol(name);
+    latest.set(name, mine);
+    await pause(ms);
+    return (latest.get(name) ?? mine) === mine;
+  };
+}
