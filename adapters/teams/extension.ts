@@ -1,6 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Activity } from 'botbuilder';
-import { LRUCache } from 'lru-cache';
 import type { Card } from '../../src/cards/card.ts';
 import type { Log } from '../../src/log.ts';
 import type { SignPress } from '../../src/presses/press.ts';
@@ -17,6 +15,7 @@ import {
 } from './extension-answer.ts';
 import { createFindExtensionAsker, type ExtensionAsker } from './extension-asker.ts';
 import { type ExtensionRequest, readExtensionRequest } from './extension-request.ts';
+import { createHasPaused } from './extension-typing.ts';
 import type { InvokeAnswer } from './receive.ts';
 import { failedCard } from './small-cards.ts';
 
@@ -84,8 +83,7 @@ export function createExtension(parts: ExtensionParts): (activity: Activity) => 
   const search = (request: Typed): Promise<InvokeAnswer> | InvokeAnswer => {
     const { who, activity, text } = request;
     if (request.page === 'further') return noResults;
-    const name = `${activity.conversation.tenantId ?? ''}/${who.account}`;
-    const paused = hasPaused(name);
+    const paused = hasPaused(who.account); // also for nothing: it puts an end to what was typed before
     if (text === '') return wordsOnly(whatToType);
     const asking = findAsker(who, activity);
     const told = paused.then((goesOn) => (goesOn ? ask(asking, `enrich ${text}`) : undefined));
@@ -137,21 +135,4 @@ function insertable(told: Told, signPress: SignPress): InvokeAnswer {
   if (!isForAll || card.data?.kind !== 'verdicts' || card.data.findings.length === 0) return cardAsWords(card);
   // Where we are not, nobody could be told what a button answers.
   return cardToInsert(told.present ? card : withoutButtons(card), signPress);
-}
-
-/** People whose typing is followed. */
-const mostTyping = 10_000;
-
-/**
- * Teams asks with every few letters that somebody types. Resolves after a moment, with true when the same person (`name`)
- * has typed nothing more meanwhile: so that an address is looked up, and not each of its beginnings.
- */
-function createHasPaused(ms: number): (name: string) => Promise<boolean> {
-  const latest = new LRUCache<string, symbol>({ max: mostTyping });
-  return async (name) => {
-    const mine = Symbol(name);
-    latest.set(name, mine);
-    await pause(ms);
-    return (latest.get(name) ?? mine) === mine;
-  };
 }
