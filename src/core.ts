@@ -197,6 +197,7 @@ export function createCore(parts: CoreParts): Core {
           email: watch.email,
           region: parts.region,
           prefix: prefixOf(place.platform),
+          direct: place.kind === 'direct',
           simulated,
         }),
       }),

@@ -143,6 +143,7 @@ export function literal(text: string, length: number = limits.lineText): string 
 export const inert = (text: string): string =>
   text
     .replaceAll('://', '[:]//')
+    .replace(/<([!/@#a-z][^<>]*)>/gi, '‹$1›')
     .replace(/<(?=[!/@#a-z])/gi, '‹')
     .replace(/\{(?=\{)/g, '{ ');
 

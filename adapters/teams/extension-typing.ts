@@ -5,8 +5,8 @@ import { LRUCache } from 'lru-cache';
 const mostTyping = 10_000;
 
 /**
- * Teams asks with every few letters that somebody types. Resolves after a moment, with true when the same person (by account)
- * has typed nothing more meanwhile: so that an address is looked up, and not each of its beginnings.
+ * Teams asks with every few letters that somebody types. Resolves after a moment (milliseconds), with true when the same
+ * account has typed nothing more meanwhile: so that an address is looked up, and not each of its beginnings.
  */
 export function createHasPaused(ms: number): (account: string) => Promise<boolean> {
   const latest = new LRUCache<string, symbol>({ max: mostTyping });

@@ -116,8 +116,15 @@ const cardsOf = ({ attachments }: Said): readonly string[] =>
     const { contentType = '', content } = attachmentShape.safeParse(one).data ?? {};
     if (!cardTypes.test(contentType)) return '';
     const card = typeof content === 'string' ? parsed(content) : content;
+    if (isOurs(card)) return '';
     return cardWords(card, /adaptive/i.test(contentType) ? words : unmarked, 0);
   });
+
+/** A card of ours that somebody inserted by the message extension: what it shows has been looked up just now. */
+const isOurs = (card: unknown): boolean =>
+  isNode(card) && nodes(card['body']).some((one) => nodes(one['actions']).some(({ verb }) => verb === 'press'));
+
+const nodes = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
 
 function parsed(json: string): unknown {
   try {

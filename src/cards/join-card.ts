@@ -1,4 +1,4 @@
-import { type Card, text, value } from './card.ts';
+import { type Card, type Span, text, value } from './card.ts';
 import { outsideText } from './outside-text.ts';
 
 export type JoinCardFacts = Readonly<{
@@ -9,12 +9,22 @@ export type JoinCardFacts = Readonly<{
   region: string;
   /** What stands before a verb here: `/xdr`. */
   prefix: string;
+  /** A conversation of one person with the bot: all that is said there is a command. */
+  direct?: boolean;
   simulated: boolean;
 }>;
 
 /** On joining a channel, two sentences: what the bot reads and sends where, and how to switch it off. */
-export function joinCard({ watch, urls, email, region, prefix, simulated }: JoinCardFacts): Card {
+export function joinCard({ watch, urls, email, region, prefix, direct = false, simulated }: JoinCardFacts): Card {
   const where = simulated ? 'a simulated Cisco XDR on this machine' : `Cisco XDR (${outsideText(region, 20)})`;
+  if (direct)
+    return greeting(simulated, [
+      text(`What you write to me here I look up in ${where}, and only what you ask for goes there. Begin with `),
+      value('enrich 198.51.100.7'),
+      text(' or '),
+      value('help'),
+      text('.'),
+    ]);
   const reads =
     watch === 'off'
       ? `I do not read along in this channel: only what a command gives me goes to ${where}.`
@@ -31,20 +41,22 @@ export function joinCard({ watch, urls, email, region, prefix, simulated }: Join
           value(`${prefix} watch off`),
           text('.'),
         ];
-  return {
-    headline: 'Hello: I look up addresses, hashes and URLs in Cisco XDR.',
-    simulated,
-    parts: [
-      {
-        part: 'heading',
-        tone: 'info',
-        word: 'Hello',
-        spans: [text('I look up addresses, hashes and URLs in Cisco XDR.')],
-      },
-      { part: 'text', spans: [text(`${reads} `), ...off] },
-    ],
-  };
+  return greeting(simulated, [text(`${reads} `), ...off]);
 }
+
+const greeting = (simulated: boolean, spans: readonly Span[]): Card => ({
+  headline: 'Hello: I look up addresses, hashes and URLs in Cisco XDR.',
+  simulated,
+  parts: [
+    {
+      part: 'heading',
+      tone: 'info',
+      word: 'Hello',
+      spans: [text('I look up addresses, hashes and URLs in Cisco XDR.')],
+    },
+    { part: 'text', spans },
+  ],
+});
 
 const urlWords = {
   full: 'URLs whole',

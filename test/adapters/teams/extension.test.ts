@@ -1,3 +1,4 @@
+import type { Activity } from 'botbuilder';
 import fc from 'fast-check';
 import { adaptiveCardType } from '../../../adapters/teams/adaptive-card.ts';
 import { createCallTeams } from '../../../adapters/teams/call-teams.ts';
@@ -66,10 +67,12 @@ const twoPeople = { id: '19:a_b@unq.gbl.spaces', conversationType: 'personal', t
 let core: Answer;
 let asked: IncomingCommand[];
 let bot: TeamsBot;
+let extension: ReturnType<typeof createExtension>;
 
 beforeEach(async () => {
   core = permits;
-  asked = [];
+  const mine: IncomingCommand[] = []; // what an earlier test left behind tells it there
+  asked = mine;
   const stored = new Map<string, string>();
   const kept = {
     read: async (name: string) => stored.get(name),
@@ -81,12 +84,12 @@ beforeEach(async () => {
     conversations: createConversations(kept),
     log: silentLog,
   };
-  const extension = createExtension({
+  extension = createExtension({
     ...teams,
     kept,
     findPerson: createFindPerson({ ...teams, own: { tenant: undefined, local: true } }),
     answer: () => (incoming) => {
-      asked.push(incoming as IncomingCommand);
+      mine.push(incoming as IncomingCommand);
       return core(incoming);
     },
     signPress,
@@ -174,17 +177,25 @@ describe('what is typed', () => {
 
   test('is looked up when somebody pauses, and not with every letter; others are not held up', async () => {
     const bob = { id: '29:bob', aadObjectId: '00000000-0000-4000-8000-0000000000b0' };
-    const answers = await Promise.all([type('45.83.1'), type('45.83.10.7'), type('45.83.10.8', { from: bob })]);
-    expect(asked.map(({ words }) => words).sort()).toEqual(['enrich 45.83.10.7', 'enrich 45.83.10.8']);
-    expect(composed(answers[0]!)).toMatchObject({ type: 'result', attachments: [] });
-    expect(composed(answers[1]!).attachments).toHaveLength(1);
+    const typed = (text: string, from: object = ann) =>
+      extension({
+        type: 'invoke',
+        name: 'composeExtension/query',
+        serviceUrl: bot.teams.url,
+        conversation: conversations.chat,
+        from,
+        value: query(text),
+      } as unknown as Activity);
+    const answers = await Promise.all([typed('45.83.1'), typed('45.83.10.7'), typed('45.83.10.8', bob), typed('')]);
+    expect(asked.map(({ words }) => words)).toEqual(['enrich 45.83.10.8']);
+    expect(answers.slice(0, 2).map(({ body }) => body)).toEqual(
+      Array(2).fill({ composeExtension: { type: 'result', attachmentLayout: 'list', attachments: [] } }),
+    );
   });
 
   test('what takes too long is answered with words in time', async () => {
-    core = () => new Promise((resolve) => setTimeout(() => resolve(toAll(verdict)), 3 * within));
-    const began = performance.now();
+    core = () => new Promise(() => {});
     const answer = await type('45.83.10.7');
-    expect(performance.now() - began).toBeLessThan(2.5 * within);
     expect(answer.status).toBe(200);
     expect(composed(answer)).toEqual({ type: 'message', text: 'Still looking; ask again in a moment.' });
   });
@@ -372,7 +383,7 @@ describe('on a message', () => {
       'C2 at 45.83.10.7',
     ],
     ['the words of an option', html('--private --secret x'), '--private --secret x'],
-  ])('%s is read', async (_, payload, text) => {
+  ])('read is %s', async (_, payload, text) => {
     await check(payload);
     expect(asked.map(({ words }) => words)).toEqual([`enrich --private ${text}`]);
   });
@@ -401,7 +412,7 @@ describe('on a message', () => {
   });
 
   test('what takes too long is answered with words in time', async () => {
-    core = () => new Promise((resolve) => setTimeout(() => resolve(toAsker(verdict)), 3 * within));
+    core = () => new Promise(() => {});
     expect(task(await check(html('45.83.10.7')))).toEqual({
       type: 'message',
       value: 'Still looking; ask again in a moment.',
@@ -465,7 +476,7 @@ describe('text from outside', () => {
           ...inWords(words),
         ]).toEqual([]);
         expect(JSON.stringify(shown)).not.toMatch(/"Action\.(Execute|Submit)"/);
-        expect(title.length * text.length * words.length === 0 && title === '').toBe(false);
+        expect([title, words]).not.toContain('');
       }),
       { numRuns: 150 },
     );

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { adaptiveCardType, renderCard } from '../../../adapters/teams/adaptive-card.ts';
 import { messageText, withoutMention } from '../../../adapters/teams/message-text.ts';
 import { hostile } from '../../support/hostile-strings.ts';
 
@@ -223,4 +224,25 @@ test.each([
   messageText(activity);
   withoutMention(activity, us);
   expect(performance.now() - began).toBeLessThan(5000);
+});
+
+test('a card of ours that somebody inserts is not read again, another app’s with the same words is', () => {
+  const { card } = renderCard(
+    {
+      headline: 'Malicious',
+      simulated: false,
+      parts: [
+        { part: 'text', spans: [{ span: 'value', text: '45.83.10[.]7' }] },
+        {
+          part: 'buttons',
+          buttons: [{ text: 'Details', label: 'Details', press: { do: 'show-all', listing: '1' } }],
+        },
+      ],
+    },
+    () => 'signed',
+  );
+  const inserted = (content: object) =>
+    messageText({ text: 'look', attachments: [{ contentType: adaptiveCardType, content }] });
+  expect(inserted(card)).toBe('look');
+  expect(inserted({ ...card, body: card.body.slice(0, 1) })).toBe('look\n45.83.10[.]7');
 });
