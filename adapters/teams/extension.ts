@@ -132,7 +132,7 @@ function cardOf({ reply, standing }: Told): Card {
 function insertable(told: Told, signPress: SignPress): InvokeAnswer {
   const card = cardOf(told);
   const isForAll = told.reply.kind === 'card' && told.reply.audience === 'room';
-  if (card.data?.kind !== 'verdicts' || card.data.findings.length === 0) return cardAsWords(card);
+  if (!isForAll || card.data?.kind !== 'verdicts' || card.data.findings.length === 0) return cardAsWords(card);
   // Where we are not, nobody could be told what a button answers.
   return cardToInsert(told.present ? card : withoutButtons(card), signPress);
 }

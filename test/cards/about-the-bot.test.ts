@@ -76,8 +76,8 @@ test('on joining, two sentences say what is read, what leaves, and how to stop i
 I read the messages here, and of those that hold an address, a hash, a URL or the like only that goes to Cisco XDR (eu): URLs without user name, query and fragment, of e-mail addresses only the domain. I speak when something is malicious or suspicious; switch me off with /xdr watch off."
 `);
   expect(
-  plainText(joinCard({ ...facts, watch: 'quiet', urls: 'path', email: 'domain', direct: true }))
-).toMatchInlineSnapshot(`
+    plainText(joinCard({ ...facts, watch: 'quiet', urls: 'path', email: 'domain', direct: true })),
+  ).toMatchInlineSnapshot(`
 "Hello: I look up addresses, hashes and URLs in Cisco XDR.
 What you write to me here I look up in Cisco XDR (eu), and only what you ask for goes there. Begin with enrich 198.51.100.7 or help."
 `);
