@@ -59,7 +59,7 @@ export function createFindExtensionAsker(parts: {
     const here = await standingHere(who, place);
     if (here !== 'stranger') return { person: personOf(who, place, here), place, present: true };
     // A chat of two people is `personal` to Teams too, and none of one person with us.
-    const elsewhere: Place = { ...place, };
+    const elsewhere: Place = { ...place, kind: 'channel' };
     const standing = await standingInChat(who, elsewhere, activity);
     return { person: personOf(who, elsewhere, standing), place: elsewhere, present: false };
   };

@@ -14,6 +14,7 @@ import { createAnswerPress } from './answer-press.ts';
 import { createCallTeams, type Heard, type TeamsCall } from './call-teams.ts';
 import { createConnection, type TeamsSettings } from './connect.ts';
 import { addressOf, type Conversations, createConversations, type Kept } from './conversations.ts';
+import { createExtension } from './extension.ts';
 import { createFindPerson } from './find-person.ts';
 import { createFindRoom } from './find-room.ts';
 import { createTake } from './listen.ts';
@@ -41,7 +42,7 @@ export type TeamsAdapterParts = Readonly<{
   fetch?: typeof fetch;
   /** Told of every attempt of a call of the connector, for metrics. */
   onCall?: (call: TeamsCall) => void;
-  /** Message extensions: what `composeExtension/…` is answered with. Without it they are refused (501). */
+  /** In the place of the message extension. */
   extension?: (activity: Activity) => Promise<InvokeAnswer>;
   /** In the place of the password or managed identity of the settings. */
   credentials?: ServiceClientCredentialsFactory;
@@ -78,12 +79,13 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   const outbox = createOutbox({ ...wayOut, kept, mayPost: pace.card });
   const own = { tenant: settings.tenantId?.toLowerCase(), local: settings.local };
   const roster = { ...teams, own };
+  const findPerson = createFindPerson(roster);
   const answering = {
     // Somebody waits for these: they go before what watching has to say.
     outbox: createOutbox({ ...wayOut, kept: undefined, mayPost: pace.answer }),
     answer: () => answer,
     patience: parts.patience ?? 2_500,
-    findAsker: createFindAsker({ findPerson: createFindPerson(roster), findRoom: createFindRoom(roster) }),
+    findAsker: createFindAsker({ findPerson, findRoom: createFindRoom(roster) }),
     openPersonalChat: createOpenPersonalChat({ ...teams, kept }),
     typing: createTyping({ ...teams, count: pace.count }),
     log,
@@ -100,7 +102,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
       signPress,
       inPlaceWithin: parts.inPlaceWithin ?? 4_000,
     }),
-    extension: parts.extension,
+    extension: parts.extension ?? createExtension({ ...teams, kept, findPerson, answer: () => answer, signPress }),
     log,
   });
   const door = createReceive({ route: parts.route, connection, take, log });

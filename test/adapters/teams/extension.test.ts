@@ -457,6 +457,17 @@ test.each([
   expect(asked).toEqual([]);
 });
 
+test('a long card is folded to what an extension may answer', () => {
+  const line = { part: 'text' as const, spans: [{ span: 'text' as const, text: 'x'.repeat(1_000) }] };
+  const card: Card = { headline: 'Long', simulated: true, parts: Array.from({ length: 100 }, () => line) };
+  const [one] = composed(cardToInsert(card, signPress) as Delivered).attachments!;
+  expect(cardFaults(one!.content, { most: limits.extensionBytes })).toEqual([]);
+  expect(one!.preview.content).toMatchObject({ title: 'SIMULATED: Long' });
+  const shown = task(dialog(card, signPress) as Delivered).value.card.content;
+  expect(cardFaults(shown, { most: limits.extensionBytes })).toEqual([]);
+  expect(wordsOf(cardAsWords(card) as Delivered).length).toBeLessThan(1_000);
+});
+
 describe('text from outside', () => {
   const inWords = (said: string) => [...wordFaults(said), ...markdownFaults(said)];
 
