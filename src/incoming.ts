@@ -32,7 +32,10 @@ export type Person = Readonly<{
   groups: readonly string[];
 }>;
 
-/** People (or other bots) talking where the bot can read. `version` is empty for the first writing, else names the edit. */
+/**
+ * People (or other bots) talking where the bot can read. `version` is empty for the first writing, else names the edit, or
+ * the restoring; as text, later ones sort later.
+ */
 export type IncomingMessage = Readonly<{
   kind: 'message';
   message: MessageRef;
@@ -41,10 +44,15 @@ export type IncomingMessage = Readonly<{
   author: Readonly<{ id: string; bot: boolean }>;
   /** When it was written (milliseconds since the epoch), where it is read from history; else it was just now. */
   saidAt?: number;
+  /** It was deleted, and is there again. */
+  restored?: true;
 }>;
 
-/** A message was deleted. */
-export type IncomingWithdrawal = Readonly<{ kind: 'withdrawal'; message: MessageRef }>;
+/**
+ * A message was deleted. Where messages can be restored, `version` names the deletion and sorts among the versions of the
+ * message, so that it is known which was last, whatever is worked first.
+ */
+export type IncomingWithdrawal = Readonly<{ kind: 'withdrawal'; message: MessageRef; version?: string }>;
 
 /** Words after `/xdr`, after a mention, or in a direct message. `key` is the same for redeliveries of one command. */
 export type IncomingCommand = Readonly<{

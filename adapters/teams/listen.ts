@@ -48,8 +48,8 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
     goOn(parts.outbox.post(place, { kind: 'card', card: reply.card }, { id, maybePosted: false }));
   };
 
-  const hear = async ({ ref, version, text, author }: Said): Promise<undefined> =>
-    tell({ kind: 'message', message: ref, version, text, author });
+  const hear = async ({ ref, version, text, author, restored }: Said): Promise<undefined> =>
+    tell({ kind: 'message', message: ref, version, text, author, ...(restored && { restored }) });
 
   /** What is answered at once needs no store: that it could not be remembered is no reason to be silent. */
   const hearOf = (activity: Activity): Promise<void> =>
@@ -69,7 +69,7 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
         return hear(happening.said);
       case 'withdrawn':
         await conversations.hear(activity);
-        return tell({ kind: 'withdrawal', message: happening.ref });
+        return tell({ kind: 'withdrawal', message: happening.ref, version: happening.version });
       case 'joined':
         await conversations.hear(activity, true);
         return tell(happening.join);

@@ -31,13 +31,15 @@ export type Said = Readonly<{
   version: string;
   text: string;
   author: Readonly<{ id: string; bot: boolean }>;
+  /** Its deletion was taken back. */
+  restored?: true;
   /** Set when it is for us. */
   asked: Asked | undefined;
 }>;
 
 export type Happening =
   | Readonly<{ happened: 'said'; said: Said }>
-  | Readonly<{ happened: 'withdrawn'; ref: MessageRef }>
+  | Readonly<{ happened: 'withdrawn'; ref: MessageRef; version: string }>
   | Readonly<{ happened: 'joined'; join: IncomingJoin }>
   | Readonly<{ happened: 'left'; place: Place }>
   | Readonly<{ happened: 'pressed'; pressed: Pressed }>
@@ -54,9 +56,9 @@ export function readActivity(raw: unknown, appId: string | undefined): Happening
     case 'message':
       return readMessage(raw, activity);
     case 'messageUpdate':
-      return { happened: 'said', said: saidOf(raw, activity, versionOf(activity)) };
+      return { happened: 'said', said: updateOf(raw, activity) };
     case 'messageDelete':
-      return { happened: 'withdrawn', ref: refOf(activity) };
+      return { happened: 'withdrawn', ref: refOf(activity), version: (timeOf(activity) ?? new Date()).toISOString() };
     case 'conversationUpdate':
       return readMembers(activity, appId);
     case 'installationUpdate':
@@ -74,6 +76,12 @@ function readMessage(raw: unknown, activity: ActivityShape): Happening {
   const press = readSubmit(activity.value);
   if (press !== undefined) return { happened: 'pressed', pressed: pressedOf(activity, press) };
   return { happened: 'said', said: saidOf(raw, activity, '') };
+}
+
+/** An edit, or a deletion taken back. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages */
+function updateOf(raw: unknown, activity: ActivityShape): Said {
+  const said = saidOf(raw, activity, versionOf(activity));
+  return activity.channelData?.eventType === 'undeleteMessage' ? { ...said, restored: true } : said;
 }
 
 function saidOf(raw: unknown, activity: ActivityShape, version: string): Said {
@@ -105,10 +113,12 @@ function askedOf(raw: unknown, activity: ActivityShape, { place, id }: MessageRe
 
 /** An edit of the same moment as another cannot be told from it; Teams gives milliseconds. */
 function versionOf(activity: ActivityShape): string {
-  const at = activity.timestamp ?? activity.localTimestamp;
+  const at = timeOf(activity);
   if (!at) throw new Nonsense('an edit without a time');
   return at.toISOString();
 }
+
+const timeOf = ({ timestamp, localTimestamp }: ActivityShape) => timestamp ?? localTimestamp;
 
 function readMembers(activity: ActivityShape, appId: string | undefined): Happening {
   const us = ({ id }: { id: string }) => isOurs(id, activity, appId);

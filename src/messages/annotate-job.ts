@@ -1,4 +1,4 @@
-import type { MessageRef } from '../incoming.ts';
+import type { MessageRef, Place } from '../incoming.ts';
 import { roomName } from '../room.ts';
 import type { Heir } from './annotation.ts';
 
@@ -20,6 +20,8 @@ export type AnnotateJob = Readonly<{
   beyond: number;
   /** The card that spoke for this message's observables is gone: work it again though it was worked before. */
   again?: true;
+  /** The message was deleted, and is there again. */
+  restored?: true;
 }>;
 
 /** Works a message again, since the card that spoke for it is gone or speaks of something else. */
@@ -42,3 +44,6 @@ export const mostCandidates = 500;
 
 /** One name for one message everywhere: job ids, post keys, table keys. */
 export const messageName = ({ place, id }: MessageRef): string => [roomName(place), id].join('/');
+
+/** Replies go to the thread of the message, or begin one under it. */
+export const threadOf = ({ place, id }: MessageRef): Place => ({ ...place, thread: place.thread ?? id });

@@ -9,9 +9,11 @@ import type { Finding } from '../verdicts/finding.ts';
 import type { LookUp } from '../verdicts/look-up.ts';
 import type { ShowVerdicts } from '../verdicts/show-verdicts.ts';
 import { type Ask, isWorse } from '../verdicts/verdict.ts';
-import { type AnnotateJob, jobOf, messageName } from './annotate-job.ts';
+import { type AnnotateJob, jobOf, messageName, threadOf } from './annotate-job.ts';
 import type { Annotation, Annotations, Carded } from './annotation.ts';
 import { headlineOf, mentionsOf, worseLine } from './mentions.ts';
+import { createRestore } from './restore.ts';
+import { createTakeAway } from './take-away.ts';
 import type { WatchMode } from './watch-mode.ts';
 import { type Decision, worthAnswering } from './worth-answering.ts';
 
@@ -60,14 +62,16 @@ export function createAnnotate(
 ): (job: AnnotateJob, signal?: AbortSignal) => Promise<AnnotateOutcome> {
   const { annotations, detect, lookUp, showVerdicts, isIgnored, watchMode, outbox, enqueue, signs, modules, now } =
     parts;
+  const takeAway = createTakeAway({ annotations, outbox });
+  const restore = createRestore({ annotations, takeAway });
 
   return async (job, signal) => {
     const { message, version } = job;
+    if (job.restored) await restore(message, version);
     const before = await annotations.begin(message, version, { byBot: job.fromBot });
     if (before?.state === 'withdrawn') {
       // Deleted while an earlier try was posting, which then died: what it left must go.
-      if (before.postingSince && !before.card)
-        await outbox.remove({ place: threadOf(message), key: messageName(message), after: message.id });
+      await takeAway(message, before);
       return 'withdrawn';
     }
     if (before && before.version > version) return 'outdated';
@@ -209,7 +213,7 @@ export function createAnnotate(
     // A first card's mentions were kept before it was posted.
     const said = { card: ref.id, headline, ...(done === 'updated' ? { mentions: mentionsOf(findings) } : {}) };
     if (await annotations.markPosted(message, version, said)) return done;
-    await outbox.remove(ref); // deleted while we posted, or posted elsewhere
+    await takeAway(message, { card: ref.id }); // deleted while we posted, or posted elsewhere
     return fateOf(message);
   }
 
@@ -241,6 +245,3 @@ export function createAnnotate(
     });
   }
 }
-
-/** Replies go to the thread of the message, or begin one under it. */
-const threadOf = ({ place, id }: MessageRef): Place => ({ ...place, thread: place.thread ?? id });

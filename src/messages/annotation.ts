@@ -3,13 +3,13 @@ import type { Observable } from '../observables/observable.ts';
 import type { Sign } from '../reply.ts';
 import type { Disposition } from '../verdicts/verdict.ts';
 
-/** `silent`: worked, and nothing said (but for a sign). `withdrawn`: the message is gone, for good. */
+/** `silent`: worked, and nothing said (but for a sign). `withdrawn`: the message is gone. */
 export type AnnotationState = 'waiting' | 'posting' | 'posted' | 'silent' | 'withdrawn';
 
 /** What is remembered of one watched message. Times are milliseconds since the epoch. */
 export type Annotation = Readonly<{
   state: AnnotationState;
-  /** The version last begun. */
+  /** The version last begun; of a withdrawn message its deletion's, where that has one. */
   version: string;
   byBot: boolean;
   /** Our post's message id: once there, an edit updates it and a withdrawal removes it. */
@@ -72,9 +72,17 @@ export type Annotations = Readonly<{
   markSilent: (message: MessageRef, version: string, result: Silent) => Promise<boolean>;
   /**
    * Remembers that the message is gone, known or not, so that a job that still runs for it stays silent. Resolves with
-   * what was known of it: its card is to be removed, its heirs to be worked.
+   * what was known of it: its card is to be removed, its heirs to be worked. With a version, the message is restored by
+   * later ones only.
    */
-  withdraw: (message: MessageRef) => Promise<Annotation | undefined>;
+  withdraw: (message: MessageRef, version?: string) => Promise<Annotation | undefined>;
+  /** The card of a withdrawn message is gone. */
+  removed: (message: MessageRef, card: string) => Promise<void>;
+  /**
+   * A message that was withdrawn is there again: it waits for this version, and nothing counts as carded by it. False, and
+   * nothing changes, when it is not withdrawn, when this version is not later, or while its card stands.
+   */
+  restore: (message: MessageRef, version: string) => Promise<boolean>;
   /** Who inherits what the withdrawn message carried: for each observable the earliest such message of 24 hours. */
   heirs: (withdrawn: MessageRef) => Promise<readonly Heir[]>;
   /** Cards posted in reply to bots in the message's thread (or its channel's root) within the last hour. */

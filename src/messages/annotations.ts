@@ -161,18 +161,38 @@ export function createAnnotations(
       const standing = await readRow(message);
       return standing?.state !== 'withdrawn' && (standing?.version !== version || standing.card === null);
     },
-    withdraw: async (message) => {
+    withdraw: async (message, version = '') => {
       const known = await query<AnnotationRow>(
         `with before as (select * from annotations where ${itsRow} for update),
          made as (
            insert into annotations (platform, workspace, channel, message, room, version, state, by_bot, created_at, changed_at)
-           values ($1, $2, $3, $4, $5, '', 'withdrawn', false, $6, $6)
-           on conflict (platform, workspace, channel, message) do update set state = 'withdrawn', changed_at = $6
+           values ($1, $2, $3, $4, $5, $7, 'withdrawn', false, $6, $6)
+           on conflict (platform, workspace, channel, message) do update
+           set state = 'withdrawn', version = greatest(annotations.version, $7), changed_at = $6
          )
          select * from before`,
-        [...keyOf(message), roomOf(message.place), new Date(now())],
+        [...keyOf(message), roomOf(message.place), new Date(now()), version],
       );
       return known[0] && annotationOf(known[0]);
+    },
+    removed: async (message, card) => {
+      // With the card known, what was being posted was a change of it.
+      await query(
+        `update annotations set card = null, posting_since = null where ${itsRow} and state = 'withdrawn' and card = $5`,
+        [...keyOf(message), card],
+      );
+    },
+    restore: async (message, version) => {
+      const restored = await query(
+        `with restored as (
+           update annotations set state = 'waiting', version = $5, headline = null, changed_at = $6
+           where ${itsRow} and state = 'withdrawn' and version < $5 and card is null returning 1
+         ),
+         dropped as (update mentions set carried_at = null where ${itsRow} and exists (select from restored))
+         select true as restored from restored`,
+        [...keyOf(message), version, new Date(now())],
+      );
+      return restored.length > 0;
     },
     heirs: async (withdrawn) => {
       const rows = await query<{ message: string; version: string; by_bot: boolean; observable: string }>(

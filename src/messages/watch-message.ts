@@ -31,7 +31,7 @@ export function createWatchMessage({
   enqueue: (id: string, job: AnnotateJob) => Promise<'stored' | 'known'>;
   now: () => number;
 }): WatchMessage {
-  return async ({ message, version, text, author, saidAt }, occasion) => {
+  return async ({ message, version, text, author, saidAt, restored }, occasion) => {
     const edited = version !== '';
     const found = candidatesIn(text);
     if (found.length === 0 && !edited) return silence('no-candidates');
@@ -50,6 +50,7 @@ export function createWatchMessage({
       candidates: candidates.slice(0, mostCandidates),
       held: found.length - leaving.length,
       beyond: Math.max(0, candidates.length - mostCandidates),
+      ...(restored && { restored }),
     });
     return silence(its === 'stored' ? 'stored' : 'answered-before');
   };

@@ -2,6 +2,7 @@ import type { IncomingWithdrawal } from '../incoming.ts';
 import type { Outbox, Reply } from '../reply.ts';
 import { type AnnotateJob, jobOf, messageName, type WithdrawJob } from './annotate-job.ts';
 import type { Annotations } from './annotation.ts';
+import { createTakeAway } from './take-away.ts';
 
 /** A message was deleted: that is stored (a job on its way to a card stops there), and the card's removal is a job. */
 export function createWithdrawMessage({
@@ -11,9 +12,10 @@ export function createWithdrawMessage({
   annotations: Annotations;
   enqueue: (id: string, job: WithdrawJob) => Promise<unknown>;
 }): (incoming: IncomingWithdrawal) => Promise<Reply> {
-  return async ({ message }) => {
-    const annotation = await annotations.withdraw(message);
-    if (annotation?.card || annotation?.postingSince) await enqueue(`withdraw/${messageName(message)}`, { message });
+  return async ({ message, version }) => {
+    const annotation = await annotations.withdraw(message, version);
+    if (annotation?.card || annotation?.postingSince)
+      await enqueue(`withdraw/${messageName(message)}/${version ?? annotation.version}`, { message });
     return { kind: 'silence', reason: 'done' };
   };
 }
@@ -30,15 +32,16 @@ export function createWithdraw({
   enqueue: (id: string, job: AnnotateJob) => Promise<unknown>;
   now: () => number;
 }): (job: WithdrawJob) => Promise<'removed' | 'nothing-to-remove'> {
+  const takeAway = createTakeAway({ annotations, outbox });
   return async ({ message }) => {
     const annotation = await annotations.read(message);
-    const place = { ...message.place, thread: message.place.thread ?? message.id };
-    const card = annotation?.card;
-    if (card) await outbox.remove({ place, id: card });
-    else if (annotation?.postingSince) await outbox.remove({ place, key: messageName(message), after: message.id });
+    if (annotation?.state !== 'withdrawn') return 'nothing-to-remove'; // restored meanwhile: what stands is wanted
+    await takeAway(message, annotation);
+    // Not the name under which an edit of that version passes on what it no longer says.
+    const from = `heir of deleted ${messageName(message)}/${annotation.version}`;
     for (const heir of await annotations.heirs(message)) {
-      await enqueue(`annotate/${messageName(heir.message)}/heir of ${messageName(message)}`, jobOf(heir, now()));
+      await enqueue(`annotate/${messageName(heir.message)}/${from}`, jobOf(heir, now()));
     }
-    return card ? 'removed' : 'nothing-to-remove';
+    return annotation.card ? 'removed' : 'nothing-to-remove';
   };
 }

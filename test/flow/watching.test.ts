@@ -206,6 +206,119 @@ test('a card whose posting was never confirmed is found when its message is dele
   expect(room.cards()).toHaveLength(0);
 });
 
+const bad = '45.83.10.7';
+const carded = () => room.cards().map(({ ref }) => ref.place.thread);
+const restore = (version = '3') => room.say(bad, { id: 'm1', version, restored: true });
+
+test('a message that was deleted and restored has its card again, as often as it is', async () => {
+  await room.say(bad, { id: 'm1', version: '1' });
+  await room.idle();
+  for (const [deleted, restored] of [
+    ['2', '3'],
+    ['4', '5'],
+  ] as const) {
+    expect(carded()).toEqual(['m1']);
+    await Promise.all([room.erase('m1', deleted), room.erase('m1', deleted)]);
+    await room.idle();
+    expect(carded()).toEqual([]);
+    await Promise.all([restore(restored), restore(restored)]);
+    await restore(restored);
+    await room.idle();
+  }
+  expect(carded()).toEqual(['m1']);
+  await room.erase('m1', '6');
+  await room.idle();
+  expect(carded()).toEqual([]);
+});
+
+test('a message restored before its card was taken away ends with one card', async () => {
+  await room.say(bad, { id: 'm1' });
+  await room.idle();
+  room.failNext(new Failure('platform-unavailable', 'down'));
+  await room.erase('m1', '2');
+  await restore();
+  await new Promise((done) => setTimeout(done, 2500)); // what failed is tried again
+  await room.idle();
+  expect(carded()).toEqual(['m1']);
+});
+
+test.each([
+  ['while its restoring waits', '', 0],
+  ['while it is looked up again', '300', 150],
+])('a message deleted again %s is not carded', async (_, latency, wait) => {
+  await room.say(bad, { id: 'm1' });
+  await room.idle();
+  await room.erase('m1', '2');
+  await room.idle();
+  if (latency) room.xdr.setLatency('deliberate', Number(latency));
+  room.pass(31 * 60_000);
+  const restoring = restore();
+  if (wait) await new Promise((done) => setTimeout(done, wait));
+  await Promise.all([restoring, room.erase('m1', '4')]);
+  await room.idle();
+  expect(carded()).toEqual([]);
+  await restore(); // delivered once more
+  await room.idle();
+  expect(carded()).toEqual([]);
+});
+
+test('a message deleted again while its card is being posted again loses it', async () => {
+  await room.say(bad, { id: 'm1' });
+  await room.idle();
+  await room.erase('m1', '2');
+  await room.idle();
+  room.duringNextPost(() => room.erase('m1', '4'));
+  await restore();
+  await room.idle();
+  expect(carded()).toEqual([]);
+});
+
+test('a deletion that is heard after its restoring takes the card: rather none than one under a deleted message', async () => {
+  await room.say(bad, { id: 'm1' });
+  await room.idle();
+  await restore();
+  await room.idle();
+  expect(carded()).toEqual(['m1']);
+  await room.erase('m1', '2');
+  await room.idle();
+  expect(carded()).toEqual([]);
+  await restore('5');
+  await room.idle();
+  expect(carded()).toEqual(['m1']);
+});
+
+test('a restored message without observables is silent, and speaks when an edit brings some', async () => {
+  await room.say(bad, { id: 'm1' });
+  await room.idle();
+  await room.erase('m1', '2');
+  await room.idle();
+  await room.say('never mind', { id: 'm1', version: '3', restored: true });
+  await room.idle();
+  expect(carded()).toEqual([]);
+  await room.say(bad, { id: 'm1', version: '4' });
+  await room.idle();
+  expect(carded()).toEqual(['m1']);
+});
+
+test('who inherited from a message inherits from it again when it was restored and deleted once more', async () => {
+  const steps: readonly [() => Promise<unknown>, readonly string[]][] = [
+    [() => room.say(bad, { id: 'm1' }), ['m1']],
+    [() => room.say(bad, { id: 'm2' }), ['m1']],
+    [() => room.erase('m1', '2'), ['m2']],
+    [() => room.say('never mind', { id: 'm2', version: '2' }), []],
+    [() => restore('3'), ['m1']],
+    [() => room.say(bad, { id: 'm2', version: '3' }), ['m1']],
+    [() => room.erase('m1', '4'), ['m2']],
+    [() => restore('5'), ['m2']], // the other has said it
+  ];
+  for (const [step, left] of steps) {
+    await step();
+    await room.idle();
+    await room.idle();
+    expect(carded()).toEqual(left);
+  }
+});
+
 test('an outage of XDR is waited for, and the message is answered once', async () => {
   room.xdr.faults.next('deliberate', jsonAnswer(503, { error: 'down' }), 4);
   await room.say('45.83.10.7', { id: 'm1' });

@@ -36,6 +36,8 @@ function annotating(known: Partial<Annotations>, found: Disposition = 'malicious
       markPosted: async () => true,
       markSilent: nothing,
       withdraw: nothing,
+      removed: async () => {},
+      restore: nothing,
       heirs: async () => [],
       botCards: async () => 0,
       ...known,
@@ -131,6 +133,41 @@ test.each([
   const { annotate } = annotating({ markSilent }, 'malicious', { post });
   await expect(annotate(job)).rejects.toMatchObject({ kind });
   expect(silent).toEqual(freed ? [{ mentions: [{ observable, disposition: 'malicious' }] }] : []);
+});
+
+test('before a restored message is spoken of, what stands from before its deletion is taken away', async () => {
+  // Another replica was posting at its deletion, and has just posted.
+  const found = [{ postingSince: 1 }, { card: 'theirs' }].map((more) =>
+    standing('withdrawn', { version: '1', ...more }),
+  );
+  const restores = [false, true];
+  const { annotate, removed } = annotating({ read: async () => found.shift(), restore: async () => restores.shift()! });
+  expect(await annotate({ ...job, version: '2', restored: true })).toBe('carded');
+  const thread = { ...place, thread: 'm1' };
+  expect(removed).toEqual([
+    { place: thread, key: 'slack/T1/C1/m1', after: 'm1' },
+    { place: thread, id: 'theirs' },
+  ]);
+});
+
+test.each(['2', '3'])(
+  'a message that was deleted again (%s) is not restored by an earlier version',
+  async (version) => {
+    const deleted = standing('withdrawn', { version });
+    const { annotate } = annotating({ read: async () => deleted, begin: async () => deleted });
+    expect(await annotate({ ...job, version: '2', restored: true })).toBe('withdrawn');
+  },
+);
+
+test('a card that could not be taken away when its message was withdrawn is taken away by the next try', async () => {
+  const known: string[] = [];
+  const { annotate, removed } = annotating({
+    begin: async () => standing('withdrawn', { card: 'ours' }),
+    removed: async (_, card) => void known.push(card),
+  });
+  expect(await annotate(job)).toBe('withdrawn');
+  expect(removed).toEqual([{ place: { ...place, thread: 'm1' }, id: 'ours' }]);
+  expect(known).toEqual(['ours']);
 });
 
 test('a process that lost the job before it posted says nothing', async () => {

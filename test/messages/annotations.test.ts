@@ -225,6 +225,58 @@ describeDatabases((open) => {
     expect(await annotations.withdraw(other)).toMatchObject({ state: 'silent', sign: 'unknown', headline: 'unknown' });
   });
 
+  test('a withdrawn message is restored when its card is gone, and nothing counts as carded by it', async () => {
+    const message = messageOf('1');
+    const id = await card(message, mentions('malicious', evil));
+    expect(await annotations.restore(message, '3')).toBe(false);
+    await annotations.withdraw(message, '2');
+    expect(await annotations.restore(message, '3')).toBe(false);
+    await annotations.removed(message, 'another');
+    expect(await annotations.read(message)).toMatchObject({ card: id });
+    await annotations.removed(message, id);
+    expect(await annotations.read(message)).not.toHaveProperty('card');
+    expect(await annotations.restore(message, '3')).toBe(true);
+    expect(await annotations.restore(message, '3')).toBe(false);
+    const restored = await annotations.begin(message, '3', people);
+    expect(restored).toMatchObject({ state: 'waiting', version: '3' });
+    for (const gone of ['card', 'headline', 'postingSince']) expect(restored).not.toHaveProperty(gone);
+    expect(await annotations.cardedNearby(messageOf('2'), [evil])).toEqual(new Map());
+    expect(await annotations.markPosting(message, '')).toBe(false);
+    const intent = { mentions: mentions('malicious', evil), wanted: () => true };
+    expect(await annotations.markPosting(message, '3', intent)).toBe(true);
+    expect(await annotations.markPosted(message, '3', { card: '9', headline: 'malicious' })).toBe(true);
+    expect((await annotations.cardedNearby(messageOf('2'), [evil])).size).toBe(1);
+  });
+
+  test('only what is later than the last deletion restores a message, in whatever order they come', async () => {
+    const message = messageOf('1');
+    await annotations.withdraw(message, '2');
+    await annotations.withdraw(message, '4');
+    await annotations.withdraw(message, '2');
+    for (const version of ['', '3', '4']) expect(await annotations.restore(message, version)).toBe(false);
+    expect(await annotations.read(message)).toMatchObject({ state: 'withdrawn', version: '4' });
+    expect(await annotations.restore(message, '5')).toBe(true);
+    await annotations.withdraw(message);
+    expect(await annotations.restore(message, '5')).toBe(false);
+    expect(await annotations.read(message)).toMatchObject({ state: 'withdrawn', version: '5' });
+  });
+
+  test('a post that was under way at the deletion is still known of a restored message', async () => {
+    const message = messageOf('1');
+    await annotations.begin(message, '', people);
+    await annotations.markPosting(message, '');
+    await annotations.withdraw(message, '2');
+    expect(await annotations.restore(message, '3')).toBe(true);
+    expect(await annotations.read(message)).toMatchObject({ state: 'waiting', version: '3', postingSince: now });
+  });
+
+  test('only of a withdrawn message a card is noted as removed', async () => {
+    const message = messageOf('1');
+    const id = await card(message, mentions('malicious', evil));
+    await annotations.removed(message, id);
+    expect(await annotations.read(message)).toMatchObject({ state: 'posted', card: id });
+  });
+
   test('a card that an edit took away is forgotten', async () => {
     const message = messageOf('1');
     await card(message, mentions('malicious', evil));

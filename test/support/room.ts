@@ -36,7 +36,8 @@ export type Room = Readonly<{
   say: (text: string, more?: SayMore) => Promise<Reply>;
   /** Said so many milliseconds ago, and never delivered: only history knows it. */
   sayUnheard: (text: string, id: string, ago: number) => void;
-  erase: (id: string, thread?: string) => Promise<Reply>;
+  /** `version` names the deletion, as on platforms where a message can be restored. */
+  erase: (id: string, version?: string) => Promise<Reply>;
   command: (words: string, more?: Partial<IncomingCommand>) => Promise<Reply>;
   press: (label: string, card: Card, person?: Person) => Promise<Reply>;
   /** The bot's database. */
@@ -51,7 +52,14 @@ export type Room = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-type SayMore = Readonly<{ id?: string; version?: string; thread?: string; bot?: boolean; channel?: string }>;
+type SayMore = Readonly<{
+  id?: string;
+  version?: string;
+  thread?: string;
+  bot?: boolean;
+  channel?: string;
+  restored?: true;
+}>;
 
 export const member = (id = 'U1', more: Partial<Person> = {}): Person => ({
   platform: 'slack',
@@ -202,13 +210,17 @@ export async function openRoom({
     duringNextPost: (work) => {
       meanwhile = work;
     },
-    say: (text, { id = `m${++messages}`, version = '', thread, bot: byBot = false, channel = place.channel } = {}) => {
+    say: (
+      text,
+      { id = `m${++messages}`, version = '', thread, bot: byBot = false, channel = place.channel, restored } = {},
+    ) => {
       const message: IncomingMessage = {
         kind: 'message',
         message: { place: { ...place, channel, ...(thread ? { thread } : {}) }, id },
         version,
         text,
         author: { id: byBot ? 'B1' : 'U1', bot: byBot },
+        ...(restored && { restored }),
       };
       said.set(id, { ...message, saidAt: said.get(id)?.saidAt ?? now() });
       return answer!(message);
@@ -223,9 +235,9 @@ export async function openRoom({
         saidAt: Date.now() - ago,
       }),
     query: database.query,
-    erase: (id, thread) => {
+    erase: (id, version) => {
       said.delete(id);
-      return answer!({ kind: 'withdrawal', message: { place: { ...place, ...(thread ? { thread } : {}) }, id } });
+      return answer!({ kind: 'withdrawal', message: { place, id }, ...(version === undefined ? {} : { version }) });
     },
     command: (words, more = {}) =>
       answer!({ kind: 'command', key: `k${++messages}`, words, from: 'slash', person: member(), place, ...more }),

@@ -81,14 +81,18 @@ const heard: readonly [string, Record<string, unknown>, Record<string, unknown>]
     { kind: 'message', message: { id: '1001' }, version: '2026-11-29T18:00:00.123Z' },
   ],
   [
-    'a deletion that is taken back is the message again',
+    'a deletion that is taken back is the message again, and says so',
     { type: 'messageUpdate', id: '1001', channelData: { tenant: { id: tenant }, eventType: 'undeleteMessage' } },
-    { kind: 'message', message: { id: '1001' }, version: '2026-11-29T18:00:00.123Z' },
+    { kind: 'message', message: { id: '1001' }, version: '2026-11-29T18:00:00.123Z', restored: true },
   ],
   [
-    'a deletion is a withdrawal',
+    'a deletion is a withdrawal, with its time as version',
     { type: 'messageDelete', id: '1001', text: undefined, conversation: inChannel('1000') },
-    { kind: 'withdrawal', message: { place: placeIn(channel, { thread: '1000' }), id: '1001' } },
+    {
+      kind: 'withdrawal',
+      message: { place: placeIn(channel, { thread: '1000' }), id: '1001' },
+      version: '2026-11-29T18:00:00.123Z',
+    },
   ],
   [
     'a message in a personal chat is a command',
