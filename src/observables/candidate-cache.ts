@@ -23,7 +23,7 @@ const stored = z.object({ v: z.literal(1), is: z.array(z.object({ type: z.string
 export function createCandidateCache({
   now,
   table,
-  max = table?.shared ? 10_000 : 50_000,
+  max = table?.shared ? 5_000 : 50_000,
 }: {
   now: () => number;
   table?: KnownTable;

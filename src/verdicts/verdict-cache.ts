@@ -59,7 +59,7 @@ const stored = z.object({
 export function createVerdictCache({
   now,
   table,
-  max = table?.shared ? 4_000 : 20_000,
+  max = table?.shared ? 2_000 : 20_000,
 }: {
   now: () => number;
   table?: KnownTable;
