@@ -10,7 +10,7 @@ export type Kept = Readonly<{
 
 export const createKept = (query: Query, platform: Platform): Kept => ({
   read: async (name) => {
-    const [row] = await query<{ value: string }>('select value from kept where platform = $1 and name = $2', [
+    const [row] = await query<{ value: string }>('select value from adapter_notes where platform = $1 and name = $2', [
       platform,
       name,
     ]);
@@ -18,7 +18,7 @@ export const createKept = (query: Query, platform: Platform): Kept => ({
   },
   write: async (name, text) => {
     await query(
-      `insert into kept (platform, name, value, written_at) values ($1, $2, $3, now())
+      `insert into adapter_notes (platform, name, value, written_at) values ($1, $2, $3, now())
        on conflict (platform, name) do update set value = excluded.value, written_at = excluded.written_at`,
       [platform, name, text],
     );

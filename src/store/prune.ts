@@ -32,7 +32,7 @@ const pruners: readonly Pruner[] = [
   (query, now) => remove(query, 'claims', 'keep_until < $1', new Date(now)),
   (query, now) => remove(query, 'listings', 'created_at < $1', new Date(now - 7 * day)),
   (query, now) => remove(query, 'annotations', 'changed_at < $1', new Date(now - 30 * day)),
-  (query, now) => remove(query, 'kept', "name like 'post/%' and written_at < $1", new Date(now - 30 * day)),
+  (query, now) => remove(query, 'adapter_notes', "name like 'post/%' and written_at < $1", new Date(now - 30 * day)),
 ];
 
 /** Removes what has had its time, here and by `further`. All are tried; then the first failure is thrown. */

@@ -37,7 +37,7 @@ describeDatabases((open, kind) => {
     await age('claims', 'keep_until', '50 hours');
     const kept = createKept(database.query, 'teams');
     for (const name of ['post/1', 'conversation/1']) await kept.write(name, 'text');
-    await age('kept', 'written_at', '31 days');
+    await age('adapter_notes', 'written_at', '31 days');
     await kept.write('post/2', 'text');
     const young = await keep([]);
     await claim('young');

@@ -166,6 +166,6 @@ test('a press in a place that cannot be remembered is answered all the same', as
   expect(saidIn(alone)).toEqual(['Secret details']);
 });
 
-test.each(['task/fetch', 'composeExtension/query', 'application/search'])('%s is not ours', async (name) => {
+test.each(['task/fetch', 'composeExtension/queryLink', 'application/search'])('%s is not ours', async (name) => {
   expect(await bot.deliver({ type: 'invoke', name, value: {} })).toEqual({ status: 501, body: undefined });
 });
