@@ -51,7 +51,7 @@ const activityShape = loose({
 export function readActivityBody({ headers, body }: WebRequest): Activity | undefined {
   // A page in a browser can send anything to this machine, but not JSON by that name without asking first.
   if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) return undefined;
-  const said = parse(body);
+  const said = withConversation(parse(body));
   const { success, data } = activityShape.safeParse(said);
   if (!success) return undefined;
   const { timestamp, localTimestamp } = said as Readonly<Record<string, unknown>>;
@@ -60,6 +60,16 @@ export function readActivityBody({ headers, body }: WebRequest): Activity | unde
     ...(data.timestamp ? { rawTimestamp: timestamp } : {}),
     ...(data.localTimestamp ? { rawLocalTimestamp: localTimestamp } : {}),
   } as unknown as Activity;
+}
+
+/**
+ * A message extension is also asked from a chat of two people, which is none of ours, and which Microsoft's own sample of
+ * such a request does not name: that must not keep it from its answer.
+ */
+function withConversation(said: unknown): unknown {
+  const { name, conversation } = Object(said) as Readonly<Record<string, unknown>>;
+  const nowhere = (conversation ?? undefined) === undefined && /^composeExtension\//.test(String(name));
+  return nowhere ? { ...Object(said), conversation: { id: 'unnamed' } } : said;
 }
 
 function parse(body: Buffer): unknown {

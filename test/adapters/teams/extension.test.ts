@@ -514,3 +514,9 @@ describe('text from outside', () => {
     );
   });
 });
+
+test('a request that names no conversation is answered to who is known from our chat', async () => {
+  const { status, body } = await invoke('query', query('45.83.10.7'), { conversation: undefined });
+  expect([status, JSON.stringify(body)]).toEqual([200, expect.stringContaining('"type":"result"')]);
+  expect(asked).toMatchObject([{ person: { standing: 'member' }, place: { kind: 'channel', outsiders: true } }]);
+});
