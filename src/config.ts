@@ -107,8 +107,8 @@ export function readConfig(
 
   const slackSet = Boolean(set['SLACK_BOT_TOKEN'] || set['SLACK_APP_TOKEN'] || set['SLACK_SIGNING_SECRET']);
   const xdrSet = Boolean(set['XDR_CLIENT_ID'] || set['XDR_CLIENT_PASSWORD']);
-  const teamsSet = readTeams(set) !== undefined;
-  const demo = demoAsked || (!terminal && !slackSet && !teamsSet && !xdrSet);
+  const teams = readTeams(set);
+  const demo = demoAsked || (!terminal && !slackSet && !teams && !xdrSet);
 
   for (const { setting, problem } of teamsProblems(set)) report(setting, problem);
   if (slackSet && !set['SLACK_BOT_TOKEN'])
@@ -121,7 +121,7 @@ export function readConfig(
       : 'create an API client in Cisco XDR (Administration › API Clients)';
     for (const name of ['XDR_CLIENT_ID', 'XDR_CLIENT_PASSWORD'] as const)
       if (!set[name]) report(name, `is missing; ${why}`);
-    if (!terminal && xdrSet && !slackSet && !teamsSet)
+    if (!terminal && xdrSet && !slackSet && !teams)
       report(
         'SLACK_BOT_TOKEN',
         'is missing, and so is MicrosoftAppId: XDR is configured, but no chat platform; for the command line use npx xdr-chatops',
@@ -161,7 +161,7 @@ export function readConfig(
             apiUrl: env.SLACK_API_URL,
           }
         : undefined,
-      teams: readTeams(set),
+      teams,
       database: { url: env.DATABASE_URL, dataDir: env.DATA_DIR },
       secret: env.CHATOPS_SECRET,
       people: {

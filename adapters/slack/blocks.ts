@@ -1,7 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { Button, Card, Part, Row, Span } from '../../src/cards/card.ts';
 import type { SignPress } from '../../src/presses/press.ts';
-import { cut, limits } from './limits.ts';
+import { cut } from '../one-line.ts';
+import { limits } from './limits.ts';
 import { bold, inert, type Leaf, leaves, link, literal, plain, toned } from './rich-text.ts';
 
 export type Block = types.RichTextBlock | types.ContextBlock | types.ActionsBlock | types.DividerBlock;

@@ -1,9 +1,9 @@
 import type { webApi } from '@slack/bolt';
 import type { Person } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
+import { remember, same } from '../remember.ts';
 import type { CallSlack } from './call-slack.ts';
 import type { Identity } from './identity.ts';
-import { remember } from './remember.ts';
 
 /** Who somebody is; never rejects. Whoever cannot be looked up is a stranger. */
 export type FindPerson = (user: string) => Promise<Pick<Person, 'standing' | 'groups'>>;
@@ -18,7 +18,8 @@ export function createFindPerson(parts: {
 }): FindPerson {
   const { client, call, us, groups, log } = parts;
 
-  const standingOf = remember<Person['standing']>(
+  const standingOf = remember<string, Person['standing']>(
+    same,
     async (user) => {
       const { user: info } = await call('users.info', 'read', () => client.users.info({ user }));
       if (!info || info.deleted) return 'stranger';
@@ -31,7 +32,8 @@ export function createFindPerson(parts: {
     { otherwise: 'stranger', max: 50_000, log },
   );
 
-  const membersOf = remember<ReadonlySet<string>>(
+  const membersOf = remember<string, ReadonlySet<string>>(
+    same,
     async (usergroup) => {
       const { users = [] } = await call('usergroups.users.list', 'read', () =>
         client.usergroups.users.list({ usergroup }),

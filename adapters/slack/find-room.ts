@@ -1,10 +1,11 @@
 import type { webApi } from '@slack/bolt';
 import type { Place } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
+import { remember, same } from '../remember.ts';
+import { within } from '../within.ts';
 import type { CallSlack } from './call-slack.ts';
 import type { FindPerson } from './find-person.ts';
 import type { Identity } from './identity.ts';
-import { remember } from './remember.ts';
 
 /** A conversation as commands need to know it. `member`: may we post there? */
 export type Room = Readonly<{ kind: Place['kind']; outsiders: boolean; member: boolean }>;
@@ -27,7 +28,8 @@ export function createFindRoom(parts: {
   const { client, call, us, findPerson, log } = parts;
 
   /** A room whose members still are to be looked through (`searched`), or one that is known already. */
-  const lookUp = remember<Room & { searched: boolean }>(
+  const lookUp = remember<string, Room & { searched: boolean }>(
+    same,
     async (channel) => {
       const { channel: info } = await call('conversations.info', 'read', () => client.conversations.info({ channel }));
       if (!info) return unknown;
@@ -43,7 +45,8 @@ export function createFindRoom(parts: {
     { otherwise: unknown, max: 10_000, log },
   );
 
-  const hasGuests = remember<boolean>(
+  const hasGuests = remember<string, boolean>(
+    same,
     async (channel) => {
       const { members = [], response_metadata } = await call('conversations.members', 'read', () =>
         client.conversations.members({ channel, limit: mostMembers + 1 }),
@@ -63,17 +66,8 @@ export function createFindRoom(parts: {
 
   return async (channel) => {
     const { kind, member, outsiders, searched } = await lookUp(channel);
-    return { kind, member, outsiders: searched ? outsiders : await orTrue(hasGuests(channel)) };
+    return { kind, member, outsiders: searched ? outsiders : await within(hasGuests(channel), patience, true) };
   };
 }
 
 const unknown = { kind: 'channel', outsiders: true, member: false, searched: true } as const;
-
-/** The answer if it comes within our patience, else yes. */
-async function orTrue(asking: Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(true), patience);
-  });
-  return Promise.race([asking, late]).finally(() => clearTimeout(timer));
-}

@@ -36,10 +36,3 @@ export const limits = {
   lineText: 1_500,
   blockText: 3_000,
 } as const;
-
-/** At most `length` UTF-16 units, never half a character, with a mark where something was cut. */
-export function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const end = /[\uD800-\uDBFF]/.test(text.charAt(length - 2)) ? length - 2 : length - 1;
-  return `${text.slice(0, end)}…`;
-}

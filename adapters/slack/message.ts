@@ -1,9 +1,10 @@
 import type { Card } from '../../src/cards/card.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
 import type { SignPress } from '../../src/presses/press.ts';
+import { cut } from '../one-line.ts';
 import { type Block, renderPieces } from './blocks.ts';
 import { foldMessage } from './fold.ts';
-import { cut, limits } from './limits.ts';
+import { limits } from './limits.ts';
 import { unlinked } from './rich-text.ts';
 
 /**

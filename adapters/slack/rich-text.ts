@@ -1,7 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { Span, Tone } from '../../src/cards/card.ts';
-import { printable } from '../../src/cards/outside-text.ts';
-import { cut, limits } from './limits.ts';
+import { liveAddress } from '../live-address.ts';
+import { oneLine } from '../one-line.ts';
+import { limits } from './limits.ts';
 
 /** Pieces of a `rich_text` block. They carry no markup: a text piece is literal, so nothing in it can come alive. */
 export type Leaf = types.RichTextText | types.RichTextLink | types.RichTextEmoji | types.RichTextDate;
@@ -51,21 +52,9 @@ function leaf(span: Span): Leaf[] {
 
 /** A live link: https only and without a user name, else the words alone. */
 export function link(text: string, url: string): Leaf[] {
-  const address = liveAddress(url);
+  const address = liveAddress(url, limits.linkUrl);
   const words = literal(text);
   return address ? [{ type: 'link', url: address, ...(words && { text: words }) }] : plain(text);
-}
-
-/** The address as RFC 3986 writes it (URL leaves some characters that Slack does not take), or undefined. */
-function liveAddress(url: string): string | undefined {
-  if (url.length > limits.linkUrl || !URL.canParse(url)) return undefined;
-  const parsed = new URL(url);
-  if (parsed.protocol !== 'https:' || parsed.username || parsed.password || parsed.host.startsWith('['))
-    return undefined;
-  const address = `${parsed.origin}${parsed.pathname}${parsed.search}${parsed.hash.replace(/(?<!^)#/g, '%23')}`
-    .replace(/%(?![\da-f]{2})/gi, '%25')
-    .replace(/[^\w\-.~:/?#@!$&'()*+,;=%]/g, encodeURIComponent);
-  return address.length <= limits.linkUrl ? address : undefined;
 }
 
 /** Shown in the reader's own time zone. */
@@ -77,12 +66,7 @@ function time(at: string): Leaf[] {
 }
 
 /** Text fit for one line: nothing invisible, one line, bounded; spaces at its ends stay. */
-export function literal(text: string, length: number = limits.lineText): string {
-  const short = cut(text, length);
-  const clean = printable(short);
-  if (clean === '') return /\s/.test(short) ? ' ' : '';
-  return `${/^\s/.test(short) ? ' ' : ''}${clean}${/\s$/.test(short) ? ' ' : ''}`;
-}
+export const literal = (text: string, length: number = limits.lineText): string => oneLine(text, length);
 
 /** For plain strings, which some clients read more into than they should: no address, emoji or mention in it comes alive. */
 export const inert = (text: string): string => unlinked(text).replaceAll('<', '‹').replaceAll('>', '›');

@@ -1,9 +1,10 @@
 import type { Button, Card, Part, Row, Span } from '../../src/cards/card.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
 import type { SignPress } from '../../src/presses/press.ts';
+import { cut } from '../one-line.ts';
 import { blocks, bold, inert, type Look, link, literal, plain, type Run, runs, toned, unmarked } from './card-text.ts';
 import { bytesOf, foldPieces, type Piece } from './fold.ts';
-import { cut, limits } from './limits.ts';
+import { limits } from './limits.ts';
 
 /** A card as Teams takes it: `card` is the content of an attachment, `text` (plain) the `summary` of its message. */
 export type Rendered = Readonly<{ text: string; card: AdaptiveCard }>;

@@ -1,6 +1,7 @@
 import type { Card } from '../../src/cards/card.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import type { Reply } from '../../src/reply.ts';
+import { within } from '../within.ts';
 import { type AdaptiveCard, adaptiveCardType, renderCard } from './adaptive-card.ts';
 import { type AnswerParts, createTellAsker } from './answer-command.ts';
 import { bytesOf } from './fold.ts';
@@ -65,7 +66,7 @@ export function createAnswerPress(
     executed: async (pressed) => {
       const { reply, tell } = work(pressed);
       const original = pressed.card === undefined ? undefined : shown(shownName(pressed.place, pressed.card));
-      const result = await within(reply, parts.inPlaceWithin);
+      const result = await within(reply, parts.inPlaceWithin, undefined);
       if (result?.kind === 'silence') return { answer: note('Nothing to show.') };
       // Without the way back the card would be lost to him.
       if (result && result.audience === 'asker' && original) return { answer: inPlace(result.card, signPress) };
@@ -104,13 +105,4 @@ function inPlace(card: Card, signPress: SignPress): InvokeAnswer {
   const most = limits.cardBytes - bytesOf(backButton) - 1;
   const rendered = renderCard(card, signPress, { most }).card;
   return cardAnswer({ ...rendered, body: [...rendered.body, backButton] });
-}
-
-/** Undefined when it takes longer. */
-async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

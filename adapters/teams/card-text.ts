@@ -1,6 +1,7 @@
 import type { Span, Tone } from '../../src/cards/card.ts';
-import { printable } from '../../src/cards/outside-text.ts';
-import { cut, limits } from './limits.ts';
+import { liveAddress } from '../live-address.ts';
+import { oneLine } from '../one-line.ts';
+import { limits } from './limits.ts';
 
 /**
  * A piece of a line in a `RichTextBlock`. It is literal: nothing in it is read as markdown, as the text of a `TextBlock` is.
@@ -100,23 +101,11 @@ function run(span: Span, look: Look): Run[] {
 
 /** A live link: https only and without a user name, else the words alone. */
 export function link(text: string, url: string, look: Look = {}): Run[] {
-  const address = liveAddress(url);
+  const address = liveAddress(url, limits.linkUrl);
   const shown = plain(text, look);
   if (!address) return shown;
   const [words] = shown.length > 0 ? shown : plain(new URL(address).host, look);
   return words ? [{ ...words, color: 'Accent', selectAction: { type: 'Action.OpenUrl', url: address } }] : [];
-}
-
-/** The address as RFC 3986 writes it (URL leaves some characters that not every client takes), or undefined. */
-function liveAddress(url: string): string | undefined {
-  if (url.length > limits.linkUrl || !URL.canParse(url)) return undefined;
-  const parsed = new URL(url);
-  if (parsed.protocol !== 'https:' || parsed.username || parsed.password || parsed.host.startsWith('['))
-    return undefined;
-  const address = `${parsed.origin}${parsed.pathname}${parsed.search}${parsed.hash.replace(/(?<!^)#/g, '%23')}`
-    .replace(/%(?![\da-f]{2})/gi, '%25')
-    .replace(/[^\w\-.~:/?#@!$&'()*+,;=%]/g, encodeURIComponent);
-  return address.length <= limits.linkUrl ? address : undefined;
 }
 
 /**
@@ -129,12 +118,7 @@ function minute(at: string): string {
 }
 
 /** Text fit for one line: nothing invisible, one line, bounded; spaces at its ends stay. */
-export function literal(text: string, length: number = limits.lineText): string {
-  const short = cut(text, length);
-  const clean = printable(short);
-  if (clean === '') return /\s/.test(short) ? ' ' : '';
-  return `${/^\s/.test(short) ? ' ' : ''}${clean}${/\s$/.test(short) ? ' ' : ''}`;
-}
+export const literal = (text: string, length: number = limits.lineText): string => oneLine(text, length);
 
 /**
  * Breaks what a client reads into any text, literal or not: addresses, tags such as `<at>`, and functions (`{{DATE(…)}}`,

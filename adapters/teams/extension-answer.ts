@@ -1,9 +1,10 @@
 import type { Card } from '../../src/cards/card.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
 import type { SignPress } from '../../src/presses/press.ts';
+import { cut } from '../one-line.ts';
 import { adaptiveCardType, renderCard } from './adaptive-card.ts';
 import { literal, unmarked } from './card-text.ts';
-import { cut, limits } from './limits.ts';
+import { limits } from './limits.ts';
 import type { InvokeAnswer } from './receive.ts';
 
 /** Characters of what a list of results and a message show; ours. */

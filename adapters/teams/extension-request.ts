@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ActivityShape, Nonsense, readShape } from './activity-shape.ts';
 import { messageText } from './message-text.ts';
-import type { Who } from './read-activity.ts';
+import { type Who, whoOf } from './read-activity.ts';
 
 /** What somebody wants of the message extension. */
 export type ExtensionRequest = Readonly<{ activity: ActivityShape; who: Who }> &
@@ -77,9 +77,3 @@ function parsed<T extends z.ZodType>(shape: T, value: unknown): z.infer<T> {
   if (!success) throw new Nonsense('not a request of a message extension');
   return data;
 }
-
-const whoOf = ({ from }: ActivityShape): Who => ({
-  id: (from.aadObjectId ?? '').toLowerCase(),
-  account: from.id,
-  bot: from.role === 'bot' || from.id.startsWith('28:'),
-});

@@ -3,6 +3,7 @@ import type { Card } from '../../src/cards/card.ts';
 import type { Log } from '../../src/log.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import type { Answer, Reply } from '../../src/reply.ts';
+import { within } from '../within.ts';
 import {
   cardAsWords,
   cardToInsert,
@@ -41,7 +42,7 @@ const noText = 'There is no text in this message.';
  * https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/search-commands/respond-to-search
  */
 export function createExtension(parts: ExtensionParts): (activity: Activity) => Promise<InvokeAnswer> {
-  const { signPress, log, within = 4_000 } = parts;
+  const { signPress, log, within: patience = 4_000 } = parts;
   const findAsker = createFindExtensionAsker(parts);
   const hasPaused = createHasPaused(parts.typing ?? 400);
 
@@ -73,11 +74,7 @@ export function createExtension(parts: ExtensionParts): (activity: Activity) => 
         });
       },
     );
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<InvokeAnswer>((resolve) => {
-      timer = setTimeout(() => resolve(late), within);
-    });
-    return Promise.race([shown, tooLate]).finally(() => clearTimeout(timer));
+    return within(shown, patience, late);
   };
 
   const search = (request: Typed): Promise<InvokeAnswer> | InvokeAnswer => {

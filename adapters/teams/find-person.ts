@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Person, Place } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
+import { remember } from '../remember.ts';
 import type { CallTeams } from './call-teams.ts';
 import type { Connection } from './connect.ts';
 import type { Conversation, Conversations } from './conversations.ts';
 import type { Who } from './read-activity.ts';
-import { remember } from './remember.ts';
 
 /** Who somebody is, by the roster of where he spoke; never rejects. Whoever cannot be looked up is a stranger. */
 export type FindPerson = (who: Who, place: Place) => Promise<Person['standing']>;

@@ -1,6 +1,7 @@
 import type { Person, Place } from '../../src/incoming.ts';
+import { remember } from '../remember.ts';
+import { within } from '../within.ts';
 import { type RosterParts, readEntry, standingOf } from './find-person.ts';
-import { remember } from './remember.ts';
 
 /**
  * Whether guests or people of other tenants may read in a place; never rejects. `asker`: how the person stands who asks
@@ -40,14 +41,5 @@ export function createFindRoom({ connection, call, conversations, own, log }: Ro
     { otherwise: true, max: 10_000, log },
   );
   return (place, asker) =>
-    place.kind === 'direct' ? Promise.resolve(asker !== 'member') : orTrue(hasOutsiders(place));
-}
-
-/** The answer if it comes within our patience, else yes. */
-async function orTrue(asking: Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(true), patience);
-  });
-  return Promise.race([asking, late]).finally(() => clearTimeout(timer));
+    place.kind === 'direct' ? Promise.resolve(asker !== 'member') : within(hasOutsiders(place), patience, true);
 }

@@ -35,10 +35,3 @@ export const limits = {
   /** One line of a card; ours: no line of a card needs more. */
   lineText: 1_500,
 } as const;
-
-/** At most `length` UTF-16 units, never half a character, with a mark where something was cut. */
-export function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const end = /[\uD800-\uDBFF]/.test(text.charAt(length - 2)) ? length - 2 : length - 1;
-  return `${text.slice(0, end)}…`;
-}

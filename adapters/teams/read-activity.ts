@@ -161,7 +161,7 @@ const pressedOf = (activity: ActivityShape, press: string): Pressed => ({
   card: activity.replyToId ?? undefined,
 });
 
-const whoOf = ({ from }: ActivityShape): Who => ({
+export const whoOf = ({ from }: ActivityShape): Who => ({
   id: (from.aadObjectId ?? '').toLowerCase(),
   account: from.id,
   bot: from.role === 'bot' || from.id.startsWith('28:'),

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { Log } from '../../src/log.ts';
+import type { Log } from '../src/log.ts';
 
-/** How long what Teams says of people and conversations is believed. */
+/** How long what a platform says of people and conversations is believed. */
 const kept = 5 * 60_000;
 
 /**
@@ -19,7 +19,7 @@ export function remember<What, T>(
     const before = known.get(name);
     if (before) return before;
     const looking = look(what).catch((error: unknown) => {
-      log.warn({ name, error: error instanceof Error ? error.message : 'unknown' }, 'not known to Teams');
+      log.warn({ name, error: error instanceof Error ? error.message : 'unknown' }, 'not known to the platform');
       known.delete(name);
       return otherwise;
     });
@@ -27,3 +27,6 @@ export function remember<What, T>(
     return looking;
   };
 }
+
+/** For what is its own name. */
+export const same = (name: string): string => name;
