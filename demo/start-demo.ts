@@ -3,6 +3,7 @@ import type { Bot } from '../src/bot.ts';
 import type { Config, SlackConfig } from '../src/config.ts';
 import type { Listener } from '../src/listener.ts';
 import type { Log } from '../src/log.ts';
+import { demoActions } from './demo-policy.ts';
 import { createPlayground, type Playground } from './playground/playground.ts';
 import { PEOPLE } from './playground/sample-workspace.ts';
 import { startSimulatedXdr } from './start-simulated-xdr.ts';
@@ -33,7 +34,7 @@ export async function startDemo({
   startWith,
   print = console.log,
 }: DemoParts): Promise<Demo> {
-  const { xdr, client, origins, close } = await startSimulatedXdr();
+  const { xdr, client, responseClient, origins, close } = await startSimulatedXdr();
   const slack: SlackConfig = {
     botToken: `xoxb-demo-${randomBytes(12).toString('hex')}`,
     signingSecret: randomBytes(16).toString('hex'),
@@ -52,6 +53,8 @@ export async function startDemo({
       deliberate: xdr.calls.count('deliberate'),
       observe: xdr.calls.count('observe'),
       refer: xdr.calls.count('refer'),
+      respond: xdr.calls.count('respond'),
+      trigger: xdr.calls.count('trigger'),
     }),
   });
   await playground.start();
@@ -65,9 +68,12 @@ export async function startDemo({
       clientPassword: client.password,
       origins,
     },
+    ...demoActions(config, responseClient),
     people: {
       ...config.people,
-      analysts: config.people.analysts ?? [person(PEOPLE.analyst), person(PEOPLE.admin)],
+      analysts: config.people.analysts ?? [PEOPLE.analyst, PEOPLE.approver, PEOPLE.admin].map(person),
+      responders: [...config.people.responders, person(PEOPLE.analyst), person(PEOPLE.approver)],
+      approvers: [...config.people.approvers, person(PEOPLE.approver), person(PEOPLE.admin)],
       admins: [...config.people.admins, person(PEOPLE.admin)],
     },
   };

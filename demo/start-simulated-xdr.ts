@@ -2,18 +2,22 @@ import type { ApiClient } from './xdr/api-clients.ts';
 import { createSimulatedXdr, type SimulatedXdr } from './xdr/create-simulated-xdr.ts';
 import { serveSimulatedXdr } from './xdr/serve-simulated-xdr.ts';
 
-/** A simulated XDR as slow as a real one on a good day, with the API client of a read-only bot. */
+/** A simulated XDR as slow as a real one on a good day, with the API clients of a bot that reads by one and acts by the other. */
 export async function startSimulatedXdr(): Promise<{
   xdr: SimulatedXdr;
   client: ApiClient;
+  responseClient: ApiClient;
   origins: { visibility: string; privateIntel: string; globalIntel: string };
   close: () => Promise<void>;
 }> {
-  const xdr = createSimulatedXdr({ latency: { inspect: 120, deliberate: 250, observe: 400, refer: 150 } });
+  const xdr = createSimulatedXdr({
+    latency: { inspect: 120, deliberate: 250, observe: 400, refer: 150, respond: 300, trigger: 600 },
+  });
   const { url, close } = await serveSimulatedXdr({ xdr });
   return {
     xdr,
     client: xdr.client('reader'),
+    responseClient: xdr.client('responder'),
     origins: { visibility: url, privateIntel: url, globalIntel: url },
     close,
   };

@@ -2,6 +2,7 @@ import type { Bot } from '../src/bot.ts';
 import type { Config } from '../src/config.ts';
 import type { Listener } from '../src/listener.ts';
 import type { Log } from '../src/log.ts';
+import { demoActions } from './demo-policy.ts';
 import { startSimulatedXdr } from './start-simulated-xdr.ts';
 
 /** Where emulators of Teams look for a bot. */
@@ -21,10 +22,10 @@ export async function startTeamsDemo({
   startWith: (config: Config, listener: Listener) => Promise<Bot>;
   print?: (line: string) => void;
 }>): Promise<{ stop: () => Promise<void> }> {
-  const { client, origins, close } = await startSimulatedXdr();
+  const { client, responseClient, origins, close } = await startSimulatedXdr();
   const listener = createListener({ log });
   const xdr = { ...config.xdr, clientId: client.id, clientPassword: client.password, origins };
-  const bot = await startWith({ ...config, slack: undefined, xdr }, listener);
+  const bot = await startWith({ ...config, slack: undefined, xdr, ...demoActions(config, responseClient) }, listener);
   const port = await listener.listen(config.port ?? usualPort, '127.0.0.1');
   print(`xdr-chatops, against a SIMULATED Cisco XDR, hears Teams at http://127.0.0.1:${port}/api/messages`);
   return {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,9 +32,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** The page has one person at the keyboard, and nobody approves what he asked for himself. */
+const policyOfOne = 'version: 1\ndefault:\n  approvals: 0\n';
+
 /** The bot as people run it, in an empty folder, listening to whoever speaks Teams on this machine. */
 function startBot(port: number, settings: Readonly<Record<string, string>>) {
   const home = mkdtempSync(join(tmpdir(), 'demo-teams-'));
+  const policy = join(home, 'policy.yaml');
+  writeFileSync(policy, policyOfOne);
   const child = spawn(
     process.execPath,
     ['--liftoff-only', fileURLToPath(new URL('../bin/start.mjs', import.meta.url)), '--demo'],
@@ -48,6 +53,7 @@ function startBot(port: number, settings: Readonly<Record<string, string>>) {
         HOST: '127.0.0.1',
         PORT: String(port),
         TEAMS_LOCAL: '1',
+        CHATOPS_POLICY: policy,
         ...settings,
       },
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -79,6 +85,8 @@ async function start(cli: string, started: Started[]): Promise<string> {
   const bot = startBot(port, {
     CHATOPS_ANALYSTS: `teams:${ana.aadObjectId}`,
     CHATOPS_ADMINS: `teams:${adam.aadObjectId}`,
+    CHATOPS_RESPONDERS: `teams:${ana.aadObjectId}`,
+    CHATOPS_APPROVERS: `teams:${adam.aadObjectId}`,
   });
   started.push(bot);
   await bot.ready();
@@ -109,6 +117,7 @@ async function main(words: readonly string[]): Promise<void> {
   xdr-chatops is ready to try in a look-alike of Teams, against a SIMULATED Cisco XDR:  ${url}
 
   In the personal chat just write:  enrich 45.83.10[.]7
+  What can be done about it:             respond 45.83.10[.]7
   In the channel and the group chat mention the bot first. Ctrl-C ends it all.
 `);
     const bot = started.flatMap(({ ended }) => ended ?? []);

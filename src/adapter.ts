@@ -1,4 +1,4 @@
-import type { IncomingMessage, Place, Platform } from './incoming.ts';
+import type { IncomingMessage, Person, Place, Platform } from './incoming.ts';
 import type { Answer, Outbox } from './reply.ts';
 
 /** A chat platform, whole. No method is added for one platform: a new need is a new value. */
@@ -11,6 +11,11 @@ export type Adapter = Outbox &
     stop: () => Promise<void>;
     /** For `/readyz` and `status`. */
     state: () => AdapterState;
+    /**
+     * Who somebody is now, asked of the platform anew: standing, groups, name. `place` is where he spoke or pressed. Never
+     * rejects: whoever cannot be looked up is a stranger.
+     */
+    personNow: (id: string, place: Place) => Promise<Person>;
     /** Reads back what was said in a place (all threads of it) while the bot could not hear. */
     history: (place: Place, gap: Gap) => PastMessages;
   }>;

@@ -12,6 +12,7 @@ import type {
   IncomingWithdrawal,
 } from './incoming.ts';
 import type { Log } from './log.ts';
+import { acts } from './presses/press.ts';
 import type { Answer, Reply, SilenceReason } from './reply.ts';
 
 /** The three ways in, and what else platforms tell. */
@@ -56,7 +57,12 @@ export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulat
 
   /** One line for each decision; ordinary chatter, of which there is most, only where somebody looks for it. */
   const tell = (incoming: Incoming, reply: Reply): void => {
-    const outcome = reply.kind === 'silence' ? reply.reason : (reply.card.data?.kind ?? reply.kind);
+    const outcome =
+      reply.kind === 'silence'
+        ? reply.reason
+        : reply.kind === 'card'
+          ? (reply.card.data?.kind ?? reply.kind)
+          : reply.kind;
     const level = reply.kind === 'silence' && unremarkable.has(reply.reason) ? 'debug' : 'info';
     log[level]({ ...factsOf(incoming), outcome }, 'answered');
   };
@@ -83,7 +89,7 @@ export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulat
         },
         'could not answer',
       );
-      if (incoming.kind !== 'command' && incoming.kind !== 'press') throw failure; // it must not be lost
+      if (mustBeStored(incoming)) throw failure; // it must not be lost
       return {
         kind: 'card',
         card: failureCard({ failure, reference, simulated }),
@@ -93,6 +99,10 @@ export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulat
     }
   };
 }
+
+/** What people say, and what they decide: the platform hears of it that it was not taken. */
+const mustBeStored = (incoming: Incoming): boolean =>
+  (incoming.kind !== 'command' && incoming.kind !== 'press') || (incoming.kind === 'press' && acts(incoming.press));
 
 const answeredBefore: Reply = { kind: 'silence', reason: 'answered-before' };
 

@@ -6,7 +6,7 @@ import { createRunCommand } from './commands/run-command.ts';
 import type { PrefixOf } from './incoming.ts';
 import type { Observable } from './observables/observable.ts';
 import type { People } from './permissions/people.ts';
-import { createAnswerPress } from './presses/answer-press.ts';
+import { createAnswerPress, type OnRefused, type PressAnswers } from './presses/answer-press.ts';
 import type { ReadPress } from './presses/press.ts';
 import type { Reading } from './reading.ts';
 import { allRowsCard } from './verdicts/verdict-card.ts';
@@ -20,6 +20,8 @@ export function createAsking({
   takeTurn,
   missing,
   readPress,
+  presses = {},
+  onRefused,
   prefixOf,
   simulated,
 }: {
@@ -31,10 +33,14 @@ export function createAsking({
   takeTurn: TakeTurn;
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
   readPress: ReadPress;
+  /** Presses beside those that read. */
+  presses?: PressAnswers;
+  /** Told of everybody who was not let to act. */
+  onRefused?: OnRefused;
   prefixOf: PrefixOf;
   simulated: boolean;
 }): Pick<Ways, 'runCommand' | 'answerPress'> {
-  const checked = { people, takeTurn, missing, simulated };
+  const checked = { people, takeTurn, missing, simulated, ...(onRefused ? { onRefused } : {}) };
   return {
     runCommand: createRunCommand({
       ...checked,
@@ -46,6 +52,7 @@ export function createAsking({
       ...checked,
       readPress,
       answers: {
+        ...presses,
         details: {
           role: 'analysts',
           scopes: [scopes.observe],

@@ -1,11 +1,16 @@
 import type { Adapter } from './adapter.ts';
+import { createAdministering } from './administering.ts';
+import type { Audit } from './audit/audit-entry.ts';
+import { noteSettings } from './audit/note-settings.ts';
+import { auditableSettings } from './auditable-settings.ts';
 import { pruneBudget } from './budget/database-ledger.ts';
 import { lingerOf } from './budget/linger.ts';
-import { type Config, trustedHosts } from './config.ts';
-import { createCore, type Memory } from './core.ts';
+import { type Config, peopleNamed, trustedHosts } from './config.ts';
+import { createCore } from './core.ts';
+import type { Memory } from './core-parts.ts';
 import { registerGauges } from './gauges.ts';
 import { routeHealth } from './health.ts';
-import type { Platform } from './incoming.ts';
+import type { Place, Platform } from './incoming.ts';
 import { createBeat } from './interruptions/heartbeat.ts';
 import { createInterruptions, pruneInterruptions } from './interruptions/interruptions.ts';
 import { createJobs } from './jobs/jobs.ts';
@@ -15,9 +20,13 @@ import { createAnnotations } from './messages/annotations.ts';
 import { createMetrics, type Metrics, routeMetrics } from './metrics.ts';
 import { createOneOutbox } from './one-outbox.ts';
 import { openXdr } from './open-xdr.ts';
-import { createPeople } from './permissions/people.ts';
+import type { HumanOf } from './permissions/human.ts';
+import { prefixOf } from './prefix.ts';
 import { createPressStrings, type SignPress } from './presses/press.ts';
 import type { Answer } from './reply.ts';
+import { pruneActions } from './response-actions/offers.ts';
+import { createPolicy } from './response-actions/policy.ts';
+import type { NamedRoom } from './response-actions/terms.ts';
 import { roomName, roomOfName } from './room.ts';
 import { createChannelSettings } from './store/channel-settings.ts';
 import { createClaim } from './store/claims.ts';
@@ -60,18 +69,39 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const secret = config.secret ?? (await readOrMakeSecret(config.database.dataDir));
   const { signPress, readPress } = createPressStrings(secret);
   const metrics = createMetrics();
-  const { xdr, budget } = openXdr({ config, log, query, onCall: metrics.xdrCall, now: parts.now });
+  const { xdr, budget, responding } = openXdr({ config, log, query, onCall: metrics.xdrCall, now: parts.now });
   const adapters = parts.createAdapters({
     signPress,
     onCall: metrics.platformCall,
     keptFor: (platform) => createKept(query, platform),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history } = createOneOutbox(adapters, metrics.posted);
+  const { outbox, history, personNow } = createOneOutbox(adapters, metrics.posted);
+  const policy = createPolicy(config.actions);
+  const placeOf = ({ platform, channel }: NamedRoom): Place => {
+    const workspace = platform === 'teams' ? (config.teams?.tenantId ?? '') : '';
+    return { platform, workspace, channel, kind: 'channel', outsiders: false };
+  };
+  const { auditRoom, approvalsRoom } = policy;
+  const { people, humanOf, audit, anchor, commands, anybodyActs } = createAdministering({
+    database,
+    secret,
+    lists: config.people,
+    named: peopleNamed(config),
+    personNow,
+    postAnchor:
+      auditRoom &&
+      (async (card, id) =>
+        void (await outbox.post(placeOf(auditRoom), { kind: 'card', card }, { id, maybePosted: true }))),
+    prefixOf,
+    simulated: config.demo,
+    log,
+    now,
+  });
 
   const core = createCore({
     xdr,
-    memory: remember(database, now),
+    memory: remember(database, now, audit, humanOf),
     enqueue: (name, id, data, wait) =>
       jobs.enqueue({
         name,
@@ -101,13 +131,28 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       onCache: metrics.cache,
       onUnmatched: metrics.unmatched,
     },
-    people: createPeople(config.people),
+    people,
+    acting: {
+      door: responding,
+      query,
+      audit,
+      policy,
+      humanOf,
+      personNow,
+      pausedUntil: () => budget.snapshot().retryAt,
+      approvalsPlace: approvalsRoom && placeOf(approvalsRoom),
+      // A token, a call of four times a request's time, and what the machine adds.
+      longestCall: 5 * config.xdr.timeoutMs + 30_000,
+      commands,
+      anybodyActs,
+    },
     readPress,
     watch: config.watch,
     region: config.xdr.region,
     trustedHosts: trustedHosts(config),
     simulated: config.demo,
-    statusFacts: () => tellStatus({ config, version: parts.version, xdr, budget, jobs, adapters }),
+    statusFacts: () =>
+      tellStatus({ config, version: parts.version, xdr, budget, jobs, adapters, responding, anybodyActs }),
     log,
     now,
   });
@@ -128,31 +173,43 @@ export async function startBot(parts: BotParts): Promise<Bot> {
 
   await workJobs(jobs, core, { log, metrics, now });
   const stopPruning = pruneHourly(database, log, {
-    further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions],
+    further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions, pruneActions],
     now,
   });
   const stopCaring = core.roomCare.start(parts.careEvery);
+  const stopCaringForActions = core.acting.care.start(parts.careEvery);
   routeHealth(listener.route, {
     isServing: () => serving,
     store: database.state,
-    parts: () => ({ xdr: xdr.state(), ...Object.fromEntries(adapters.map((one) => [one.platform, one.state()])) }),
+    parts: () => ({
+      xdr: xdr.state(),
+      ...(responding.separate ? { response: responding.state() } : {}),
+      ...Object.fromEntries(adapters.map((one) => [one.platform, one.state()])),
+    }),
   });
   registerGauges(metrics, { budget, jobs, xdr, database, adapters });
   routeMetrics(listener.route, metrics);
 
   const stop = async () => {
     serving = false;
-    await Promise.all(adapters.map((adapter) => adapter.stop()));
+    await Promise.all([anchor.stop(), ...adapters.map((adapter) => adapter.stop())]);
     await listener.close();
     stopPruning();
     stopCaring();
+    stopCaringForActions();
     await jobs.stop();
     xdr.close();
+    responding.close();
     await budget.close().catch(() => {}); // what it had in hand stays counted for its hour
     await database.close();
   };
   try {
     for (const adapter of adapters) await adapter.start(answer);
+    // Reading goes on also when the audit is broken; acting does not.
+    await noteSettings(audit, auditableSettings(config)).catch((error: unknown) =>
+      log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'settings not audited'),
+    );
+    await anchor.start();
   } catch (error) {
     await stop();
     throw error;
@@ -161,11 +218,26 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   return { stop };
 }
 
-const remember = (database: Database, now: () => number): Memory => ({
+const remember = (database: Database, now: () => number, audit: Audit, humanOf: HumanOf): Memory => ({
   annotations: createAnnotations(database),
   claim: createClaim(database.query),
   listings: createListings(database.query),
-  channels: createChannelSettings(database.query),
+  channels: {
+    watchMode: createChannelSettings(database.query).watchMode,
+    setWatchMode: (channel, to, by) =>
+      audit.record(async (query, note) => {
+        const { platform, workspace, id, name } = by;
+        const who = { platform, workspace, id, human: humanOf(by).key, ...(name === undefined ? {} : { name }) };
+        const { channel: room } = channel;
+        note({
+          event: 'setting.changed',
+          by: who,
+          place: { platform: channel.platform, workspace: channel.workspace, channel: room },
+          details: { setting: 'watch', to },
+        });
+        await createChannelSettings(query).setWatchMode(channel, to, id);
+      }),
+  },
   interruptions: createInterruptions(database.query, now),
   beat: createBeat(database),
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type OpenedBot, runTerminal } from '../adapters/terminal/run-terminal.ts';
 import { createAnswer } from './answer.ts';
 import { createAsking } from './asking.ts';
+import { runAudit } from './audit-command-line.ts';
 import { regionsCard } from './cards/regions-card.ts';
 import type { Command } from './commands/command.ts';
 import { createHelp } from './commands/help.ts';
@@ -90,14 +91,19 @@ const proxyOf = ({ HTTPS_PROXY, NO_PROXY }: Environment) => ({
   ...(NO_PROXY ? { no: NO_PROXY } : {}),
 });
 
-process.exitCode = await runTerminal({
-  argv: process.argv.slice(2),
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  noColour: Boolean(environment['NO_COLOR']),
-  version,
-  open,
-  regions: async () => regionsCard(await readClouds({ timeoutMs: 5000, proxy: proxyOf(environment) })),
-});
+const argv = process.argv.slice(2);
+const { stdin, stdout, stderr } = process;
+process.exitCode =
+  argv[0] === 'audit'
+    ? await runAudit(argv.slice(1), { environment, stdout, stderr, version })
+    : await runTerminal({
+        argv,
+        stdin,
+        stdout,
+        stderr,
+        noColour: Boolean(environment['NO_COLOR']),
+        version,
+        open,
+        regions: async () => regionsCard(await readClouds({ timeoutMs: 5000, proxy: proxyOf(environment) })),
+      });
 process.exit();

@@ -1,6 +1,9 @@
 import { config as readDotenv } from 'dotenv';
 import type { WatchMode } from './messages/watch-mode.ts';
+import { everyRule, type PeopleLists } from './permissions/people.ts';
 import { type PersonRule, readPeopleList } from './permissions/people-list.ts';
+import { approversNamed } from './response-actions/policy-file.ts';
+import { type ActionsConfig, type ResponseClient, readPolicyFile, readResponseClient } from './response-config.ts';
 import { settings } from './settings.ts';
 import { readTeams, type TeamsConfig, teamsProblems } from './teams-config.ts';
 import { readOrigin } from './xdr/regions.ts';
@@ -16,13 +19,11 @@ export type Config = Readonly<{
   teams: TeamsConfig | undefined;
   database: Readonly<{ url: string | undefined; dataDir: string }>;
   secret: Buffer | undefined;
-  people: Readonly<{
-    readers: readonly PersonRule[] | undefined;
-    analysts: readonly PersonRule[] | undefined;
-    responders: readonly PersonRule[];
-    approvers: readonly PersonRule[];
-    admins: readonly PersonRule[];
-  }>;
+  people: PeopleLists;
+  /** The API client that acts; undefined: the one that reads. */
+  response: ResponseClient | undefined;
+  /** The terms of response actions. */
+  actions: ActionsConfig;
   watch: WatchConfig;
   proxy: Readonly<{ https?: string; no?: string }>;
 }>;
@@ -105,12 +106,14 @@ export function readConfig(
     }),
   ) as Record<(typeof roles)[number], PersonRule[]>;
 
+  const response = readResponseClient(set);
+  const policy = readPolicyFile(set);
   const slackSet = Boolean(set['SLACK_BOT_TOKEN'] || set['SLACK_APP_TOKEN'] || set['SLACK_SIGNING_SECRET']);
   const xdrSet = Boolean(set['XDR_CLIENT_ID'] || set['XDR_CLIENT_PASSWORD']);
   const teams = readTeams(set);
   const demo = demoAsked || (!terminal && !slackSet && !teams && !xdrSet);
 
-  for (const { setting, problem } of teamsProblems(set)) report(setting, problem);
+  problems.push(...teamsProblems(set), ...response.problems, ...policy.problems);
   if (slackSet && !set['SLACK_BOT_TOKEN'])
     report('SLACK_BOT_TOKEN', 'is missing; copy it from “OAuth & Permissions” of the Slack app');
   if (slackSet && !set['SLACK_APP_TOKEN'] && !set['SLACK_SIGNING_SECRET'])
@@ -171,6 +174,12 @@ export function readConfig(
         approvers: people.CHATOPS_APPROVERS,
         admins: people.CHATOPS_ADMINS,
       },
+      response: response.client,
+      actions: {
+        file: policy.file,
+        approvals: env.CHATOPS_APPROVALS as ActionsConfig['approvals'],
+        dryRun: env.CHATOPS_DRY_RUN === '1',
+      },
       watch: {
         mode: env.CHATOPS_WATCH,
         urls: env.CHATOPS_WATCH_URLS,
@@ -187,6 +196,12 @@ export function readConfig(
 /** Hosts beside Cisco's that cards may link to: those that the settings name. */
 export const trustedHosts = ({ xdr }: Config): string[] =>
   xdr.origins.ui ? [new URL(readOrigin(xdr.origins.ui) ?? '').hostname] : [];
+
+/** Everybody whom the settings and the policy name: whose groups have to be known, and which identities are one human. */
+export const peopleNamed = ({ people, actions }: Config): PersonRule[] => [
+  ...everyRule(people),
+  ...approversNamed(actions.file),
+];
 
 /** Exit code of a process whose settings are wrong (sysexits.h, EX_CONFIG). */
 export const exitConfig = 78;

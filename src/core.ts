@@ -1,96 +1,28 @@
-import { createAnswer } from './answer.ts';
+import { createActing } from './acting.ts';
+import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
-import { createCatchUp, type History } from './commands/catch-up.ts';
+import { createCatchUp } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import { createHelp } from './commands/help.ts';
 import { createPace } from './commands/pace.ts';
 import { createStatus } from './commands/status.ts';
 import { createWatch } from './commands/watch.ts';
-import type { WatchConfig } from './config.ts';
-import type { IncomingJoin, Place, Platform, PrefixOf } from './incoming.ts';
-import type { Beat } from './interruptions/heartbeat.ts';
-import type { Interruptions, PauseReason } from './interruptions/interruption.ts';
-import { createRoomCare, type LongWaiting, type RoomCare } from './interruptions/look-after-rooms.ts';
-import { createAnnounce, createGiveUp, createTellRoom, type TellJob } from './interruptions/tell-room.ts';
-import type { Log } from './log.ts';
-import { type AnnotateOutcome, createAnnotate } from './messages/annotate.ts';
-import { type AnnotateJob, messageName, type WithdrawJob } from './messages/annotate-job.ts';
-import type { Annotations } from './messages/annotation.ts';
-import { createInTurn } from './messages/in-turn.ts';
+import type { Core, CoreParts } from './core-parts.ts';
+import { createInTurn } from './in-turn.ts';
+import type { IncomingJoin, Place } from './incoming.ts';
+import { createRoomCare } from './interruptions/look-after-rooms.ts';
+import { createAnnounce, createGiveUp, createTellRoom } from './interruptions/tell-room.ts';
+import { createAnnotate } from './messages/annotate.ts';
+import { type AnnotateJob, messageName } from './messages/annotate-job.ts';
 import { createWatchMessage } from './messages/watch-message.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';
 import { createWithdraw, createWithdrawMessage } from './messages/withdraw.ts';
 import { createIgnored } from './observables/ignored.ts';
-import type { Observable } from './observables/observable.ts';
 import { whatLeaves } from './observables/what-leaves.ts';
-import type { People } from './permissions/people.ts';
-import type { ReadPress } from './presses/press.ts';
-import { createReading, type ReadingDoor, type ReadingParts } from './reading.ts';
-import type { Answer, Outbox } from './reply.ts';
-
-/** What the core remembers, as functions. */
-export type Memory = Readonly<{
-  annotations: Annotations;
-  claim: (key: string) => Promise<boolean>;
-  listings: Readonly<{
-    keep: (observables: readonly Observable[]) => Promise<string>;
-    read: (id: string) => Promise<readonly Observable[] | undefined>;
-  }>;
-  channels: Parameters<typeof createWatchSettings>[0]['stored'];
-  interruptions: Interruptions;
-  beat: Beat;
-}>;
-
-/** The durable jobs by name, with what each holds. */
-export type JobData = Readonly<{ annotate: AnnotateJob; withdraw: WithdrawJob; tell: TellJob }>;
-
-export type CoreParts = Readonly<{
-  xdr: ReadingDoor;
-  /** What reading shares with other replicas and counts. */
-  reading: Pick<ReadingParts, 'known' | 'admit' | 'linger' | 'onCache' | 'onUnmatched'>;
-  memory: Memory;
-  /** Stores a job; resolves when it is committed. */
-  enqueue: <Name extends keyof JobData>(
-    name: Name,
-    id: string,
-    data: JobData[Name],
-    wait?: number,
-  ) => Promise<'stored' | 'known'>;
-  /** Watched messages that have waited long, by room. */
-  longWaiting: LongWaiting;
-  whyWaiting: () => PauseReason | undefined;
-  /** The platforms that the bot can hear just now, as far as it knows. */
-  hearing: () => readonly Platform[];
-  history: History;
-  outbox: Outbox;
-  people: People;
-  readPress: ReadPress;
-  watch: WatchConfig;
-  region: string;
-  /** Hosts beside Cisco's that cards may link to. */
-  trustedHosts: readonly string[];
-  simulated: boolean;
-  /** Status, without what concerns the place asked from. */
-  statusFacts: () => Promise<Omit<StatusFacts, 'here'>>;
-  log: Log;
-  now: () => number;
-}>;
-
-export type Core = Readonly<{
-  answer: Answer;
-  /** `signal` aborts when another process has the job. */
-  annotate: (job: AnnotateJob, signal?: AbortSignal) => Promise<AnnotateOutcome>;
-  withdraw: (job: WithdrawJob) => Promise<string>;
-  tell: (job: TellJob) => Promise<string>;
-  /** A message waited for 24 hours. */
-  giveUp: (job: AnnotateJob) => Promise<void>;
-  roomCare: RoomCare;
-}>;
-
-/** The app's name on Teams is the manifest's. */
-const prefixOf: PrefixOf = (platform) => (platform === 'teams' ? '@XDR ChatOps' : '/xdr');
+import { prefixOf } from './prefix.ts';
+import { createReading } from './reading.ts';
 
 /** Wires the features into one bot: values in, values out, functions handed in. */
 export function createCore(parts: CoreParts): Core {
@@ -104,7 +36,20 @@ export function createCore(parts: CoreParts): Core {
     prefixOf,
     trustedHosts: parts.trustedHosts,
     keepListing: memory.listings.keep,
+    respondOffered: async () => (await parts.acting.anybodyActs()) && acting.offered(),
     ...parts.reading,
+  });
+  const acting = createActing({
+    ...parts.acting,
+    people,
+    oneObservable: reading.oneObservable,
+    enqueue: parts.enqueue,
+    outbox,
+    prefixOf,
+    newReference,
+    simulated,
+    log,
+    now,
   });
   const { candidatesIn, detect, lookUp, showVerdicts } = reading;
   const { watchMode, setWatchMode } = createWatchSettings({ stored: memory.channels, standard: watch.mode });
@@ -142,6 +87,7 @@ export function createCore(parts: CoreParts): Core {
 
   const commands: Command[] = [
     ...reading.commands,
+    ...acting.commands,
     createWatch({ setWatchMode, prefixOf, simulated }),
     createCatchUp({
       missed: interruptions.missed,
@@ -153,6 +99,7 @@ export function createCore(parts: CoreParts): Core {
       },
       simulated,
     }),
+    ...parts.acting.commands,
     createStatus({
       statusOf: async (place, present) => ({ ...(await parts.statusFacts()), here: await here(place, present) }),
       simulated,
@@ -185,6 +132,8 @@ export function createCore(parts: CoreParts): Core {
         takeTurn: createPace({ now }),
         missing,
         readPress,
+        presses: acting.presses,
+        onRefused: acting.noteRefused,
         prefixOf,
         simulated,
       }),
@@ -223,5 +172,6 @@ export function createCore(parts: CoreParts): Core {
     }),
     giveUp: ({ message, receivedAt }) => giveUp({ room: message.place, saidAt: receivedAt }),
     roomCare,
+    acting,
   };
 }

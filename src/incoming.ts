@@ -30,6 +30,8 @@ export type Person = Readonly<{
   standing: 'member' | 'guest' | 'stranger' | 'bot';
   /** Those user groups named in the settings that the person belongs to (Slack `S…`). */
   groups: readonly string[];
+  /** What the platform calls him; outside text. Absent when it did not say. */
+  name?: string;
 }>;
 
 /**
@@ -62,15 +64,21 @@ export type IncomingCommand = Readonly<{
   from: 'slash' | 'mention' | 'direct' | 'shortcut' | 'terminal';
   person: Person;
   place: Place;
+  /** Ids of the people whom the words mention, in their order, without the bot itself. */
+  mentioned?: readonly string[];
   /** False where the bot can only answer, not read or post: `status` says so. Absent when the platform has no such thing. */
   botIsMember?: boolean;
 }>;
 
-/** A button. `press` is the signed string that `presses/press` wrote. */
+/**
+ * A button. `press` is the signed string that `presses/press` wrote; `fields` is what was typed and chosen, by name, when it
+ * was the button of a form.
+ */
 export type IncomingPress = Readonly<{
   kind: 'press';
   key: string;
   press: string;
+  fields?: Readonly<Record<string, string>>;
   person: Person;
   place: Place;
 }>;

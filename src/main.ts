@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Bot } from './bot.ts';
-import { type Config, exitConfig, readConfig, readEnvironment, tellProblems } from './config.ts';
+import { type Config, exitConfig, peopleNamed, readConfig, readEnvironment, tellProblems } from './config.ts';
 import { Failure } from './failure.ts';
 import { createListener, type Listener } from './listener.ts';
 import { createLog, type Log } from './log.ts';
@@ -95,7 +95,6 @@ async function startWith(config: Config, listener: Listener, log: Log, opening: 
     config.teams && import('../adapters/teams/index.ts'),
   ]);
   const proxied = createProxied(config.proxy);
-  const { readers = [], analysts = [], responders, approvers, admins } = config.people;
   return startBot({
     config,
     version,
@@ -107,7 +106,7 @@ async function startWith(config: Config, listener: Listener, log: Log, opening: 
       const slackAdapter = slack?.createSlackAdapter({
         ...shared,
         ...config.slack!,
-        groups: groupsNamed([...readers, ...analysts, ...responders, ...approvers, ...admins], 'slack'),
+        groups: groupsNamed(peopleNamed(config), 'slack'),
         onCall: (call) => onCall('slack', call),
         ...(proxied ? { fetch: proxied.fetch, dispatcher: proxied.dispatcher } : {}),
       });

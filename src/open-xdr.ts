@@ -4,6 +4,7 @@ import { steadyClock } from './budget/steady-clock.ts';
 import type { Config } from './config.ts';
 import { Failure } from './failure.ts';
 import type { Log } from './log.ts';
+import type { Trigger } from './response-actions/response-action.ts';
 import type { Query } from './store/database.ts';
 import type { XdrCall } from './xdr/count-call.ts';
 import { originsOf, parseRegion } from './xdr/regions.ts';
@@ -19,8 +20,22 @@ export type OpenXdrParts = Readonly<{
   now?: (() => number) | undefined;
 }>;
 
-/** Cisco XDR as the settings describe it, with the budget that its calls are counted in. */
-export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): { xdr: Xdr; budget: Budget } {
+/** The API client that lists and triggers response actions. */
+export type Responding = Pick<Xdr, 'listActions' | 'trigger' | 'missing' | 'state'> &
+  Readonly<{
+    clientId: string;
+    /** One of its own; otherwise it is the reading client. */
+    separate: boolean;
+    /** Ends its own connections; the reading client is closed by itself. */
+    close: () => void;
+  }>;
+
+/** Cisco XDR as the settings describe it, with the budget that the calls of both its clients are counted in. */
+export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
+  xdr: Xdr;
+  budget: Budget;
+  responding: Responding;
+} {
   const { clientId, clientPassword, region, origins, timeoutMs, budget: perHour } = config.xdr;
   const addresses = originsOf(parseRegion(region) ?? 'us', origins);
   const steady = now ?? steadyClock();
@@ -30,19 +45,36 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): { xd
     // An organisation lives in one region; a client of another region is another's.
     ...(query ? { ledger: createDatabaseLedger({ query, organisation: addresses.visibility, now: steady }) } : {}),
   });
-  const xdr = createXdr({
-    origins: addresses,
-    clientId,
-    clientPassword,
-    timeoutMs,
-    budget,
-    log,
-    proxy: config.proxy,
-    ...(onCall ? { onCall } : {}),
-    now: steady,
-  });
   const shift = () => (now ? 0 : Date.now() - steady());
-  return { xdr: onWallClock(xdr, shift), budget: { ...budget, admit: told(budget.admit, shift) } };
+  const open = (client: Readonly<{ clientId: string; clientPassword: string }>): Xdr => {
+    const xdr = createXdr({
+      ...client,
+      origins: addresses,
+      timeoutMs,
+      budget,
+      log,
+      proxy: config.proxy,
+      ...(onCall ? { onCall } : {}),
+      now: steady,
+    });
+    return onWallClock(xdr, shift);
+  };
+  const xdr = open({ clientId, clientPassword });
+  const own = config.response && open(config.response);
+  const { listActions, trigger, missing, state } = own ?? xdr;
+  return {
+    xdr,
+    budget: { ...budget, admit: told(budget.admit, shift) },
+    responding: {
+      listActions,
+      trigger,
+      missing,
+      state,
+      clientId: config.response?.clientId ?? clientId,
+      separate: own !== undefined,
+      close: () => own?.close(),
+    },
+  };
 }
 
 /**
@@ -50,21 +82,24 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): { xd
  * differ when the machine's was corrected since the start.
  */
 function onWallClock(xdr: Xdr, shift: () => number): Xdr {
-  const { inspect, deliberate, observe, refer } = xdr;
+  const { inspect, deliberate, observe, refer, listActions } = xdr;
+  const trigger: Trigger = async (action) => {
+    const outcome = await xdr.trigger(action);
+    return 'failure' in outcome ? { ...outcome, failure: inTime(outcome.failure, shift()) } : outcome;
+  };
   return {
     ...xdr,
     inspect: told(inspect, shift),
     deliberate: told(deliberate, shift),
     observe: told(observe, shift),
     refer: told(refer, shift),
+    listActions: told(listActions, shift),
+    trigger,
   };
 }
 
 function told<Given extends unknown[], Result>(work: (...given: Given) => Result, shift: () => number) {
-  const shifted = (error: unknown): unknown => {
-    if (!(error instanceof Failure) || error.facts.retryAt === undefined || Math.abs(shift()) < 1000) return error;
-    return new Failure(error.kind, error.message, { ...error.facts, retryAt: error.facts.retryAt + shift() });
-  };
+  const shifted = (error: unknown): unknown => (error instanceof Failure ? inTime(error, shift()) : error);
   return (...given: Given): Result => {
     try {
       const result = work(...given);
@@ -74,4 +109,11 @@ function told<Given extends unknown[], Result>(work: (...given: Given) => Result
       throw shifted(error);
     }
   };
+}
+
+/** A failure whose time to come back is so many milliseconds later. */
+function inTime(failure: Failure, laterMs: number): Failure {
+  const { retryAt } = failure.facts;
+  if (retryAt === undefined || Math.abs(laterMs) < 1000) return failure;
+  return new Failure(failure.kind, failure.message, { ...failure.facts, retryAt: retryAt + laterMs });
 }

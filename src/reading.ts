@@ -2,7 +2,7 @@ import { type Command, scopes } from './commands/command.ts';
 import { createDetails, createShowDetails, type ShowDetails } from './commands/details.ts';
 import { createEnrich } from './commands/enrich.ts';
 import { createInspect } from './commands/inspect.ts';
-import { createOneObservable } from './commands/one-observable.ts';
+import { createOneObservable, type OneObservable } from './commands/one-observable.ts';
 import { createPivot, createShowPivots, type ShowPivots } from './commands/pivot.ts';
 import type { PrefixOf } from './incoming.ts';
 import type { KnownFrom } from './known/ask-once.ts';
@@ -35,7 +35,8 @@ export type Reading = Readonly<{
   showVerdicts: ShowVerdicts;
   showDetails: ShowDetails;
   showPivots: ShowPivots;
-  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean }>>;
+  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean; respond: boolean }>>;
+  oneObservable: OneObservable;
   commands: readonly Command[];
 }>;
 
@@ -55,6 +56,8 @@ export type ReadingParts = Readonly<{
   admit?: (ask: Ask) => void;
   /** How long a call for watching waits for others to join it, milliseconds. */
   linger?: () => number;
+  /** Whether cards offer response actions; never where this is absent. */
+  respondOffered?: () => Promise<boolean>;
   /** Counts where answers came from. */
   onCache?: (what: 'verdict' | 'candidate', from: KnownFrom, count: number) => void;
 }>;
@@ -71,6 +74,7 @@ export function createReading({
   known,
   admit,
   linger,
+  respondOffered = async () => false,
   onCache,
 }: ReadingParts): Reading {
   const asking = (what: 'verdict' | 'candidate') => ({
@@ -92,8 +96,11 @@ export function createReading({
     ...asking('verdict'),
   });
   const offers = async () => {
-    const missing = await xdr.missing([scopes.observe, scopes.refer]);
-    return { details: !missing.includes(scopes.observe), pivot: !missing.includes(scopes.refer) };
+    const [missing, respond] = await Promise.all([
+      xdr.missing([scopes.observe, scopes.refer]),
+      respondOffered().catch(() => false), // a verdict does not wait for the client that acts
+    ]);
+    return { details: !missing.includes(scopes.observe), pivot: !missing.includes(scopes.refer), respond };
   };
   const showVerdicts = createShowVerdicts({
     offers,
@@ -110,5 +117,15 @@ export function createReading({
     createDetails({ oneObservable, showDetails }),
     createPivot({ oneObservable, showPivots }),
   ];
-  return { candidatesIn: candidates, detect, lookUp, showVerdicts, showDetails, showPivots, offers, commands };
+  return {
+    candidatesIn: candidates,
+    detect,
+    lookUp,
+    showVerdicts,
+    showDetails,
+    showPivots,
+    offers,
+    oneObservable,
+    commands,
+  };
 }

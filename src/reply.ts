@@ -1,4 +1,5 @@
 import type { Card } from './cards/card.ts';
+import type { Form } from './cards/form.ts';
 import type { Incoming, MessageRef, Place } from './incoming.ts';
 
 /** A reaction on somebody's message: a neutral word without words. Dropped, never queued, when the platform is busy. */
@@ -12,16 +13,20 @@ export type SilenceReason =
   | 'stored' // the job will speak if there is something to say
   | 'answered-before'
   | 'too-many-from-a-bot'
-  | 'done'; // the withdrawal or edit was carried out
+  | 'done' // the withdrawal or edit was carried out
+  | 'noted'; // an acting press was stored: a card that everybody sees will tell
 
 /** What the core says to one Incoming. A card goes to the room, or only to the asker (`dialog`: as a dialog where the platform has them). */
 export type Reply =
   | Readonly<{ kind: 'card'; card: Card; audience: 'room' | 'asker'; dialog?: true }>
+  /** For the asker alone, as a dialog. In answer to a form: the form again, with what was wrong. */
+  | Readonly<{ kind: 'form'; form: Form }>
   | Readonly<{ kind: 'silence'; reason: SilenceReason }>;
 
 /**
- * The whole bot seen from a platform. When it resolves for a message or withdrawal, what must not be lost is stored, and
- * the platform may be acknowledged; when it rejects (store-unavailable), the platform must not be.
+ * The whole bot seen from a platform. When it resolves for a message, a withdrawal or an acting press (`presses/press`),
+ * what must not be lost is stored, and the platform may be acknowledged; when it rejects (store-unavailable), the platform
+ * must not be.
  */
 export type Answer = (incoming: Incoming) => Promise<Reply>;
 

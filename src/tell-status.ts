@@ -3,6 +3,8 @@ import type { Budget } from './budget/budget.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
 import type { Config } from './config.ts';
 import type { Jobs } from './jobs/jobs.ts';
+import type { Responding } from './open-xdr.ts';
+import { listScope, triggerScope } from './response-actions/list-offers.ts';
 import type { Xdr } from './xdr/xdr.ts';
 
 /** What `status` says of the whole bot. What cannot be asked just now is left out: status must answer in every trouble. */
@@ -13,6 +15,8 @@ export async function tellStatus({
   budget,
   jobs,
   adapters,
+  responding,
+  anybodyActs,
 }: Readonly<{
   config: Config;
   version: string;
@@ -20,9 +24,13 @@ export async function tellStatus({
   budget: Budget;
   jobs: Pick<Jobs, 'depth'>;
   adapters: readonly Adapter[];
+  responding: Responding;
+  anybodyActs: () => Promise<boolean>;
 }>): Promise<Omit<StatusFacts, 'here'>> {
-  const [scopes, depth] = await Promise.all([
+  const [scopes, lacking, anybody, depth] = await Promise.all([
     xdr.granted().catch(() => undefined),
+    responding.missing([listScope, triggerScope]).catch(() => undefined),
+    anybodyActs().catch(() => true),
     jobs.depth().catch(() => undefined),
     budget.refresh().catch(() => {}),
   ]);
@@ -38,6 +46,14 @@ export async function tellStatus({
       used,
       reserved,
       ...(orgRemaining === undefined ? {} : { organisation: orgRemaining }),
+    },
+    actions: {
+      client: responding.clientId,
+      ...(responding.separate ? { state: responding.state() } : {}),
+      ...(lacking ? { lacking } : {}),
+      anybody,
+      approvals: config.actions.approvals,
+      dryRun: config.actions.dryRun,
     },
     ...(annotating
       ? { waiting: { messages: annotating.waiting + annotating.putOff, oldest: annotating.oldestAgeSeconds } }

@@ -1,5 +1,5 @@
 import { newReference } from './answer.ts';
-import type { Core, JobData } from './core.ts';
+import type { Core, JobData } from './core-parts.ts';
 import { Failure, isFinal } from './failure.ts';
 import type { JobHandler } from './jobs/job.ts';
 import type { Jobs } from './jobs/jobs.ts';
@@ -12,7 +12,7 @@ export type JobName = keyof JobData;
  * How many run at once in one process. Each spends its time waiting for XDR and Slack; with many more the embedded
  * database keeps the acknowledgements waiting (P4: 99 % within 274 ms with 64 annotations, 190 ms with 24).
  */
-const atOnce: Readonly<Record<JobName, number>> = { annotate: 24, withdraw: 8, tell: 2 };
+const atOnce: Readonly<Record<JobName, number>> = { annotate: 24, withdraw: 8, tell: 2, act: 8, 'show-action': 8 };
 export const jobNames = Object.keys(atOnce) as readonly JobName[];
 
 /** XDR's word on when to come back is unknown, and the client is broken: look again after this, milliseconds. */
@@ -71,6 +71,20 @@ export async function workJobs(
     concurrency: atOnce.withdraw,
     onGivenUp: ({ data }) => givenUp('withdraw', data),
   });
+  await jobs.work<JobData['show-action']>('show-action', handle('show-action', core.acting.show), {
+    concurrency: atOnce['show-action'],
+    onGivenUp: ({ data }) => givenUp('show-action', data),
+  });
+  await jobs.work<JobData['act']>(
+    'act',
+    handle('act', async (job) => {
+      const { state, retryAt } = await core.acting.act(job);
+      if (retryAt === undefined) return state;
+      // Nothing was called: XDR has told everybody to wait.
+      throw new Failure('rate-limited', 'XDR has asked everybody to wait', { service: 'trigger', retryAt });
+    }),
+    { concurrency: atOnce.act, onGivenUp: ({ data }) => givenUp('act', data) },
+  );
   await jobs.work<JobData['tell']>('tell', handle('tell', core.tell), {
     concurrency: atOnce.tell,
     onGivenUp: ({ data }) => givenUp('tell', data),

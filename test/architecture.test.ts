@@ -37,13 +37,18 @@ const wiring = [
   'src/command-line.ts',
   'src/bot.ts',
   'src/core.ts',
+  'src/core-parts.ts',
   'src/reading.ts',
   'src/asking.ts',
   'src/open-xdr.ts',
   'src/answer.ts',
+  'src/audit-command-line.ts',
   'src/one-outbox.ts',
   'src/gauges.ts',
   'src/tell-status.ts',
+  'src/acting.ts',
+  'src/administering.ts',
+  'src/auditable-settings.ts',
   'src/work-jobs.ts',
 ];
 
@@ -87,7 +92,9 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/verdicts',
     'src/cards',
     'src/budget',
+    'src/response-actions',
     'src/permissions',
+    'src/audit',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -103,7 +110,9 @@ test('domain folders import no way in', () => {
     'src/observables',
     'src/verdicts',
     'src/budget',
+    'src/response-actions',
     'src/permissions',
+    'src/audit',
     'src/cards',
     'src/store',
     'src/jobs',

@@ -1,4 +1,8 @@
-import { readConfig, tellProblems } from '../src/config.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { auditableSettings } from '../src/auditable-settings.ts';
+import { peopleNamed, readConfig, tellProblems } from '../src/config.ts';
 
 const xdr = { XDR_CLIENT_ID: 'client-1', XDR_CLIENT_PASSWORD: 'a made-up password' };
 const slack = { SLACK_BOT_TOKEN: 'xoxb-made-up', SLACK_SIGNING_SECRET: 'a made-up secret' };
@@ -123,4 +127,108 @@ test.each([
   ['http://127.0.0.1:8320', []],
 ])('XDR at %s: the password travels in clear to this machine alone', (url, problems) => {
   expect(problemsOf({ ...xdr, ...slack, XDR_VISIBILITY_URL: url })).toEqual(problems);
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'xdr-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+const policyFile = (text: string) => {
+  files += 1;
+  const path = join(folder, `policy-${files}.yaml`);
+  writeFileSync(path, text);
+  return path;
+};
+
+test('a client that acts is read when it is whole', () => {
+  const client = { XDR_RESPONSE_CLIENT_ID: 'client-2', XDR_RESPONSE_CLIENT_PASSWORD: 'another made-up password' };
+  expect(configOf({ ...xdr, ...slack }).response).toBeUndefined();
+  expect(configOf({ ...xdr, ...slack, ...client }).response).toEqual({
+    clientId: 'client-2',
+    clientPassword: 'another made-up password',
+  });
+  for (const [given, missing] of [
+    ['XDR_RESPONSE_CLIENT_ID', 'XDR_RESPONSE_CLIENT_PASSWORD'],
+    ['XDR_RESPONSE_CLIENT_PASSWORD', 'XDR_RESPONSE_CLIENT_ID'],
+  ] as const)
+    expect(problemsOf({ ...xdr, ...slack, [given]: client[given] })).toEqual([missing]);
+});
+
+test('the terms of response actions are read from settings and file', () => {
+  expect(configOf({ ...xdr, ...slack }).actions).toEqual({ file: undefined, approvals: 0, dryRun: false });
+  const CHATOPS_POLICY = policyFile('version: 1\ndefault: { approvers: [slack:S0LEADS] }\n');
+  const config = configOf({
+    ...xdr,
+    ...slack,
+    CHATOPS_POLICY,
+    CHATOPS_APPROVALS: '2',
+    CHATOPS_DRY_RUN: '1',
+    CHATOPS_ADMINS: 'slack:U0ADMIN',
+  });
+  expect(config.actions).toMatchObject({ approvals: 2, dryRun: true, file: { default: {} } });
+  expect(peopleNamed(config).flatMap(({ identities }) => identities.map(({ id }) => id))).toEqual([
+    'U0ADMIN',
+    'S0LEADS',
+  ]);
+});
+
+test.each<[string, Record<string, string>, RegExp]>([
+  ['four approvals', { CHATOPS_APPROVALS: '4' }, /CHATOPS_APPROVALS must be between 0 and 3/],
+  ['dry run in words', { CHATOPS_DRY_RUN: 'true' }, /CHATOPS_DRY_RUN can only be 1/],
+  [
+    'a policy that is not there',
+    { CHATOPS_POLICY: join(folder, 'none.yaml') },
+    /CHATOPS_POLICY names “.*none.yaml”, which cannot be read \(ENOENT\)/,
+  ],
+  ['a folder as policy', { CHATOPS_POLICY: folder }, /CHATOPS_POLICY names “.*”, which is no file/],
+  [
+    'a policy that is too long',
+    { CHATOPS_POLICY: policyFile(`# ${'x'.repeat(70_000)}`) },
+    /CHATOPS_POLICY names a file of 70002 bytes/,
+  ],
+  [
+    'a policy that is not one',
+    { CHATOPS_POLICY: policyFile('version: 1\ndefault:\n  approvals: 7\n') },
+    /CHATOPS_POLICY .*policy-\d+\.yaml: line 3 \(default › approvals\) must be/,
+  ],
+])('%s is told', (_, set, sentence) => {
+  // With another problem beside it: all are told at once.
+  const read = readConfig({ ...xdr, ...slack, ...set, LOG_LEVEL: 'loud' });
+  if (!('problems' in read)) throw new Error('it should not have been accepted');
+  expect(tellProblems(read.problems)).toMatch(sentence);
+  expect(tellProblems(read.problems)).toContain('LOG_LEVEL');
+});
+
+test('the settings that the audit compares are short, hold no secret, and change with what they are about', () => {
+  const password = 'another made-up password';
+  const set = { ...xdr, ...slack, CHATOPS_ADMINS: 'slack:U0ADMIN,anna=slack:U0ANNA' };
+  const before = auditableSettings(configOf(set));
+  expect(before).toMatchObject({
+    CHATOPS_READERS: 'not set',
+    CHATOPS_RESPONDERS: 'nobody',
+    CHATOPS_ADMINS: 'anna=slack:U0ANNA,slack:U0ADMIN',
+    CHATOPS_POLICY: 'built in',
+    CHATOPS_DRY_RUN: 'off',
+    XDR_RESPONSE_CLIENT_ID: 'as for reading: client-1',
+  });
+  const changed = (more: Record<string, string>) => {
+    const after = auditableSettings(configOf({ ...set, ...more }));
+    expect(JSON.stringify(after)).not.toMatch(/password|xoxb|secret"/);
+    for (const text of Object.values(after)) expect(text.length).toBeLessThanOrEqual(400);
+    return Object.keys(after).filter((name) => after[name] !== before[name]);
+  };
+  expect(changed({})).toEqual([]);
+  expect(changed({ CHATOPS_ADMINS: 'anna=slack:U0ANNA, slack:U0ADMIN' })).toEqual([]);
+  expect(changed({ CHATOPS_ADMINS: 'slack:U0ADMIN' })).toEqual(['CHATOPS_ADMINS']);
+  const many = Array.from({ length: 300 }, (_, n) => `slack:U0${n}`).join(',');
+  expect(changed({ CHATOPS_RESPONDERS: many, CHATOPS_APPROVALS: '1' })).toEqual([
+    'CHATOPS_RESPONDERS',
+    'CHATOPS_APPROVALS',
+  ]);
+  expect(changed({ CHATOPS_POLICY: policyFile('version: 1'), CHATOPS_DRY_RUN: '1' })).toEqual([
+    'CHATOPS_DRY_RUN',
+    'CHATOPS_POLICY',
+  ]);
+  expect(changed({ XDR_RESPONSE_CLIENT_ID: 'client-2', XDR_RESPONSE_CLIENT_PASSWORD: password })).toEqual([
+    'XDR_RESPONSE_CLIENT_ID',
+  ]);
 });

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createAuditCommand } from '../src/commands/audit.ts';
 import { createCatchUp } from '../src/commands/catch-up.ts';
+import { createGrant } from '../src/commands/grant.ts';
+import { createRespond } from '../src/commands/respond.ts';
 import { createWatch } from '../src/commands/watch.ts';
 import { createReading } from '../src/reading.ts';
 import { settings } from '../src/settings.ts';
@@ -19,6 +22,9 @@ const docs = [
   'docs/architecture.md',
   'docs/terminal.md',
   'docs/performance.md',
+  'docs/response-actions.md',
+  'docs/policy.md',
+  'docs/audit.md',
 ];
 
 test('the two commands of the first page are those of package.json', () => {
@@ -63,7 +69,16 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
     throw new Error('not asked');
   };
   const catchUp = createCatchUp({ missed: never, markCaughtUp: never, history, watch: never, simulated: true });
-  for (const { verb, role, scopes } of [...commands, watch, catchUp]) {
+  const respond = createRespond({ oneObservable: never, listOffers: never, lacking: never });
+  const audit = createAuditCommand({ last: never, verify: never, prefixOf: () => '/xdr', simulated: true });
+  const grant = createGrant({
+    grant: never,
+    namedBy: () => undefined,
+    personNow: never,
+    prefixOf: () => '/xdr',
+    simulated: true,
+  });
+  for (const { verb, role, scopes } of [...commands, respond, audit, grant, watch, catchUp]) {
     const row = readme.split('\n').find((line) => line.startsWith(`| \`${verb}`));
     expect(row).toContain(`| ${role} |`);
     for (const scope of scopes) expect(row).toContain(`\`${scope}\``);

@@ -26,16 +26,17 @@ export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promi
   return async (asked) => {
     const asker = await parts.findAsker(asked);
     const { person, place, room } = asker;
-    const { key, words, from } = asked;
-    const work = answer()({ kind: 'command', key, words, from, person, place, botIsMember: room.member }).catch(
-      (error: unknown): Reply => {
+    const { key, words, from, mentioned } = asked;
+    const command = { kind: 'command', key, words, from, mentioned, person, place, botIsMember: room.member } as const;
+    const work = answer()(command)
+      .then(cardOnly)
+      .catch((error: unknown): Spoken => {
         parts.log.error({ error: String(error) }, 'command not answered');
         return { kind: 'card', card: failedCard, audience: 'asker' };
-      },
-    );
+      });
     // A later `replace_original` to a slash command posts a second message, so what is replaced is posted, not responded.
     const open = room.member && (place.kind === 'direct' || !isPrivate(asked));
-    const { result, shown } = await inTime<Reply, MessageRef | undefined>(work, parts.patience, async () => {
+    const { result, shown } = await inTime<Spoken, MessageRef | undefined>(work, parts.patience, async () => {
       if (open) return postLooking(outbox, place, key);
       await tellAsker(asked, asker, lookingCard);
       return undefined;
@@ -59,6 +60,14 @@ export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promi
     }
     await tellAsker(asked, asker, result.card, toAll ? 'room' : 'asker');
   };
+}
+
+type Spoken = Exclude<Reply, { kind: 'form' }>;
+
+/** Slack opens a dialog only for what was pressed: a form in answer to words is a mistake of ours. */
+function cardOnly(reply: Reply): Spoken {
+  if (reply.kind === 'form') throw new Error('a form in answer to a command');
+  return reply;
 }
 
 const isPrivate = ({ words, from }: Asked): boolean =>

@@ -99,9 +99,10 @@ const costOf = (line: readonly Leaf[]): number =>
 const sizeOf = (one: Leaf): number =>
   ('text' in one && one.text ? one.text.length : 0) + ('url' in one && one.url ? one.url.length : 0);
 
-/** Small print. A note with a link or a time needs pieces; any other is one plain string. */
+/** Small print. A note with a link, a person or a time needs pieces; any other is one plain string. */
 function note(spans: readonly Span[]): Piece {
-  if (spans.some(({ span }) => span === 'link' || span === 'time')) return said(shortened(leaves(spans)), true);
+  if (spans.some(({ span }) => span === 'link' || span === 'person' || span === 'time'))
+    return said(shortened(leaves(spans)), true);
   const text = words(spans.map((span) => ('text' in span ? literal(span.text) : '')).join(''), limits.lineText);
   return {
     block: { type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] },
@@ -129,11 +130,16 @@ function actions(buttons: readonly Button[], signPress: SignPress, next: () => n
   return [{ block: { type: 'actions', elements }, cost: elements.length * limits.pieceCost, folds: false, lines: 0 }];
 }
 
-const words = (text: string, length: number): string => cut(inert(literal(text)).trim(), length) || '…';
+/** A plain string as buttons, labels and notes take it: one line, nothing alive in it, never empty. */
+export const words = (text: string, length: number): string => cut(inert(literal(text)).trim(), length) || '…';
 
 function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
 }
+
+/** What was wrong with what somebody typed. */
+export const wrongNote = (text: string): Piece =>
+  said(shortened([...toned('failed', 'Not sent'), ...plain(`: ${text}`)]), false);
 
 /** A line of our own, such as the mark of a fold. */
 export const ownNote = (text: string): Piece => note([{ span: 'text', text }]);

@@ -33,7 +33,9 @@ export function createHttpReceiver(parts: {
     if (body === undefined) return { status: 400 };
     if (isHandshake(body)) return { status: 200, body: body.challenge };
     if (isCertificateCheck(body)) return { status: 200 };
-    return { status: statusOf[await take(body)] };
+    const { outcome, answer: said } = await take(body);
+    const status = statusOf[outcome];
+    return said ? { status, contentType: 'application/json; charset=utf-8', body: JSON.stringify(said) } : { status };
   };
   parts.route('POST', '/slack/events', answer);
 

@@ -8,6 +8,7 @@ import type { Answer } from '../../src/reply.ts';
 import type { Adapter } from '../adapter.ts';
 import { createAnswerCommand } from './answer-command.ts';
 import { createAnswerPress } from './answer-press.ts';
+import { createAnswerSubmission } from './answer-submission.ts';
 import { createBoltLog } from './bolt-log.ts';
 import { createCallSlack, type SlackCall } from './call-slack.ts';
 import { createFindAsker } from './find-asker.ts';
@@ -109,7 +110,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   const pace = createPacePosts({ now });
   const wayOut = { ...slack, changes: createOrderChanges(), now };
   const outbox = createOutbox({ ...wayOut, mayPost: pace.card });
-  const findPerson = createFindPerson({ ...slack, groups: parts.groups });
+  const { findPerson, findAnew } = createFindPerson({ ...slack, groups: parts.groups });
   const findRoom = createFindRoom({ ...slack, findPerson });
   const respondNow = createRespond({ isSlackAddress, fetch });
   const respond: Respond = (...what) => call('response_url', 'now', () => respondNow(...what));
@@ -130,6 +131,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     outbox: answering.outbox,
     answerCommand: createAnswerCommand(answering),
     answerPress: createAnswerPress(answering),
+    answerSubmission: createAnswerSubmission(answering),
     readSnippets,
     log,
   });
@@ -137,6 +139,12 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   return {
     platform: 'slack',
     ...outbox,
+    personNow: async (id, { workspace }) => ({
+      platform: 'slack',
+      workspace: identity?.team ?? workspace,
+      id,
+      ...(await findAnew(id)),
+    }),
     history: createReadHistory({ ...slack, readSnippets }),
     start: async (core) => {
       if (!appToken && !parts.signingSecret) {

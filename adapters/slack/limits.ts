@@ -29,7 +29,17 @@ export const limits = {
   linkUrl: 3_000,
   /** https://docs.slack.dev/reference/views/modal-views */
   modalTitle: 24,
+  modalButton: 24,
   privateMetadata: 3_000,
+  /** https://docs.slack.dev/reference/block-kit/blocks/input-block takes 2,000 of both; ours: they stay on a line or two. */
+  inputLabel: 150,
+  inputHint: 150,
+  /** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
+  inputText: 3_000,
+  /** https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
+  selectOptions: 100,
+  optionText: 75,
+  optionValue: 150,
   /** Views that can lie upon each other. https://docs.slack.dev/surfaces/modals */
   modalDepth: 3,
   /** One line of a card, and one block of lines; ours: no line of a card needs more. */

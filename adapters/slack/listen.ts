@@ -1,15 +1,20 @@
 import type { App } from '@slack/bolt';
 import type { IncomingJoin, IncomingMessage, IncomingWithdrawal } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
+import { acts } from '../../src/presses/press.ts';
 import type { Answer, Outbox } from '../../src/reply.ts';
+import type { AnswerPress } from './answer-press.ts';
+import type { AnsweredSubmission } from './answer-submission.ts';
+import { formCallback } from './form.ts';
 import type { Identity } from './identity.ts';
 import { withSnippets } from './message-text.ts';
 import { type Asked, commandOf, readShortcut, readSlashCommand } from './read-command.ts';
 import { readJoin } from './read-join.ts';
 import { readMessageEvent, type Said } from './read-message.ts';
-import { type Pressed, readPress } from './read-press.ts';
+import { readPress } from './read-press.ts';
 import type { ReadSnippets } from './read-snippets.ts';
-import { Nonsense } from './take-delivery.ts';
+import { readSubmission, type Submitted } from './read-submission.ts';
+import { Nonsense, NotStored } from './take-delivery.ts';
 
 export type ListenParts = Readonly<{
   app: App;
@@ -17,14 +22,16 @@ export type ListenParts = Readonly<{
   answer: () => Answer;
   outbox: Outbox;
   answerCommand: (asked: Asked) => Promise<void>;
-  answerPress: (pressed: Pressed) => Promise<void>;
+  answerPress: AnswerPress;
+  answerSubmission: (submitted: Submitted) => Promise<AnsweredSubmission>;
   readSnippets: ReadSnippets;
   log: Log;
 }>;
 
 /**
- * Registers what the bot listens to. A listener ends when the delivery may be acknowledged: for what people say, when the
- * core has stored it; for commands and presses at once, and the work goes on. Resolves when work under way has ended.
+ * Registers what the bot listens to. A listener ends when the delivery may be acknowledged: for what people say, for acting
+ * presses and for forms, when the core has stored it; for commands and other presses at once, and the work goes on.
+ * Resolves when work under way has ended.
  */
 export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<void> }> {
   const { app, us, answer, log } = parts;
@@ -42,7 +49,7 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
   /** Tells the core, and says what it wants said at once; rejects when the core could not store. */
   const tell = async (incoming: IncomingMessage | IncomingWithdrawal | IncomingJoin): Promise<void> => {
     const reply = await answer()(incoming);
-    if (reply.kind === 'silence') return;
+    if (reply.kind !== 'card') return;
     const [place, id] =
       incoming.kind === 'join'
         ? [incoming.place, incoming.key]
@@ -82,7 +89,7 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
   });
 
   app.command(/.*/, async ({ command, ack }) => {
-    const asked = readSlashCommand(command);
+    const asked = readSlashCommand(command, us());
     await ack();
     goOn(parts.answerCommand(asked));
   });
@@ -99,8 +106,19 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
 
   app.action(/^(press|page)-/, async ({ body, ack }) => {
     const pressed = readPress(body);
+    if (acts(pressed.press)) {
+      const show = await parts.answerPress.acting(pressed).catch(notStored);
+      await ack();
+      return goOn(show());
+    }
     await ack();
-    goOn(parts.answerPress(pressed));
+    goOn(parts.answerPress.reading(pressed));
+  });
+
+  app.view(formCallback, async ({ body, ack }) => {
+    const { acknowledgement, after } = await parts.answerSubmission(readSubmission(body)).catch(notStored);
+    await ack(acknowledgement);
+    goOn(after());
   });
 
   // Bolt would log and swallow; the receiver needs to know, or it would acknowledge what was not stored.
@@ -114,6 +132,10 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
     },
   };
 }
+
+const notStored = (cause: unknown): never => {
+  throw new NotStored(cause instanceof Error ? cause.message : 'unknown', { cause });
+};
 
 const inThread = ({ place, id }: Said['ref']) => (place.thread ? place : { ...place, thread: id });
 

@@ -12,6 +12,8 @@ export type Asked = Readonly<{
   key: string;
   words: string;
   from: 'slash' | 'mention' | 'direct' | 'shortcut';
+  /** Ids of the people whom the words mention, in their order, without us. */
+  mentioned: readonly string[];
   user: string;
   channel: string;
   thread: string | undefined;
@@ -38,6 +40,7 @@ export function commandOf({ message, ref, author }: Said, us: Identity, snippets
     key: `said:${ref.place.channel}:${ref.id}`,
     words: [messageText(rest).trim(), snippets].filter(Boolean).join('\n'),
     from: ref.place.kind === 'direct' ? 'direct' : 'mention',
+    mentioned: mentionsIn(rest.text ?? '', us),
     user: author.id,
     channel: ref.place.channel,
     thread: ref.place.thread ?? (ref.place.kind === 'direct' ? undefined : ref.id),
@@ -45,6 +48,12 @@ export function commandOf({ message, ref, author }: Said, us: Identity, snippets
     responseUrl: undefined,
     heard: ref.place.kind,
   };
+}
+
+/** Slack writes a mention as `<@U…>` or `<@U…|name>`, and what people type between `<` and `>` otherwise. */
+function mentionsIn(text: string, us: Identity): string[] {
+  const ids = [...text.matchAll(/<@([UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>/g)].map((found) => found[1]!);
+  return [...new Set(ids)].filter((id) => id !== us.user);
 }
 
 const slash = z.object({
@@ -56,7 +65,7 @@ const slash = z.object({
 });
 
 /** `/xdr …`. https://docs.slack.dev/interactivity/implementing-slash-commands */
-export function readSlashCommand(raw: unknown): Asked {
+export function readSlashCommand(raw: unknown, us: Identity): Asked {
   const parsed = slash.safeParse(raw);
   if (!parsed.success) throw new Nonsense('not a slash command');
   const { text, user_id, channel_id, trigger_id, response_url } = parsed.data;
@@ -64,6 +73,7 @@ export function readSlashCommand(raw: unknown): Asked {
     key: `slash:${trigger_id ?? crypto.randomUUID()}`,
     words: slackText(text ?? '').trim(),
     from: 'slash',
+    mentioned: mentionsIn(text ?? '', us),
     user: user_id,
     channel: channel_id,
     thread: undefined,
@@ -88,6 +98,7 @@ export function readShortcut(raw: unknown): Readonly<{ message: z.infer<typeof s
     key: `shortcut:${trigger_id ?? crypto.randomUUID()}`,
     words: `enrich --private ${messageText(message)}`,
     from: 'shortcut',
+    mentioned: [], // the words are somebody else's
     user: user.id,
     channel: channel.id,
     thread: message.thread_ts === message.ts ? undefined : message.thread_ts,

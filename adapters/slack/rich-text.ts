@@ -5,7 +5,12 @@ import { oneLine } from '../one-line.ts';
 import { limits } from './limits.ts';
 
 /** Pieces of a `rich_text` block. They carry no markup: a text piece is literal, so nothing in it can come alive. */
-export type Leaf = types.RichTextText | types.RichTextLink | types.RichTextEmoji | types.RichTextDate;
+export type Leaf =
+  | types.RichTextText
+  | types.RichTextLink
+  | types.RichTextEmoji
+  | types.RichTextDate
+  | types.RichTextUserMention;
 
 /** The sign of a tone; each has a shape of its own, and a word always stands beside it. */
 const signs: Record<Tone, string> = {
@@ -45,10 +50,16 @@ function leaf(span: Span): Leaf[] {
       return plain(span.text, { code: true });
     case 'link':
       return link(span.text, span.url);
+    case 'person':
+      return person(span);
     case 'time':
       return time(span.at);
   }
 }
+
+/** Somebody of Slack as Slack shows people; whoever is of another platform, or has no id of Slack's, by name. */
+const person = ({ platform, id, name }: Span & { span: 'person' }): Leaf[] =>
+  platform === 'slack' && /^[UW][A-Z0-9]{2,30}$/.test(id) ? [{ type: 'user', user_id: id }] : plain(name);
 
 /** A live link: https only and without a user name, else the words alone. */
 export function link(text: string, url: string): Leaf[] {

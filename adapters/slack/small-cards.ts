@@ -3,6 +3,13 @@ import type { Card } from '../../src/cards/card.ts';
 /** What the adapter itself says: that it works on it, and that the core did not take it. */
 export const lookingCard: Card = { headline: 'Looking …', simulated: false, parts: [] };
 
+const notOpened = 'Slack did not open the dialog in time. Press the button again.';
+export const notOpenedCard: Card = {
+  headline: notOpened,
+  simulated: false,
+  parts: [{ part: 'heading', tone: 'failed', word: 'Failed', spans: [{ span: 'text', text: notOpened }] }],
+};
+
 const failed = 'This could not be done just now. Try again in a minute.';
 export const failedCard: Card = {
   headline: failed,

@@ -55,7 +55,7 @@ export function createSocketReceiver(parts: {
   client.on('slack_event', ({ body, ack }: Envelope) => {
     if (stopping) return;
     const taking = take(body)
-      .then((outcome) => (outcome === 'taken' ? ack() : undefined))
+      .then(({ outcome, answer }) => (outcome === 'taken' ? ack(answer) : undefined))
       .catch((error: unknown) => log.warn({ error: String(error) }, 'socket acknowledgement not sent'))
       .finally(() => underWay.delete(taking));
     underWay.add(taking);

@@ -4,20 +4,26 @@ import type { Log } from '../../src/log.ts';
 /** A delivery that makes no sense: told to Slack as a bad request, never stored, never repeated by us. */
 export class Nonsense extends Error {}
 
+/** An acting press or a form that the core did not store: Slack tells the person that it did not work. */
+export class NotStored extends Error {}
+
 /** What came of a delivery. Only what was taken may be acknowledged to Slack. */
 export type Outcome = 'taken' | 'nonsense' | 'failed';
 
 export type Dropped = (minute: number) => Promise<unknown>;
 
-export type TakeDelivery = (body: unknown) => Promise<Outcome>;
+/** `answer`: what the acknowledgement says, for a form that was sent. */
+export type Taken = Readonly<{ outcome: Outcome; answer?: Record<string, unknown> }>;
+
+export type TakeDelivery = (body: unknown) => Promise<Taken>;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Hands one delivery to Bolt and says what came of it. Bolt "acknowledges" an event before any listener has run
- * (`App.processEvent`); for events that is ignored here and the outcome waits for the listeners. Slash commands and
- * presses are acknowledged when their listener says so, and go on being worked.
+ * (`App.processEvent`); for events that is ignored here and the outcome waits for the listeners. Slash commands, presses
+ * and forms are acknowledged when their listener says so, and go on being worked.
  */
 export function createTakeDelivery({
   app,
@@ -30,26 +36,29 @@ export function createTakeDelivery({
   log: Log;
 }): TakeDelivery {
   return async (body) => {
-    if (!isRecord(body)) return 'nonsense';
-    if (body['type'] === 'app_rate_limited') return takeNotice(body, dropped);
+    if (!isRecord(body)) return { outcome: 'nonsense' };
+    if (body['type'] === 'app_rate_limited') return { outcome: await takeNotice(body, dropped) };
     const isEvent = body['type'] === 'event_callback';
     if (isEvent && !(isRecord(body['event']) && typeof body['event']['type'] === 'string')) {
-      return 'nonsense';
+      return { outcome: 'nonsense' };
     }
     return new Promise((resolve) => {
-      const ack: ReceiverEvent['ack'] = isEvent ? async () => {} : async () => resolve('taken');
+      const ack: ReceiverEvent['ack'] = isEvent
+        ? async () => {}
+        : async (answer: unknown) => resolve({ outcome: 'taken', ...(isRecord(answer) && { answer }) });
       app()
         .processEvent({ body, ack })
         .then(
-          () => resolve(isEvent ? 'taken' : 'nonsense'),
+          () => resolve({ outcome: isEvent ? 'taken' : 'nonsense' }),
           (error: unknown) => {
-            // Before a command or press is acknowledged only its body is read, so nothing else can have failed.
-            const outcome = !isEvent || isNonsense(error) ? 'nonsense' : 'failed';
+            // Before any other command or press is acknowledged only its body is read, so nothing else can have failed.
+            const failed = isEvent ? !isNonsense(error) : causeOf(error) instanceof NotStored;
+            const outcome = failed ? 'failed' : 'nonsense';
             log[outcome === 'failed' ? 'error' : 'warn'](
               { outcome, error: error instanceof Error ? error.message : 'unknown' },
               'slack delivery not taken',
             );
-            resolve(outcome);
+            resolve({ outcome });
           },
         );
     });
@@ -68,8 +77,8 @@ async function takeNotice(body: Record<string, unknown>, dropped: Dropped): Prom
 
 /** What a listener throws comes back coded by Bolt, with the cause inside; what has no code was thrown by Bolt's own reading of the body. */
 function isNonsense(error: unknown): boolean {
-  if (error instanceof Nonsense) return true;
-  if (!(error instanceof Error)) return false;
-  if ('original' in error) return error.original instanceof Nonsense;
-  return error instanceof TypeError && !('code' in error);
+  if (causeOf(error) instanceof Nonsense) return true;
+  return error instanceof TypeError && !('code' in error) && !('original' in error);
 }
+
+const causeOf = (error: unknown): unknown => (error instanceof Error && 'original' in error ? error.original : error);

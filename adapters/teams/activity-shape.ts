@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readFields } from './form-fields.ts';
 
 /** A delivery that makes no sense: told to Teams as a bad request, never stored, never repeated. */
 export class Nonsense extends Error {}
@@ -41,14 +42,31 @@ export function readShape(raw: unknown): ActivityShape {
   return parsed.data;
 }
 
-const submitted = z.object({ press: z.string().min(1).max(2_000) });
+/** A button of ours as it was pressed. */
+export type PressedButton = Readonly<{
+  /** The signed string. */
+  press: string;
+  /** Set when it was the button of a form. */
+  fields?: Readonly<Record<string, string>>;
+  /** It stood in a view that only the presser has, in place of a card. */
+  own: boolean;
+}>;
+
+const submitted = z.object({ press: z.string().min(1).max(2_000), own: lenient(z.literal(true)) });
 const execution = z.object({ action: z.object({ verb: z.string(), data: z.unknown().optional() }) });
 
-/** The signed string of a button that was submitted (`value` is the action's data); undefined when it is none of ours. */
-export const readSubmit = (value: unknown): string | undefined => submitted.safeParse(value).data?.press;
+/** A button that was submitted (`value` is the action's data); undefined when it is none of ours. */
+export function readSubmit(value: unknown): PressedButton | undefined {
+  const data = submitted.safeParse(value).data;
+  if (!data) return undefined;
+  const fields = readFields(value);
+  return { press: data.press, own: data.own === true, ...(fields && { fields }) };
+}
 
 /** What was executed. https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model */
-export function readExecution(value: unknown): Readonly<{ verb: string; press: string | undefined }> | undefined {
+export function readExecution(
+  value: unknown,
+): Readonly<{ verb: string; button: PressedButton | undefined }> | undefined {
   const action = execution.safeParse(value).data?.action;
-  return action && { verb: action.verb, press: readSubmit(action.data) };
+  return action && { verb: action.verb, button: readSubmit(action.data) };
 }

@@ -1,6 +1,6 @@
 import type { Button, Card, Part, Row, Span } from '../../src/cards/card.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
-import type { SignPress } from '../../src/presses/press.ts';
+import type { Press, SignPress } from '../../src/presses/press.ts';
 import { cut } from '../one-line.ts';
 import { blocks, bold, inert, type Look, link, literal, plain, type Run, runs, toned, unmarked } from './card-text.ts';
 import { bytesOf, foldPieces, type Piece } from './fold.ts';
@@ -22,8 +22,12 @@ export type AdaptiveCard = Readonly<{
 /** Content type of an attachment that holds a card. */
 export const adaptiveCardType = 'application/vnd.microsoft.card.adaptive';
 
-/** A card as an Adaptive Card of at most `most` bytes (JSON in UTF-8). */
-export function renderCard(card: Card, signPress: SignPress, { most = limits.cardBytes as number } = {}): Rendered {
+/** `most`: bytes (JSON in UTF-8). `below`: elements that stand whole under the card. `own`: its buttons say that it is seen by one person, in place of the card that all see. */
+export type View = Readonly<{ most?: number; below?: readonly object[]; own?: boolean }>;
+
+/** A card as an Adaptive Card. */
+export function renderCard(card: Card, signPress: SignPress, view: View = {}): Rendered {
+  const { most = limits.cardBytes, below = [], own = false } = view;
   const said = cut(plainText(card), limits.summary) || 'xdr';
   const spoken = cut(unmarked(said), Math.min(limits.spoken, Math.floor(most / 20)));
   const frame = {
@@ -33,34 +37,53 @@ export function renderCard(card: Card, signPress: SignPress, { most = limits.car
     fallbackText: spoken,
     msteams: { width: 'Full' },
   } as const;
-  const room = most - bytesOf({ ...frame, body: [] });
-  const body = foldPieces(renderPieces(card, signPress), room, ownNote);
+  const room = below.reduce((left: number, element) => left - bytesOf(element), most - bytesOf({ ...frame, body: [] }));
+  const dataOf: DataOf = (press) => ({ press: signPress(press), ...(own && { own }) });
+  const body = [...foldPieces(renderPieces(card, dataOf), room, ownNote), ...below];
   return { text: cut(inert(said), limits.summary), card: { ...frame, body } };
 }
 
 /** The least that can be said of a card, for when Teams refuses the whole as too long. */
 export const renderShort = (card: Card, signPress: SignPress): Rendered =>
-  renderCard(
-    {
-      ...card,
-      parts: [
-        ...card.parts.filter(({ part }) => part === 'heading').slice(0, 1),
-        { part: 'note', spans: [{ span: 'text', text: 'The rest is too long for Teams.' }] },
-        ...card.parts.filter(({ part }) => part === 'buttons').slice(0, 1),
-      ],
-    },
-    signPress,
-    { most: limits.extensionBytes },
-  );
+  renderCard(shortOf(card), signPress, { most: limits.extensionBytes });
+
+export const shortOf = (card: Card): Card => ({
+  ...card,
+  parts: [
+    ...card.parts.filter(({ part }) => part === 'heading').slice(0, 1),
+    { part: 'note', spans: [{ span: 'text', text: 'The rest is too long for Teams.' }] },
+    ...card.parts.filter(({ part }) => part === 'buttons').slice(0, 1),
+  ],
+});
+
+/** The card itself when it has none. */
+export const withoutButtons = (card: Card): Card =>
+  card.parts.some(({ part }) => part === 'buttons')
+    ? { ...card, parts: card.parts.filter(({ part }) => part !== 'buttons') }
+    : card;
+
+/** Leads from a view of one's own back to the card. */
+export const backAction = {
+  type: 'Action.Execute',
+  verb: 'back',
+  title: 'Back',
+  tooltip: 'Back to the card that everybody sees',
+  associatedInputs: 'none',
+  data: {},
+  fallback: 'drop',
+} as const;
+
+/** The data of a button. */
+type DataOf = (press: Press) => Readonly<{ press: string }>;
 
 /** A card whose pieces are literal, whole: nothing is folded yet. */
-function renderPieces(card: Card, signPress: SignPress): Piece[] {
+function renderPieces(card: Card, dataOf: DataOf): Piece[] {
   const simulated = [...bold('SIMULATED'), ...plain(' – not an answer of Cisco XDR')];
   const pieces = card.simulated ? [said([simulated], false)] : [];
   let divided = false;
   for (const part of card.parts) {
     if (part.part === 'divider') divided = true;
-    for (const piece of renderPart(part, signPress)) {
+    for (const piece of renderPart(part, dataOf)) {
       pieces.push(divided ? below(piece) : piece);
       divided = false;
     }
@@ -71,7 +94,7 @@ function renderPieces(card: Card, signPress: SignPress): Piece[] {
     : [...pieces, said([bold(card.headline || 'No answer')], false)];
 }
 
-function renderPart(part: Part, signPress: SignPress): Piece[] {
+function renderPart(part: Part, dataOf: DataOf): Piece[] {
   switch (part.part) {
     case 'heading':
       return [said([heading(part)], false)];
@@ -89,7 +112,7 @@ function renderPart(part: Part, signPress: SignPress): Piece[] {
     case 'links':
       return lines(part.links.map(({ text, url, host }) => [...link(text, url), ...plain(` (${host})`, small)]));
     case 'buttons':
-      return inRows(part.buttons).flatMap((some, at) => actions(some, signPress, at === 0));
+      return inRows(part.buttons).flatMap((some, at) => actions(some, dataOf, at === 0));
     case 'divider':
       return []; // a line above what follows
   }
@@ -169,9 +192,9 @@ function inRows(buttons: readonly Button[]): Button[][] {
 }
 
 /** One row. Clients that do not know `Action.Execute` submit the same. */
-function actions(buttons: readonly Button[], signPress: SignPress, first: boolean): Piece[] {
+function actions(buttons: readonly Button[], dataOf: DataOf, first: boolean): Piece[] {
   const all = buttons.flatMap(({ text, press, label }) => {
-    const data = { press: signPress(press) };
+    const data = dataOf(press);
     if (data.press.length > limits.buttonPress) return [];
     const title = words(text, limits.buttonText);
     const named = { title, tooltip: words(label || text, limits.buttonTip), data };

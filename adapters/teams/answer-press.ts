@@ -1,22 +1,24 @@
 import type { Card } from '../../src/cards/card.ts';
-import type { SignPress } from '../../src/presses/press.ts';
+import type { Form } from '../../src/cards/form.ts';
+import { acts, type SignPress } from '../../src/presses/press.ts';
 import type { Reply } from '../../src/reply.ts';
 import { within } from '../within.ts';
-import { type AdaptiveCard, adaptiveCardType, renderCard } from './adaptive-card.ts';
+import { type AdaptiveCard, adaptiveCardType, backAction, renderCard } from './adaptive-card.ts';
 import { type AnswerParts, createTellAsker } from './answer-command.ts';
-import { bytesOf } from './fold.ts';
-import { limits } from './limits.ts';
-import { shownName } from './outbox.ts';
+import { renderForm } from './form.ts';
+import type { Told } from './outbox.ts';
 import type { Pressed } from './read-activity.ts';
 import type { InvokeAnswer } from './receive.ts';
-import { failedCard } from './small-cards.ts';
+import type { ShownMessages } from './shown-messages.ts';
+import { failedCard, notedCard, notedWords } from './small-cards.ts';
 
+/** `late` is work that goes on when the platform is acknowledged. Both reject when an acting press could not be stored. */
 export type AnswerPress = Readonly<{
   /** `Action.Submit`, of older clients: the answer is a message. */
-  submitted: (pressed: Pressed) => Promise<void>;
+  submitted: (pressed: Pressed) => Promise<Readonly<{ late: Promise<void> }>>;
   /**
    * `Action.Execute`: the answer stands in place of the card, for the presser alone, when it comes in time, and else in a
-   * message; `late` is then the work that goes on.
+   * message.
    */
   executed: (pressed: Pressed) => Promise<Readonly<{ answer: InvokeAnswer; late?: Promise<void> }>>;
   /** From an answer in place back to the card. */
@@ -24,61 +26,95 @@ export type AnswerPress = Readonly<{
 }>;
 
 /**
- * A card in an answer to `Action.Execute` is seen by who pressed, and by nobody else; the message itself stays.
+ * A card in an answer to `Action.Execute` is seen by who pressed, and by nobody else, until the message itself changes.
  * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
  */
 export function createAnswerPress(
   parts: AnswerParts &
     Readonly<{
-      /** What our messages show, by `shownName`. */
-      shown: (name: string) => AdaptiveCard | undefined;
+      shown: ShownMessages;
       signPress: SignPress;
       /** Milliseconds within which an answer stands in place of the card; a client gives up waiting after some ten seconds. */
       inPlaceWithin: number;
     }>,
 ): AnswerPress {
-  const { shown, signPress, log } = parts;
+  const { shown, signPress, log, outbox } = parts;
   const tellAsker = createTellAsker(parts);
 
-  /** The core's answer, and the way to tell it in a message. */
-  const work = ({ who, place, key, press }: Pressed) => {
+  /** The core's answer, and the way to tell it in a message. Only of an acting press does the answer reject. */
+  const work = (pressed: Pressed) => {
+    const { who, place, key, press, fields, card } = pressed;
+    const isActing = acts(press);
     const asking = parts.findAsker(who, place);
-    const reply = asking
-      .then((asker) => parts.answer()({ kind: 'press', key, press, ...asker }))
-      .catch((error: unknown): Reply => {
-        log.error({ error: String(error) }, 'press not answered');
-        return { kind: 'card', card: failedCard, audience: 'asker' };
-      });
+    const asked = asking.then((asker) =>
+      parts.answer()({ kind: 'press', key, press, ...(fields && { fields }), ...asker }),
+    );
+    const reply = isActing
+      ? asked
+      : asked.catch((error: unknown): Reply => {
+          log.error({ error: String(error) }, 'press not answered');
+          return { kind: 'card', card: failedCard, audience: 'asker' };
+        });
     const tell = async (): Promise<void> => {
       const [result, asker] = await Promise.all([reply, asking]);
-      if (result.kind === 'silence') return;
-      if (result.audience === 'room') {
-        await parts.outbox.post(asker.place, { kind: 'card', card: result.card }, { id: key, maybePosted: false });
+      if (result.kind === 'silence' && result.reason !== 'noted') return;
+      const told = toldBy(result);
+      if (card !== undefined && shown.isForm(place, card)) {
+        // The form was a message: what comes of it stands in its place, and it cannot be sent again.
+        const isDone = await outbox.update({ place: asker.place, id: card }, told ?? notedCard).then(
+          () => true,
+          () => false,
+        );
+        if (isDone) return;
+      }
+      if (!told) return;
+      if (result.kind === 'card' && result.audience === 'room') {
+        await outbox.post(asker.place, { kind: 'card', card: result.card }, { id: key, maybePosted: false });
         return;
       }
-      await tellAsker(who, asker.person, asker.place, result.card, key);
+      await tellAsker(who, asker.person, asker.place, told, key);
     };
-    return { reply, tell };
+    return { isActing, reply, tell };
   };
 
+  const originalOf = ({ place, card }: Pressed) => (card === undefined ? undefined : shown.card(place, card));
+
   return {
-    submitted: (pressed) => work(pressed).tell(),
+    submitted: async (pressed) => {
+      const { isActing, reply, tell } = work(pressed);
+      if (isActing) await reply;
+      return { late: tell() };
+    },
     executed: async (pressed) => {
-      const { reply, tell } = work(pressed);
-      const original = pressed.card === undefined ? undefined : shown(shownName(pressed.place, pressed.card));
-      const result = await within(reply, parts.inPlaceWithin, undefined);
-      if (result?.kind === 'silence') return { answer: note('Nothing to show.') };
+      const { isActing, reply, tell } = work(pressed);
+      const result = await (isActing ? reply : within(reply, parts.inPlaceWithin, undefined));
+      // As it is now: what the press did may have changed it already.
+      const original = originalOf(pressed);
+      if (result?.kind === 'silence') {
+        if (result.reason !== 'noted') return { answer: note('Nothing to show.') };
+        // The card itself is left alone: what comes of the press changes it, and an old view of it would hide that.
+        const isView = pressed.own || pressed.fields !== undefined;
+        return { answer: original && isView ? cardAnswer(original) : note(notedWords), late: tell() };
+      }
       // Without the way back the card would be lost to him.
-      if (result && result.audience === 'asker' && original) return { answer: inPlace(result.card, signPress) };
-      const away = pressed.place.kind === 'direct' || result?.audience === 'room' ? '' : ' It comes in our chat.';
+      const told = result && isForAsker(result) ? toldBy(result) : undefined;
+      if (told && original) return { answer: inPlace(told, signPress) };
+      const isHere = pressed.place.kind === 'direct' || (result?.kind === 'card' && result.audience === 'room');
+      const away = isHere ? '' : ' It comes in our chat.';
       return { answer: note(result ? `Answered.${away}` : `Looking …${away}`), late: tell() };
     },
-    back: ({ place, card }) => {
-      const original = card === undefined ? undefined : shown(shownName(place, card));
+    back: (pressed) => {
+      const original = originalOf(pressed);
       return original ? cardAnswer(original) : note('The card cannot be shown again here. Ask for it with “enrich”.');
     },
   };
 }
+
+const isForAsker = (reply: Reply): boolean =>
+  reply.kind === 'form' || (reply.kind === 'card' && reply.audience === 'asker');
+
+const toldBy = (reply: Reply): Told | undefined =>
+  reply.kind === 'form' ? reply.form : reply.kind === 'card' ? reply.card : undefined;
 
 const invoked = (type: string, value: unknown): InvokeAnswer => ({
   status: 200,
@@ -87,22 +123,11 @@ const invoked = (type: string, value: unknown): InvokeAnswer => ({
 const note = (words: string): InvokeAnswer => invoked('application/vnd.microsoft.activity.message', words);
 const cardAnswer = (card: AdaptiveCard): InvokeAnswer => invoked(adaptiveCardType, card);
 
-const backButton = {
-  type: 'ActionSet',
-  actions: [
-    {
-      type: 'Action.Execute',
-      verb: 'back',
-      title: 'Back',
-      tooltip: 'Back to the card that everybody sees',
-      data: {},
-      fallback: 'drop',
-    },
-  ],
-};
+const below = [{ type: 'ActionSet', actions: [backAction] }];
 
-function inPlace(card: Card, signPress: SignPress): InvokeAnswer {
-  const most = limits.cardBytes - bytesOf(backButton) - 1;
-  const rendered = renderCard(card, signPress, { most }).card;
-  return cardAnswer({ ...rendered, body: [...rendered.body, backButton] });
-}
+const inPlace = (told: Card | Form, signPress: SignPress): InvokeAnswer =>
+  cardAnswer(
+    'fields' in told
+      ? renderForm(told, signPress, { back: true }).card
+      : renderCard(told, signPress, { below, own: true }).card,
+  );

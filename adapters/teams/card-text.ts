@@ -94,6 +94,8 @@ function run(span: Span, look: Look): Run[] {
       return plain(span.text, { ...look, fontType: 'Monospace' });
     case 'link':
       return link(span.text, span.url, look);
+    case 'person':
+      return bold(span.name, look); // no mention: nobody is called by a card
     case 'time':
       return plain(minute(span.at), look);
   }

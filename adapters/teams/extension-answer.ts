@@ -2,7 +2,7 @@ import type { Card } from '../../src/cards/card.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import { cut } from '../one-line.ts';
-import { adaptiveCardType, renderCard } from './adaptive-card.ts';
+import { adaptiveCardType, renderCard, withoutButtons } from './adaptive-card.ts';
 import { literal, unmarked } from './card-text.ts';
 import { limits } from './limits.ts';
 import type { InvokeAnswer } from './receive.ts';
@@ -67,12 +67,6 @@ export const wordsDialog = (words: string): InvokeAnswer => ({
   status: 200,
   body: { task: { type: 'message', value: words } },
 });
-
-/** The card itself when it has none. */
-export const withoutButtons = (card: Card): Card =>
-  card.parts.some(({ part }) => part === 'buttons')
-    ? { ...card, parts: card.parts.filter(({ part }) => part !== 'buttons') }
-    : card;
 
 export const withNote = (card: Card, words: string): Card => ({
   ...card,

@@ -3,7 +3,7 @@ import type { ActivityShape } from './activity-shape.ts';
 import type { CallTeams } from './call-teams.ts';
 import type { Connection } from './connect.ts';
 import type { Conversations, Kept } from './conversations.ts';
-import type { FindPerson } from './find-person.ts';
+import type { FindPerson, FoundPerson } from './find-person.ts';
 import { createOpenPersonalChat } from './personal-chat.ts';
 import { placeOf, type Who } from './read-activity.ts';
 
@@ -30,45 +30,47 @@ export function createFindExtensionAsker(parts: {
 }): FindExtensionAsker {
   const { findPerson, conversations } = parts;
 
-  const standingHere = async (who: Who, place: Place): Promise<Person['standing']> => {
+  const foundHere = async (who: Who, place: Place): Promise<FoundPerson> => {
     const isKnown = await conversations.find(place).then(
       () => true,
       () => false,
     );
-    return isKnown ? findPerson(who, place) : 'stranger';
+    return isKnown ? findPerson(who, place) : stranger;
   };
 
-  const standingInChat = async (who: Who, place: Place, activity: ActivityShape): Promise<Person['standing']> => {
-    if (who.bot || who.id === '' || place.workspace === '') return 'stranger';
+  const foundInChat = async (who: Who, place: Place, activity: ActivityShape): Promise<FoundPerson> => {
+    if (who.bot || who.id === '' || place.workspace === '') return stranger;
     const { serviceUrl, recipient } = activity;
     // The conversation itself is none of ours; the chat is opened by way of who delivered the activity.
     const way = { serviceUrl, type: '', bot: recipient?.id ?? '' };
     const open = createOpenPersonalChat({ ...parts, conversations: { ...conversations, find: async () => way } });
-    const look = async (anew: boolean): Promise<Person['standing']> => {
-      const { chat, recalled } = await open(who, personOf(who, place, 'stranger'), place, anew);
-      const standing = await findPerson(who, chat);
+    const look = async (anew: boolean): Promise<FoundPerson> => {
+      const { chat, recalled } = await open(who, personOf(who, place, stranger), place, anew);
+      const found = await findPerson(who, chat);
       // The chat that was remembered may be one of an earlier installation.
-      return standing === 'stranger' && recalled ? look(true) : standing;
+      return found.standing === 'stranger' && recalled ? look(true) : found;
     };
-    return look(false).catch(() => 'stranger');
+    return look(false).catch(() => stranger);
   };
 
   return async (who, activity) => {
     // What is inserted is read by all who are there, whoever they are.
     const place = { ...placeOf(activity), outsiders: true };
-    const here = await standingHere(who, place);
-    if (here !== 'stranger') return { person: personOf(who, place, here), place, present: true };
+    const here = await foundHere(who, place);
+    if (here.standing !== 'stranger') return { person: personOf(who, place, here), place, present: true };
     // A chat of two people is `personal` to Teams too, and none of one person with us.
     const elsewhere: Place = { ...place, kind: 'channel' };
-    const standing = await standingInChat(who, elsewhere, activity);
-    return { person: personOf(who, elsewhere, standing), place: elsewhere, present: false };
+    const found = await foundInChat(who, elsewhere, activity);
+    return { person: personOf(who, elsewhere, found), place: elsewhere, present: false };
   };
 }
 
-const personOf = (who: Who, { platform, workspace }: Place, standing: Person['standing']): Person => ({
+const stranger: FoundPerson = { standing: 'stranger' };
+
+const personOf = (who: Who, { platform, workspace }: Place, found: FoundPerson): Person => ({
   platform,
   workspace,
   id: who.id || who.account,
-  standing,
   groups: [],
+  ...found,
 });

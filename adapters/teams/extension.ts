@@ -4,16 +4,8 @@ import type { Log } from '../../src/log.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import type { Answer, Reply } from '../../src/reply.ts';
 import { within } from '../within.ts';
-import {
-  cardAsWords,
-  cardToInsert,
-  dialog,
-  noResults,
-  withNote,
-  withoutButtons,
-  wordsDialog,
-  wordsOnly,
-} from './extension-answer.ts';
+import { withoutButtons } from './adaptive-card.ts';
+import { cardAsWords, cardToInsert, dialog, noResults, withNote, wordsDialog, wordsOnly } from './extension-answer.ts';
 import { createFindExtensionAsker, type ExtensionAsker } from './extension-asker.ts';
 import { type ExtensionRequest, readExtensionRequest } from './extension-request.ts';
 import { createHasPaused } from './extension-typing.ts';
@@ -58,6 +50,7 @@ export function createExtension(parts: ExtensionParts): (activity: Activity) => 
       place,
       botIsMember: present,
     });
+    if (reply.kind === 'form') throw new Error('a form in answer to words');
     return { reply, present, standing: person.standing };
   };
 
@@ -112,7 +105,10 @@ export function createExtension(parts: ExtensionParts): (activity: Activity) => 
 type Typed = Extract<ExtensionRequest, { wants: 'card' }>;
 type OnMessage = Extract<ExtensionRequest, { wants: 'dialog' }>;
 /** What the core said, and to whom. */
-type Told = Readonly<{ reply: Reply } & Pick<ExtensionAsker, 'present'> & Pick<ExtensionAsker['person'], 'standing'>>;
+type Told = Readonly<
+  { reply: Exclude<Reply, { kind: 'form' }> } & Pick<ExtensionAsker, 'present'> &
+    Pick<ExtensionAsker['person'], 'standing'>
+>;
 
 const nothing: Card = { headline: 'Nothing to show.', simulated: false, parts: [] };
 

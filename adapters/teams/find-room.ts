@@ -1,7 +1,7 @@
 import type { Person, Place } from '../../src/incoming.ts';
 import { remember } from '../remember.ts';
 import { within } from '../within.ts';
-import { type RosterParts, readEntry, standingOf } from './find-person.ts';
+import { type RosterParts, readEntry, standingOf } from './roster.ts';
 
 /**
  * Whether guests or people of other tenants may read in a place; never rejects. `asker`: how the person stands who asks

@@ -1,6 +1,5 @@
 import type { Activity } from 'botbuilder';
 import type { ServiceClientCredentialsFactory } from 'botframework-connector';
-import { LRUCache } from 'lru-cache';
 import type { PastMessages } from '../../src/adapter.ts';
 import { Failure } from '../../src/failure.ts';
 import type { Route } from '../../src/listener.ts';
@@ -8,14 +7,14 @@ import type { Log } from '../../src/log.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import type { Answer } from '../../src/reply.ts';
 import type { Adapter } from '../adapter.ts';
-import type { AdaptiveCard } from './adaptive-card.ts';
 import { createAnswerCommand, createFindAsker } from './answer-command.ts';
 import { createAnswerPress } from './answer-press.ts';
 import { createCallTeams, type Heard, type TeamsCall } from './call-teams.ts';
 import { createConnection, type TeamsSettings } from './connect.ts';
 import { addressOf, type Conversations, createConversations, type Kept } from './conversations.ts';
 import { createExtension } from './extension.ts';
-import { createFindPerson } from './find-person.ts';
+import { createFindMentioned } from './find-mentioned.ts';
+import { createFindPeople } from './find-person.ts';
 import { createFindRoom } from './find-room.ts';
 import { createTake } from './listen.ts';
 import { createOrderChanges } from './order-changes.ts';
@@ -23,6 +22,7 @@ import { createOutbox } from './outbox.ts';
 import { createPacePosts } from './pace-posts.ts';
 import { createOpenPersonalChat } from './personal-chat.ts';
 import { createReceive, type InvokeAnswer } from './receive.ts';
+import { createShownMessages } from './shown-messages.ts';
 import { createSigns } from './signs.ts';
 
 export type TeamsAdapterParts = Readonly<{
@@ -48,9 +48,6 @@ export type TeamsAdapterParts = Readonly<{
   credentials?: ServiceClientCredentialsFactory;
 }>;
 
-/** Cards that are remembered so that a view of one's own leads back to them: how many, and characters of JSON in all. */
-const remembered = { max: 2_000, maxSize: 4_000_000 };
-
 /** Teams, whole. Throws when the settings do not fit together. */
 export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   const { settings, kept, signPress, log, now = Date.now } = parts;
@@ -70,16 +67,13 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   let started = false;
 
   const conversations = createConversations(kept);
-  const shown = new LRUCache<string, AdaptiveCard>({
-    ...remembered,
-    sizeCalculation: (card) => JSON.stringify(card).length,
-  });
+  const shown = createShownMessages();
   const teams = { connection, call, conversations, log };
   const wayOut = { ...teams, signs: createSigns(teams), changes: createOrderChanges(), shown, signPress };
   const outbox = createOutbox({ ...wayOut, kept, mayPost: pace.card });
   const own = { tenant: settings.tenantId?.toLowerCase(), local: settings.local };
   const roster = { ...teams, own };
-  const findPerson = createFindPerson(roster);
+  const { findPerson, personNow } = createFindPeople(roster);
   const answering = {
     // Somebody waits for these: they go before what watching has to say.
     outbox: createOutbox({ ...wayOut, kept: undefined, mayPost: pace.answer }),
@@ -95,10 +89,10 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
     answer: () => answer,
     outbox: answering.outbox,
     conversations,
-    answerCommand: createAnswerCommand(answering),
+    answerCommand: createAnswerCommand({ ...answering, findMentioned: createFindMentioned(roster) }),
     answerPress: createAnswerPress({
       ...answering,
-      shown: (name) => shown.get(name),
+      shown,
       signPress,
       inPlaceWithin: parts.inPlaceWithin ?? 4_000,
     }),
@@ -110,6 +104,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   return {
     platform: 'teams',
     ...outbox,
+    personNow,
     history: (place, { until }) => noHistory(conversations.find(place), until),
     start: async (core) => {
       answer = core;

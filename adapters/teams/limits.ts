@@ -32,6 +32,18 @@ export const limits = {
   buttonTip: 150,
   buttonPress: 2_000,
   linkUrl: 3_000,
+  /**
+   * Forms; Slack's, which forms are made for, and ours where it has none. `typed`: the longest text of a field, and what is
+   * taken of any; `fieldWords`: labels and hints; `fields`: read of what is sent.
+   */
+  typed: 3_000,
+  fieldWords: 150,
+  wrong: 300,
+  fields: 20,
+  options: 25,
+  optionText: 75,
+  optionValue: 75,
+  submitText: 24,
   /** One line of a card; ours: no line of a card needs more. */
   lineText: 1_500,
 } as const;

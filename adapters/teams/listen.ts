@@ -22,7 +22,7 @@ export type ListenParts = Readonly<{
 
 /**
  * Takes what Teams delivers. It resolves when the delivery may be acknowledged: for what people say, when the core has
- * stored it; for commands and presses at once, and the work goes on until `settled`.
+ * stored it, and so for presses that act; for commands and other presses at once, and the work goes on until `settled`.
  */
 export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: () => Promise<void> }> {
   const { appId, answer, conversations, answerPress, log } = parts;
@@ -40,7 +40,7 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
   /** Tells the core, and says what it wants said at once; rejects when the core could not store. */
   const tell = async (incoming: IncomingMessage | IncomingWithdrawal | IncomingJoin): Promise<undefined> => {
     const reply = await answer()(incoming);
-    if (reply.kind === 'silence') return;
+    if (reply.kind !== 'card') return; // a form is for one person alone, who pressed something
     const [place, id] =
       incoming.kind === 'join'
         ? [incoming.place, incoming.key]
@@ -78,7 +78,7 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
         return undefined;
       case 'pressed':
         await hearOf(activity);
-        return goOn(answerPress.submitted(happening.pressed));
+        return goOn((await answerPress.submitted(happening.pressed)).late);
       case 'executed': {
         if (happening.back) return answerPress.back(happening.pressed);
         await hearOf(activity);

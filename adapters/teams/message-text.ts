@@ -78,6 +78,24 @@ function namesOf({ entities }: Said, botId: string): readonly string[] {
   return [...names];
 }
 
+/** People of a command who are looked up at most. */
+const mostPeople = 5;
+
+/**
+ * Teams' accounts (`29:…`) of people whom an activity mentions in these words of it, in their order and each once: Teams
+ * makes several mentions of a name of several words. Bots have other accounts, and what a reply quotes is none of the words.
+ */
+export function mentionedPeople(activity: unknown, words: string): readonly string[] {
+  const accounts = new Set<string>();
+  for (const entity of read(activity).entities ?? []) {
+    const { mentioned, text = '' } = mentionShape.safeParse(entity).data ?? {};
+    const name = htmlText(text);
+    if (mentioned?.id.startsWith('29:') && name !== '' && words.includes(name)) accounts.add(mentioned.id);
+    if (accounts.size === mostPeople) break;
+  }
+  return [...accounts];
+}
+
 /** What follows one of the names, or several in a row. */
 function after(words: string, names: readonly string[]): string | undefined {
   return repeatedly(words, (text) => {

@@ -1,16 +1,19 @@
 import { LRUCache } from 'lru-cache';
 import type { Card } from '../../src/cards/card.ts';
+import type { Form } from '../../src/cards/form.ts';
 import { Failure } from '../../src/failure.ts';
 import type { MessageRef, Place } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
 import type { SignPress } from '../../src/presses/press.ts';
-import type { LostPost, Outbox, PostKey } from '../../src/reply.ts';
-import { type AdaptiveCard, adaptiveCardType, type Rendered, renderCard, renderShort } from './adaptive-card.ts';
+import type { LostPost, Outbox, Postable, PostKey } from '../../src/reply.ts';
+import { adaptiveCardType, type Rendered, renderCard, renderShort } from './adaptive-card.ts';
 import type { CallTeams } from './call-teams.ts';
 import type { Connection } from './connect.ts';
 import { addressOf, type Conversations, type Kept } from './conversations.ts';
+import { renderForm } from './form.ts';
 import type { OrderChanges } from './order-changes.ts';
 import { isConversationLost, isTooLarge, teamsErrorCode } from './read-failure.ts';
+import type { ShownMessages } from './shown-messages.ts';
 import type { Signs } from './signs.ts';
 import { withdrawnCard } from './small-cards.ts';
 
@@ -24,22 +27,30 @@ export type OutboxParts = Readonly<{
   mayPost: (conversation: string, key: string) => Promise<void>;
   /** Where the ids of posts are remembered; absent for answers, which nobody looks for. */
   kept: Kept | undefined;
-  /** What our messages show, by `shownName`. */
-  shown: Pick<LRUCache<string, AdaptiveCard>, 'set' | 'delete'>;
+  shown: ShownMessages;
   signPress: SignPress;
   log: Log;
 }>;
 
 type Sent = Readonly<Record<string, unknown>>;
 
-export const shownName = ({ channel }: Place, id: string): string => `${channel}/${id}`;
+/** What a message of ours may hold: a form only where its one reader is, in his personal chat. */
+export type Told = Card | Form;
+export type TeamsPostable = Postable | Readonly<{ kind: 'form'; form: Form }>;
+
+/** The way out, which takes forms as well. */
+export type TeamsOutbox = Readonly<{
+  post: (place: Place, what: TeamsPostable, key: PostKey) => Promise<MessageRef | 'gone'>;
+  update: (ref: MessageRef, told: Told) => Promise<void>;
+  remove: Outbox['remove'];
+}>;
 
 /**
  * Teams' way out. Teams cannot be asked for a post of ours: posts are found again by the id that was kept under their key.
  * So a post whose answer was lost, and one after which the bot died before it could keep the id, are posted again, and may
  * stand twice.
  */
-export function createOutbox(parts: OutboxParts): Outbox {
+export function createOutbox(parts: OutboxParts): TeamsOutbox {
   const { connection, call, conversations, signs, changes, mayPost, kept, shown, signPress, log } = parts;
   /** Ids by key, of this process. */
   const posted = new LRUCache<string, string>({ max: 10_000 });
@@ -71,18 +82,18 @@ export function createOutbox(parts: OutboxParts): Outbox {
     });
   };
 
-  const postCard = async (place: Place, card: Card, key: PostKey): Promise<MessageRef | 'gone'> => {
+  const postCard = async (place: Place, told: Told, key: PostKey): Promise<MessageRef | 'gone'> => {
     const before = key.maybePosted ? await idOf(key.id) : undefined;
     if (before !== undefined) return { place, id: before };
     const { api, address } = await apiOf(place);
     await mayPost(place.channel, key.id);
     try {
-      const { answer, rendered } = await foldIfRefused(card, signPress, (message) =>
+      const { answer, rendered } = await foldIfRefused(told, signPress, (message) =>
         call('sendToConversation', 'write', place.channel, () => api.sendToConversation(address, message)),
       );
       const id = answer.id ?? '';
       await keep(key.id, id);
-      shown.set(shownName(place, id), rendered);
+      shown.set(place, id, rendered.card, isForm(told));
       return { place, id };
     } catch (failure) {
       if (isThreadGone(place, failure)) return 'gone';
@@ -91,25 +102,25 @@ export function createOutbox(parts: OutboxParts): Outbox {
   };
 
   /** One post of a key at a time; who removes it meanwhile, or posts it again, waits for it. */
-  const postOnce = (place: Place, card: Card, key: PostKey): Promise<MessageRef | 'gone'> => {
+  const postOnce = (place: Place, told: Told, key: PostKey): Promise<MessageRef | 'gone'> => {
     const before = underWay.get(key.id);
     if (before) return before;
-    const posting = postCard(place, card, key).finally(() => underWay.delete(key.id));
+    const posting = postCard(place, told, key).finally(() => underWay.delete(key.id));
     underWay.set(key.id, posting);
     return posting;
   };
 
-  const update = async ({ place, id }: MessageRef, card: Card): Promise<void> => {
+  const update = async ({ place, id }: MessageRef, told: Told): Promise<void> => {
     const { api, address } = await apiOf(place);
-    const { rendered } = await foldIfRefused(card, signPress, (message) =>
+    const { rendered } = await foldIfRefused(told, signPress, (message) =>
       call('updateActivity', 'read', place.channel, () => api.updateActivity(address, id, { ...message, id })),
     ).catch((failure: unknown) => noteLoss(place, failure));
-    shown.set(shownName(place, id), rendered);
+    shown.set(place, id, rendered.card, isForm(told));
   };
 
   const removeNow = async (ref: MessageRef): Promise<void> => {
     const { place, id } = ref;
-    const ours = shown.delete(shownName(place, id));
+    const ours = shown.delete(place, id);
     if (signs.stand(ref)) return signs.takeOff(ref);
     try {
       const { api, address } = await apiOf(place);
@@ -140,11 +151,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   return {
     post: async (place, what, key) => {
-      if (what.kind === 'card') return postOnce(place, what.card, key);
+      if (what.kind !== 'sign') return postOnce(place, what.kind === 'card' ? what.card : what.form, key);
       await signs.put(place, what.sign, what.on);
       return { place, id: what.on };
     },
-    update: (ref, card) => changes(nameOf(ref), () => update(ref, card)),
+    update: (ref, told) => changes(nameOf(ref), () => update(ref, told)),
     remove: async (what) => {
       const id = 'id' in what ? what.id : await lostId(what);
       if (id === undefined) return;
@@ -155,7 +166,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   };
 }
 
-const nameOf = ({ place, id }: MessageRef): string => shownName(place, id);
+const nameOf = ({ place: { channel }, id }: MessageRef): string => `${channel}/${id}`;
 
 const unlessGone = (failure: unknown): void => {
   if (!(failure instanceof Failure) || failure.kind !== 'place-gone') throw failure;
@@ -172,28 +183,27 @@ const messageOf = ({ text, card }: Rendered): Sent => ({
   attachments: [{ contentType: adaptiveCardType, content: card }],
 });
 
-/** Resolves with what was answered, and the card that is shown now. A message that Teams takes for too large is sent at its shortest, then as text. */
+const isForm = (told: Told): told is Form => 'fields' in told;
+
+/** Resolves with what was answered, and what is shown now. A message that Teams takes for too large is sent at its shortest, then as text. */
 async function foldIfRefused<T>(
-  card: Card,
+  told: Told,
   signPress: SignPress,
   send: (message: Sent) => Promise<T>,
-): Promise<Readonly<{ answer: T; rendered: AdaptiveCard }>> {
-  const whole = renderCard(card, signPress);
-  const short = () => renderShort(card, signPress);
+): Promise<Readonly<{ answer: T; rendered: Rendered }>> {
+  const whole = isForm(told) ? renderForm(told, signPress) : renderCard(told, signPress);
+  const short = () => (isForm(told) ? renderForm(told, signPress, { short: true }) : renderShort(told, signPress));
   const unlessTooLarge = (failure: unknown) => {
     if (!isTooLarge(failure)) throw failure;
   };
   return send(messageOf(whole))
-    .then((answer) => ({ answer, rendered: whole.card }))
+    .then((answer) => ({ answer, rendered: whole }))
     .catch(async (failure: unknown) => {
       unlessTooLarge(failure);
-      return { answer: await send(messageOf(short())), rendered: short().card };
+      return { answer: await send(messageOf(short())), rendered: short() };
     })
     .catch(async (failure: unknown) => {
       unlessTooLarge(failure);
-      return {
-        answer: await send({ type: 'message', textFormat: 'plain', text: short().text }),
-        rendered: short().card,
-      };
+      return { answer: await send({ type: 'message', textFormat: 'plain', text: short().text }), rendered: short() };
     });
 }

@@ -1,6 +1,13 @@
 import type { IncomingJoin, MessageRef, Place } from '../../src/incoming.ts';
-import { type ActivityShape, Nonsense, readExecution, readShape, readSubmit } from './activity-shape.ts';
-import { messageText, withoutMention } from './message-text.ts';
+import {
+  type ActivityShape,
+  Nonsense,
+  type PressedButton,
+  readExecution,
+  readShape,
+  readSubmit,
+} from './activity-shape.ts';
+import { mentionedPeople, messageText, withoutMention } from './message-text.ts';
 
 /** Who did something: `id` is the Entra object id (lower case; empty when Teams names none), `account` Teams' own id. */
 export type Who = Readonly<{ id: string; account: string; bot: boolean }>;
@@ -11,19 +18,21 @@ export type Asked = Readonly<{
   words: string;
   from: 'mention' | 'direct';
   who: Who;
+  /** Teams' accounts of people whom the words mention, in their order. */
+  mentions: readonly string[];
   /** Where the answer stands: in a channel the thread of the message. */
   place: Place;
 }>;
 
 /** A pressed button before it is known who pressed. */
-export type Pressed = Readonly<{
-  key: string;
-  press: string;
-  who: Who;
-  place: Place;
-  /** Id of the message with the button. */
-  card: string | undefined;
-}>;
+export type Pressed = PressedButton &
+  Readonly<{
+    key: string;
+    who: Who;
+    place: Place;
+    /** Id of the message with the button. */
+    card: string | undefined;
+  }>;
 
 /** Somebody (not we) said something, or said it differently. `version` is empty for the first writing. */
 export type Said = Readonly<{
@@ -73,8 +82,8 @@ export function readActivity(raw: unknown, appId: string | undefined): Happening
 const nothing = (what: string): Happening => ({ happened: 'nothing', what: what.slice(0, 60) });
 
 function readMessage(raw: unknown, activity: ActivityShape): Happening {
-  const press = readSubmit(activity.value);
-  if (press !== undefined) return { happened: 'pressed', pressed: pressedOf(activity, press) };
+  const button = readSubmit(activity.value);
+  if (button) return { happened: 'pressed', pressed: pressedOf(activity, button) };
   return { happened: 'said', said: saidOf(raw, activity, '') };
 }
 
@@ -104,6 +113,7 @@ function askedOf(raw: unknown, activity: ActivityShape, { place, id }: MessageRe
   if (words === undefined) return undefined;
   return {
     key: `said:${place.channel}:${id}`,
+    mentions: mentionedPeople(raw, words),
     words: words.trim(),
     from: place.kind === 'direct' ? 'direct' : 'mention',
     who,
@@ -148,14 +158,16 @@ function readInvoke(activity: ActivityShape): Happening {
   if (activity.name?.startsWith('composeExtension/')) return { happened: 'extension' };
   if (activity.name !== 'adaptiveCard/action') return nothing(`invoke ${activity.name ?? ''}`);
   const executed = readExecution(activity.value);
-  if (executed?.verb === 'back') return { happened: 'executed', pressed: pressedOf(activity, ''), back: true };
-  if (executed?.verb !== 'press' || executed.press === undefined) throw new Nonsense('not a press of ours');
-  return { happened: 'executed', pressed: pressedOf(activity, executed.press), back: false };
+  if (executed?.verb === 'back')
+    return { happened: 'executed', pressed: pressedOf(activity, { press: '', own: true }), back: true };
+  if (executed?.verb !== 'press' || !executed.button) throw new Nonsense('not a press of ours');
+  return { happened: 'executed', pressed: pressedOf(activity, executed.button), back: false };
 }
 
-const pressedOf = (activity: ActivityShape, press: string): Pressed => ({
+/** Who pressed and where is what the activity says, whose sender was verified; never anything in the button's data. */
+const pressedOf = (activity: ActivityShape, button: PressedButton): Pressed => ({
+  ...button,
   key: `press:${activity.conversation.id}:${activity.id ?? crypto.randomUUID()}`,
-  press,
   who: whoOf(activity),
   place: placeOf(activity),
   card: activity.replyToId ?? undefined,

@@ -4,6 +4,10 @@ import type { Card } from '../../src/cards/card.ts';
 const said = (headline: string): Card => ({ headline, simulated: false, parts: [] });
 
 export const lookingCard = said('Looking …');
+/** Of an acting press that was stored. */
+export const notedWords = 'Noted. The card in the room tells what comes of it.';
+/** Stands where a form stood that was sent. */
+export const notedCard = said(notedWords);
 /** Stands where a card stood that Teams would not delete. */
 export const withdrawnCard = said('Withdrawn.');
 /** Where an answer was for the asker alone, and no personal chat could be opened. */

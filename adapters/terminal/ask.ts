@@ -5,13 +5,27 @@ import type { Press, SignPress } from '../../src/presses/press.ts';
 import type { Answer } from '../../src/reply.ts';
 
 /** Whoever holds the API client's credentials. */
-const person: Person = { platform: 'terminal', workspace: '', id: 'local', standing: 'member', groups: [] };
+export const terminalPerson: Person = {
+  platform: 'terminal',
+  workspace: '',
+  id: 'local',
+  standing: 'member',
+  groups: [],
+};
 export const terminalPlace: Place = {
   platform: 'terminal',
   workspace: '',
   channel: 'terminal',
   kind: 'direct',
   outsiders: false,
+};
+
+/** A form is filled in by somebody whom a chat platform knows; here it is only known who holds the credentials. */
+const notHereCard: Card = {
+  headline: 'Not in the terminal: response actions are confirmed in Slack or Teams. Press this button there.',
+  simulated: false,
+  parts: [],
+  data: { kind: 'refusal', why: 'not-permitted' },
 };
 
 /** Puts words or a press to the bot; undefined when it keeps silent. */
@@ -23,9 +37,10 @@ export type Ask = Readonly<{
 export function createAsk(answer: Answer, signPress: SignPress): Ask {
   const put = async (incoming: IncomingCommand | IncomingPress): Promise<Card | undefined> => {
     const reply = await answer(incoming);
+    if (reply.kind === 'form') return notHereCard;
     return reply.kind === 'card' ? reply.card : undefined;
   };
-  const common = () => ({ key: randomUUID(), person, place: terminalPlace });
+  const common = () => ({ key: randomUUID(), person: terminalPerson, place: terminalPlace });
   return {
     words: (words) => put({ kind: 'command', words, from: 'terminal', ...common() }),
     press: (press) => put({ kind: 'press', press: signPress(press), ...common() }),

@@ -52,6 +52,8 @@ const isBad = (disposition: string, failOn: 'malicious' | 'suspicious'): boolean
 const refusalCodes: Readonly<Record<Refusal, number>> = {
   'missing-scope': exitCodes.notPermitted,
   'not-permitted': exitCodes.notPermitted,
+  'not-yours': exitCodes.notPermitted,
+  'not-now': exitCodes.rateLimited,
   'over-budget': exitCodes.rateLimited,
   'rate-limited': exitCodes.rateLimited,
   'too-many': exitCodes.rateLimited,

@@ -32,6 +32,7 @@ function factsOf(data: CardData): Readonly<Record<string, unknown>> {
     case 'failure':
       return { ...data, ...(data.retryAt === undefined ? {} : { retryAt: isoTime(data.retryAt) }) };
     case 'inspected':
+    case 'action':
     case 'help':
     case 'regions':
       return data;

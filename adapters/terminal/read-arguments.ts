@@ -49,6 +49,8 @@ export const usage = `Usage: npx xdr-chatops [--demo] [--json] [--fail-on malici
   pivot <observable>     ways into the products' own consoles
   status, help           about the bot and its API client
   regions                the regions of Cisco XDR
+  audit verify           proves the audit of what was done in chat; “audit” alone says more
+  audit export           writes it as lines of JSON
 
 Without a verb: a prompt. With --demo: a simulated XDR, no credentials needed.
 

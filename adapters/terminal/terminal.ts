@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Button, Card } from '../../src/cards/card.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import type { Adapter } from '../adapter.ts';
-import { type Ask, createAsk } from './ask.ts';
+import { type Ask, createAsk, terminalPerson } from './ask.ts';
 import { renderButtons } from './render.ts';
 import type { Out, Screen } from './screen.ts';
 
@@ -119,6 +119,7 @@ export function createTerminal({
     },
     update: async (_ref, card) => show(card),
     remove: async () => {},
+    personNow: async () => terminalPerson,
     // What was said in a terminal was heard.
     history: () => Object.assign((async function* () {})(), { unreadBefore: () => undefined }),
     ended,

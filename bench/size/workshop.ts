@@ -47,7 +47,8 @@ export function createWorkshop(database: Database): Workshop {
     known: createKnownTables(database),
   });
   const annotations = createAnnotations(database);
-  const { watchMode } = createWatchSettings({ stored: createChannelSettings(database.query), standard: 'quiet' });
+  const stored = { ...createChannelSettings(database.query), setWatchMode: async () => {} };
+  const { watchMode } = createWatchSettings({ stored, standard: 'quiet' });
   let posts = 0;
   const annotate = createAnnotate({
     ...reading,

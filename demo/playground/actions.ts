@@ -3,6 +3,7 @@ import { isJson } from './slack/arguments.ts';
 import type { Channel } from './slack/channel.ts';
 import { composeText } from './slack/compose-text.ts';
 import type { Json, Message } from './slack/message.ts';
+import { SlackError } from './slack/slack-error.ts';
 import type { SlackStandIn } from './slack/stand-in.ts';
 import type { Workspace } from './slack/workspace.ts';
 import { SUGGESTIONS } from './suggestions.ts';
@@ -96,13 +97,13 @@ export function createActions(parts: { workspace: Workspace; app: App; slack: Sl
       const on = 'view' in where ? slack.views.find(user, where.view) : seen(user, where.channel, where.ts);
       const action = on && findAction(on.blocks ?? [], blockId, actionId);
       if (!on || !action) throw new NotPossible('This button is gone.');
-      await slack.interactions.press(user, on, blockId, choose(action, choice));
+      await slack.interactions.press(user, on, blockId, choose(action, choice)).catch(askAgain);
     },
     shortcut: (user, channel, ts) => slack.interactions.shortcut(user, seen(user, channel, ts)),
     submit: async (user, id, values) => {
       const view = slack.views.find(user, id);
       if (!view) throw new NotPossible('This dialog is closed.');
-      return slack.interactions.submit(user, view, values);
+      return slack.interactions.submit(user, view, values).catch(askAgain);
     },
     closeModal: (user, all) => slack.interactions.close(user, all),
     dismiss: (user, channel, ts) => {
@@ -122,6 +123,12 @@ export function createActions(parts: { workspace: Workspace; app: App; slack: Sl
     },
     typed: (message) => typedTexts.get(`${message.channel} ${message.ts}`) ?? message.text,
   };
+}
+
+/** What Slack says in a dialog to which an app does not answer. */
+function askAgain(error: unknown): never {
+  if (!(error instanceof SlackError) || error.code !== 'app_did_not_answer') throw error;
+  throw new NotPossible('The app did not answer. Nothing is lost: try again.');
 }
 
 function findAction(blocks: readonly Json[], blockId: string, actionId: string): Json | undefined {

@@ -48,13 +48,18 @@ export function createDrawing(workspace: Workspace) {
     if (block['type'] === 'input' && isJson(block['element'])) {
       const optional = block['optional'] === true;
       const label = `${textOf(block['label'])}${optional ? ' (optional)' : ''}`;
-      const hint = isJson(block['hint']) ? createElement('small', null, textOf(block['hint'])) : null;
+      const hint = isJson(block['hint'])
+        ? createElement('p', { className: 'input-hint' }, textOf(block['hint']))
+        : null;
       const control = drawElement(block['element'], blockId, { optional });
+      // Several controls have labels of their own; the page tells the hint as the description of what it stands below.
+      const several = ['checkboxes', 'radio_buttons'].includes(String(block['element']['type']));
+      const named = several ? { role: 'group', 'aria-label': label } : {};
+      const name = createElement('span', { className: 'name', key: 'name' }, label);
       return createElement(
-        'label',
-        { key, className: 'block-input' },
-        createElement('span', { className: 'name' }, label),
-        control,
+        'div',
+        { key, className: 'block-input', ...named },
+        createElement(several ? 'div' : 'label', null, name, control),
         hint,
       );
     }

@@ -43,7 +43,9 @@ export function drawElement(
       const none = createElement('option', { key: '', value: '' }, placeholder || 'Choose …');
       const initial = isJson(element['initial_option']) ? String(element['initial_option']['value']) : '';
       const named = form ? {} : { 'aria-label': placeholder || 'More' };
-      return createElement('select', { ...data, ...named, required, defaultValue: initial }, none, ...choices);
+      // What has to be chosen and is chosen already cannot be un-chosen.
+      const first = required && initial ? [] : [none];
+      return createElement('select', { ...data, ...named, required, defaultValue: initial }, ...first, ...choices);
     }
     case 'checkboxes':
     case 'radio_buttons': {

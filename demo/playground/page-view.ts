@@ -73,7 +73,7 @@ export function createPageView(parts: {
       me,
       people: [...workspace.users.values()]
         .filter(({ standing }) => standing !== 'bot')
-        .map((user) => ({ id: user.id, name: user.realName, standing: standingWord(user) })),
+        .map((user) => ({ id: user.id, name: user.realName, standing: standingWord(user), part: user.part ?? '' })),
       channels: channels.map((each) => ({
         id: each.id,
         label: label(each, me),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Route } from '../../src/listener.ts';
 import type { Log } from '../../src/log.ts';
 import { createActions } from './actions.ts';
+import { filledIn } from './fill-in.ts';
 import { createPageRoutes } from './page-routes.ts';
 import { APP, CHANNELS, createSampleWorkspace } from './sample-workspace.ts';
 import { readGrants } from './slack/app.ts';
@@ -45,6 +46,13 @@ export type Playground = Readonly<{
   command: (channel: string, user: string, words: string) => Promise<void>;
   /** Presses the button of this text on a message. */
   press: (channel: string, ts: string, user: string, text: string) => Promise<void>;
+  /** Presses the button of this text in the modal that a person has in front of him. */
+  pressInModal: (user: string, text: string) => Promise<void>;
+  /**
+   * Fills in the inputs of that modal, by their `action_id`, and sends it; the others stay as they are. Resolves with the
+   * errors that the app found, by block.
+   */
+  submit: (user: string, fields: Readonly<Record<string, string>>) => Promise<Json | undefined>;
   shortcut: (channel: string, ts: string, user: string) => Promise<void>;
   /** Lets somebody add the bot to a channel. */
   invite: (channel: string, user: string) => void;
@@ -90,6 +98,17 @@ export async function createPlayground(parts: PlaygroundParts): Promise<Playgrou
       const found = buttons(workspace.find(idOf(channel), ts)?.blocks ?? []).find(({ label }) => label === text);
       if (!found) throw new Error(`no button "${text}" on that message`);
       return actions.press(user, { channel: idOf(channel), ts }, found.blockId, found.actionId);
+    },
+    pressInModal: (user, text) => {
+      const view = slack.views.top(user);
+      const found = buttons(view?.blocks ?? []).find(({ label }) => label === text);
+      if (!view || !found) throw new Error(`no button "${text}" in a modal`);
+      return actions.press(user, { view: view.id }, found.blockId, found.actionId);
+    },
+    submit: async (user, fields) => {
+      const view = slack.views.top(user);
+      if (!view) throw new Error('no modal is open');
+      return actions.submit(user, view.id, filledIn(view.blocks, fields));
     },
     shortcut: (channel, ts, user) => actions.shortcut(user, idOf(channel), ts),
     invite: (channel, user) => actions.invite(user, idOf(channel)),

@@ -6,6 +6,7 @@ import { createWorkspace, type Workspace } from './slack/workspace.ts';
 /** The people of the pretended workspace; their ids may stand in CHATOPS_ADMINS and the like of the demo. */
 export const PEOPLE = {
   analyst: 'U0ANALYST01',
+  approver: 'U0APPROVER1',
   admin: 'U0ADMIN0001',
   guest: 'U0GUEST0001',
   stranger: 'U0PARTNER01',
@@ -24,10 +25,42 @@ export const CHANNELS = {
 export const APP = { id: 'A0XDRCHAT01', user: PEOPLE.bot, botId: 'B0XDRBOT001' } as const;
 
 const USERS: readonly User[] = [
-  { id: PEOPLE.analyst, name: 'ana', realName: 'Ana Reyes', standing: 'member' },
-  { id: PEOPLE.admin, name: 'adam', realName: 'Adam Okafor', standing: 'admin' },
-  { id: PEOPLE.guest, name: 'gus', realName: 'Gus Meyer', standing: 'guest' },
-  { id: PEOPLE.stranger, name: 'petra', realName: 'Petra Novak', standing: 'stranger', teamId: 'T0ELSEWHERE' },
+  {
+    id: PEOPLE.analyst,
+    name: 'ana',
+    realName: 'Ana Reyes',
+    standing: 'member',
+    part: 'An analyst: looks things up, and may ask for response actions.',
+  },
+  {
+    id: PEOPLE.approver,
+    name: 'vera',
+    realName: 'Vera Lindqvist',
+    standing: 'member',
+    part: 'The shift lead: may ask for response actions, and approve those of others.',
+  },
+  {
+    id: PEOPLE.admin,
+    name: 'adam',
+    realName: 'Adam Okafor',
+    standing: 'admin',
+    part: 'May approve response actions, change what the bot watches, and grant others what they may do.',
+  },
+  {
+    id: PEOPLE.guest,
+    name: 'gus',
+    realName: 'Gus Meyer',
+    standing: 'guest',
+    part: 'A guest: the bot answers no commands.',
+  },
+  {
+    id: PEOPLE.stranger,
+    name: 'petra',
+    realName: 'Petra Novak',
+    standing: 'stranger',
+    teamId: 'T0ELSEWHERE',
+    part: 'From another organisation: the bot answers no commands.',
+  },
   {
     id: PEOPLE.alertBot,
     name: 'mail-gateway',
@@ -40,7 +73,7 @@ const USERS: readonly User[] = [
   { id: 'USLACKBOT', name: 'slackbot', realName: 'Slackbot', standing: 'bot', botId: 'B0SLACKBOT1' },
 ];
 
-const { analyst, admin, guest, stranger, alertBot, bot } = PEOPLE;
+const { analyst, approver, admin, guest, stranger, alertBot, bot } = PEOPLE;
 const channel = (
   id: string,
   name: string,
@@ -58,15 +91,21 @@ const channel = (
   ...more,
 });
 
-/** A small SOC: two members, a guest, a partner from outside, a bot that raises alerts, and ours. */
+/** A small SOC: three members, a guest, a partner from outside, a bot that raises alerts, and ours. */
 export function createSampleWorkspace(teamId: string): Workspace {
   const workspace = createWorkspace({
     team: { id: teamId, name: 'Example Org', domain: 'example-org' },
     users: USERS,
     channels: [
-      channel(CHANNELS['soc-alerts'], 'soc-alerts', 'Alerts and what people paste', [analyst, admin, alertBot, bot]),
-      channel(CHANNELS.general, 'general', 'Everything else', [analyst, admin, guest]),
-      channel(CHANNELS['incident-42'], 'incident-42', 'Private: the phishing wave', [analyst, admin, bot], {
+      channel(CHANNELS['soc-alerts'], 'soc-alerts', 'Alerts and what people paste', [
+        analyst,
+        approver,
+        admin,
+        alertBot,
+        bot,
+      ]),
+      channel(CHANNELS.general, 'general', 'Everything else', [analyst, approver, admin, guest]),
+      channel(CHANNELS['incident-42'], 'incident-42', 'Private: the phishing wave', [analyst, approver, admin, bot], {
         kind: 'private',
       }),
       channel(
@@ -76,9 +115,11 @@ export function createSampleWorkspace(teamId: string): Workspace {
         [analyst, admin, guest, stranger, bot],
         { shared: true },
       ),
-      ...[analyst, admin].map((person) => channel(`D0${person.slice(2)}`, '', '', [person, bot], { kind: 'direct' })),
+      ...[analyst, approver, admin].map((person) =>
+        channel(`D0${person.slice(2)}`, '', '', [person, bot], { kind: 'direct' }),
+      ),
     ],
-    groups: [{ id: 'S0SOCTEAM01', handle: 'soc', name: 'SOC', users: [analyst, admin] }],
+    groups: [{ id: 'S0SOCTEAM01', handle: 'soc', name: 'SOC', users: [analyst, approver, admin] }],
   });
   const say = (place: string, user: string, text: string) =>
     workspace.post({ channel: place, user, ...composeText(text, workspace) });

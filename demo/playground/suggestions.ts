@@ -78,6 +78,13 @@ export const SUGGESTIONS: readonly Suggestion[] = [
     says: [{ text: '/xdr enrich gaps.example.net' }],
   },
   {
+    id: 'respond',
+    title: 'Take a response action',
+    shows: 'Confirmed with a reason, approved by somebody else: become Vera to do that',
+    channel: soc,
+    says: [{ text: '/xdr respond internetbadguys.com' }],
+  },
+  {
     id: 'help',
     title: 'Ask for help',
     shows: 'Only you see the answer',

@@ -9,6 +9,7 @@ import { platformError } from './platform-error.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Service } from './service.ts';
 import type { Tokens } from './tokens.ts';
+import type { Triggers } from './triggers.ts';
 import { wait } from './wait.ts';
 
 /** All that stands behind the routes. */
@@ -19,12 +20,22 @@ export type Platform = Readonly<{
   faults: Faults;
   calls: CallLog;
   knowledge: Knowledge;
+  triggers: Triggers;
   /** How long a service takes, ms. */
   latency: (service: Service) => number;
 }>;
 
-/** One request, once it is let through. `client` is undefined on routes without a token. */
-export type Asked = Readonly<{ request: Request; url: URL; body: unknown; client: ApiClient | undefined }>;
+/**
+ * One request, once it is let through. `client` is undefined on routes without a token. `logUnanswered`: notes the call
+ * now, as one that gets no answer.
+ */
+export type Asked = Readonly<{
+  request: Request;
+  url: URL;
+  body: unknown;
+  client: ApiClient | undefined;
+  logUnanswered: () => void;
+}>;
 
 export type Route = Readonly<{
   service: Service;
@@ -40,7 +51,10 @@ export async function answerRoute(platform: Platform, route: Route, request: Req
   const fault = platform.faults.take(route.service);
   const bearer = platform.tokens.bearer(request.headers.get('authorization'));
   const client = 'client' in bearer ? bearer.client : undefined;
-  const log = (status: number) =>
+  let logged = false;
+  const log = (status: number) => {
+    if (logged) return;
+    logged = true;
     platform.calls.add({
       service: route.service,
       method: request.method,
@@ -50,13 +64,15 @@ export async function answerRoute(platform: Platform, route: Route, request: Req
       status,
       at: platform.now(),
     });
+  };
 
   if (fault?.kind === 'reset' || fault?.kind === 'hang') log(0);
   else if (fault?.kind === 'answer') log(fault.status);
   const respond = async () => {
     const ms = platform.latency(route.service);
     if (ms > 0) await wait(ms, request.signal);
-    const response = await permitted(platform, route, { request, url, body: parsed(text), client });
+    const logUnanswered = () => log(0);
+    const response = await permitted(platform, route, { request, url, body: parsed(text), client, logUnanswered });
     log(response.status);
     return response;
   };
@@ -84,7 +100,7 @@ async function permitted(platform: Platform, route: Route, asked: Asked): Promis
           scopes: bearer.scopes,
         })
       : await route.answer(asked);
-  if (Number.isFinite(platform.rateLimit.limit)) {
+  if (response.type !== 'error' && Number.isFinite(platform.rateLimit.limit)) {
     response.headers.set('x-ratelimit-org-limit', String(platform.rateLimit.limit));
     response.headers.set('x-ratelimit-org-remaining', String(platform.rateLimit.remaining()));
   }

@@ -1,6 +1,6 @@
 /** An API client of the simulated organisation; all are made up, and their passwords open nothing else. */
 export type ApiClient = Readonly<{
-  name: 'reader' | 'everything' | 'inspect-only' | 'no-refer' | 'responder';
+  name: 'reader' | 'everything' | 'inspect-only' | 'no-refer' | 'responder' | 'respond-reader';
   id: string;
   password: string;
   /** The scopes granted to it, space separated, as they stand in the token's `scope`. */
@@ -47,6 +47,13 @@ export const DEMO_CLIENTS: readonly ApiClient[] = [
     password: 'made-up-password-of-the-responder',
     scopes: 'response profile:read',
     purpose: 'the second client, for response actions only',
+  },
+  {
+    name: 'respond-reader',
+    id: 'client-00000000-0000-4000-8000-000000000006',
+    password: 'made-up-password-of-the-respond-reader',
+    scopes: 'response/observables:read',
+    purpose: 'is shown response actions, may trigger none',
   },
 ];
 

@@ -15,10 +15,10 @@ export type ModuleAnswer = Readonly<{ module: string; data: unknown } & Record<s
 /** What deliberate and observe answer: 200 even if every module failed; `errors` only if one did. */
 export type Envelope = Readonly<{ data: readonly ModuleAnswer[]; errors?: readonly Document[] }>;
 
-/** The enabled modules among `mids` (all enabled ones if none are named; unknown ids are nobody). */
+/** The enabled modules that know things among `mids` (all of them if none are named; unknown ids are nobody). */
 export function askedModules(knowledge: Knowledge, mids: readonly string[]): readonly Module[] {
   return knowledge.modules.filter(
-    (module) => knowledge.enabled(module) && (mids.length === 0 || mids.includes(module.id)),
+    (module) => !module.actsOnly && knowledge.enabled(module) && (mids.length === 0 || mids.includes(module.id)),
   );
 }
 

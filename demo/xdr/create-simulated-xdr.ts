@@ -10,10 +10,12 @@ import { DEMO_MODULES, type Module, type ModuleName } from './modules.ts';
 import type { ModuleControl, Opinion } from './opinion.ts';
 import { platformRoutes } from './platform-routes.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { respondRoutes } from './respond-routes.ts';
 import type { Service } from './service.ts';
 import { DEMO_STORIES } from './stories.ts';
 import type { Story } from './story.ts';
 import { createTokens } from './tokens.ts';
+import { createTriggers, type Execution, type TriggerBehaviour } from './triggers.ts';
 
 export type SimulatedXdrOptions = Readonly<{
   /** Decides the made-up verdicts of observables without a story; 1 by default. */
@@ -45,6 +47,12 @@ export type SimulatedXdr = Readonly<{
   /** Switches a module off and on, lets it fail or take its time. */
   setModule: (module: ModuleName, control: ModuleControl) => void;
   setLatency: (service: Service, ms: number) => void;
+  /** How the triggers of this module, or of this action id (which goes first), end from now on; undefined: well. */
+  setTrigger: (target: string, behaviour: TriggerBehaviour | undefined) => void;
+  /** What was carried out since the start, oldest first, also when nobody got the answer. */
+  executions: () => readonly Execution[];
+  /** How often this action (its `url` as listed) was carried out; without one: all of them. */
+  executionCount: (url?: string) => number;
   /** Ends the tokens given out so far, of one client or of all: 401 `jwt_revoked`. */
   revokeTokens: (clientId?: string) => void;
   /** Takes scopes away at once, from new tokens and from those given out; undefined gives them back. */
@@ -52,7 +60,7 @@ export type SimulatedXdr = Readonly<{
   /** Others in the organisation make so many calls. */
   consumeQuota: (calls: number) => void;
   remainingQuota: () => number;
-  /** Back to the start: tokens, quota, faults, latencies, verdicts, modules, call log. */
+  /** Back to the start: tokens, quota, faults, latencies, verdicts, modules, triggers, executions, call log. */
   reset: () => void;
 }>;
 
@@ -64,11 +72,12 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
   const faults = createFaults();
   const calls = createCallLog();
   const knowledge = createKnowledge(DEMO_MODULES, DEMO_STORIES, options.seed ?? 1);
+  const triggers = createTriggers(now);
   let latencies: Partial<Record<Service, number>> = { ...options.latency };
 
   const latency = (service: Service) => latencies[service] ?? 0;
-  const platform: Platform = { now, tokens, rateLimit, faults, calls, knowledge, latency };
-  const handlers = [...enrichRoutes(platform), ...platformRoutes(platform)];
+  const platform: Platform = { now, tokens, rateLimit, faults, calls, knowledge, triggers, latency };
+  const handlers = [...enrichRoutes(platform), ...respondRoutes(platform), ...platformRoutes(platform)];
 
   return {
     handlers,
@@ -84,12 +93,15 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     setLatency: (service, ms) => {
       latencies[service] = ms;
     },
+    setTrigger: triggers.set,
+    executions: triggers.executions,
+    executionCount: triggers.count,
     revokeTokens: tokens.revoke,
     setScopes: tokens.shrink,
     consumeQuota: rateLimit.consume,
     remainingQuota: rateLimit.remaining,
     reset: () => {
-      for (const part of [tokens, rateLimit, knowledge]) part.reset();
+      for (const part of [tokens, rateLimit, knowledge, triggers]) part.reset();
       faults.clear();
       calls.clear();
       latencies = { ...options.latency };

@@ -7,6 +7,7 @@ export function describeSimulatedXdr(xdr: SimulatedXdr, url: string): string {
     ({ name, id, password, scopes, purpose }) =>
       `  ${name}: ${purpose}\n    id        ${id}\n    password  ${password}\n    scopes    ${scopes}`,
   );
+  const responder = xdr.client('responder');
   const stories = xdr.stories.map(({ observable, shows }) => `  ${observable.type} ${observable.value}: ${shows}`);
   return `Simulated Cisco XDR at ${url} (made-up data, all API families by path)
 
@@ -16,10 +17,15 @@ ${clients.join('\n')}
 Stories (anything else gets a made-up verdict, mostly unknown):
 ${stories.join('\n')}
 
+Response actions (nothing is really done): for domains, URLs, addresses, SHA-256, host names, e-mail addresses; those of
+hostile.example.net are what no client may follow
+
 Try it:
   TOKEN=$(curl -s -u '${reader.id}:${reader.password}' -d grant_type=client_credentials ${url}/iroh/oauth2/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
   curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"content":"45.83.10.7 or internetbadguys.com?"}' ${url}/iroh/iroh-inspect/inspect
   curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '[{"type":"domain","value":"internetbadguys.com"}]' ${url}/iroh/iroh-enrich/deliberate/observables
+  TOKEN=$(curl -s -u '${responder.id}:${responder.password}' -d grant_type=client_credentials ${url}/iroh/oauth2/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+  curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '[{"type":"domain","value":"internetbadguys.com"}]' ${url}/iroh/iroh-response/respond/observables
 
 With the bot in a terminal:
   XDR_VISIBILITY_URL=${url} XDR_CLIENT_ID=${reader.id} XDR_CLIENT_PASSWORD=${reader.password} npx xdr-chatops enrich '45.83.10[.]7'

@@ -12,6 +12,8 @@ export type Module = Readonly<{
   whenSilent: 'no-kinds' | 'empty-kinds';
   /** How long its verdicts are valid, unless an opinion says otherwise. */
   lifetimes: 'usual' | 'open-ended';
+  /** Offers response actions and knows nothing: enrich does not ask it. */
+  actsOnly?: true;
   /** Where Pivot leads, with the observable's value put in percent-encoded. */
   pivot?: Readonly<{ title: string; url: (type: string, value: string) => string }>;
 }>;
@@ -24,7 +26,8 @@ export type ModuleName =
   | 'Private Intelligence'
   | 'Example Threat Feed'
   | 'Example Passive DNS'
-  | 'Example Legacy Reputation';
+  | 'Example Legacy Reputation'
+  | 'XDR Automation';
 
 const id = (last: string) => `00000000-0000-4000-8000-00000000${last}`;
 const HASHES = ['md5', 'sha1', 'sha256'];
@@ -113,6 +116,16 @@ export const DEMO_MODULES: readonly Module[] = [
     id: id('a008'),
     typeId: id('b008'),
     legacyType: 'ExampleLegacyReputationModule',
+    visibility: 'org',
+    knows: [],
+    whenSilent: 'no-kinds',
+    lifetimes: 'usual',
+  },
+  {
+    name: 'XDR Automation',
+    id: id('a009'),
+    typeId: id('b009'),
+    actsOnly: true,
     visibility: 'org',
     knows: [],
     whenSilent: 'no-kinds',

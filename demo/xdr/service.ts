@@ -10,6 +10,8 @@ export type Service =
   | 'health'
   | 'module-instance'
   | 'whoami'
+  | 'respond'
+  | 'trigger'
   | 'not-found';
 
 /** Those that the organisation's quota does not count (LIKELY: the documents speak of API calls). */

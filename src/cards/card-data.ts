@@ -13,7 +13,9 @@ export type Refusal =
   | 'rate-limited'
   | 'too-many'
   | 'expired'
-  | 'usage';
+  | 'usage'
+  | 'not-yours'
+  | 'not-now';
 
 /**
  * What a card says, as facts. Values are as XDR gave them: live, unchecked and unescaped, for machines only; no renderer
@@ -32,6 +34,8 @@ export type CardData =
   | Readonly<{ kind: 'pivots'; observable: Observable; links: readonly PivotLink[]; gaps: readonly Gap[] }>
   | Readonly<{ kind: 'inspected'; observables: readonly Observable[] }>
   | Readonly<{ kind: 'status'; status: StatusFacts }>
+  /** A response action: `state` as in `response-actions/action-request`. */
+  | Readonly<{ kind: 'action'; request: string; state: string }>
   | Readonly<{ kind: 'help'; verbs: readonly Readonly<{ usage: string; does: string; missing: readonly string[] }>[] }>
   | Readonly<{
       kind: 'regions';

@@ -1,3 +1,4 @@
+import type { Platform } from '../incoming.ts';
 import type { Press } from '../presses/press.ts';
 import type { CardData } from './card-data.ts';
 
@@ -32,6 +33,7 @@ export type Span =
   | Readonly<{ span: 'strong'; text: string }>
   | Readonly<{ span: 'value'; text: string }> // fixed width, e.g. a defanged observable or a scope
   | Readonly<{ span: 'link'; text: string; url: string }> // https only; made by `cards/link`, which shows the host
+  | Readonly<{ span: 'person'; platform: Platform; id: string; name: string }> // shown as the platform shows people, elsewhere by name
   | Readonly<{ span: 'time'; at: string }>; // ISO 8601, shown in the reader's own zone where the platform can
 
 /** One line of a list: a sign and a word, a value, then what is to say about it. */

@@ -73,6 +73,8 @@ function spanText(span: Span, dress: Dress): string {
       return dress.value(inner(span.text));
     case 'link':
       return `${inner(span.text)} ${inner(span.url)}`;
+    case 'person':
+      return inner(span.name);
     case 'time':
       return minute(span.at);
   }

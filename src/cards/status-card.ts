@@ -5,14 +5,17 @@ import { capital, counted, durationWords } from './wording.ts';
 
 /** How the bot is: XDR, scopes, budget, this channel, platforms, database, version. */
 export function statusCard({ status, simulated }: Readonly<{ status: StatusFacts; simulated: boolean }>): Card {
-  const { xdr, region, scopes, budget, waiting, here, platforms, database, version } = status;
-  const troubled = [xdr, ...platforms].some(({ state }) => state !== 'ok') || here.present === false;
+  const { xdr, region, scopes, budget, actions, waiting, here, platforms, database, version } = status;
+  const troubled =
+    [xdr, ...(actions?.state ? [actions.state] : []), ...platforms].some(({ state }) => state !== 'ok') ||
+    here.present === false;
   const word = troubled ? 'Degraded' : 'All well';
   const sentence = `XDR (${outsideText(region, 20)}) ${stateWords(xdr)}; ${budget.used} of ${budget.limit} calls this hour.`;
   const facts: (Part & { part: 'facts' })['facts'] = [
     { name: 'XDR', spans: [text(`${outsideText(region, 20)}, ${stateWords(xdr)}`)] },
     { name: 'Scopes', spans: scopeSpans(scopes) },
     { name: 'Budget', spans: [text(budgetWords(budget))] },
+    ...(actions ? [{ name: 'Response actions', spans: actionsSpans(actions) }] : []),
     ...(waiting ? [{ name: 'Waiting', spans: [text(waitingWords(waiting))] }] : []),
     ...(here.watch ? [{ name: 'Watching here', spans: [text(watchWords[here.watch])] }] : []),
     ...(here.present === undefined ? [] : [{ name: 'In this channel', spans: [text(presence(here.present))] }]),
@@ -43,6 +46,27 @@ const budgetWords = ({ limit, used, reserved = 0, organisation }: StatusFacts['b
     ...(reserved > 0 ? [`${reserved} reserved`] : []),
     ...(organisation === undefined ? [] : [`${organisation} left to the organisation`]),
   ].join(', ');
+
+function actionsSpans({
+  client,
+  state,
+  lacking,
+  anybody,
+  approvals,
+  dryRun,
+}: NonNullable<StatusFacts['actions']>): readonly Span[] {
+  const words = [
+    ...(dryRun ? ['dry run: nothing is called'] : []),
+    ...(state && state.state !== 'ok' ? [stateWords(state)] : []),
+    ...(lacking === undefined ? ['scopes not known'] : []),
+    ...(lacking && lacking.length > 0
+      ? [`not granted: ${lacking.map((scope) => outsideText(scope, 60)).join(', ')}`]
+      : []),
+    ...(anybody ? [] : ['nobody may act: CHATOPS_RESPONDERS, or “grant”']),
+    ...(approvals > 0 ? [`${counted(approvals, 'approval')} unless the policy says otherwise`] : []),
+  ];
+  return [text('by '), value(outsideText(client, 60)), text(words.length > 0 ? `; ${words.join('; ')}` : '')];
+}
 
 const waitingWords = ({ messages, oldest }: NonNullable<StatusFacts['waiting']>): string =>
   messages === 0 ? 'no message' : `${counted(messages, 'message')}, the oldest for ${durationWords(oldest)}`;

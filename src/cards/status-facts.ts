@@ -13,6 +13,18 @@ export type StatusFacts = Readonly<{
    * `organisation` is what XDR says that the whole organisation has left, when it said so lately.
    */
   budget: Readonly<{ limit: number; used: number; reserved?: number; organisation?: number }>;
+  /**
+   * Response actions; absent in the terminal, which takes none. `state` is of a client of its own; `lacking` are the scopes
+   * that it was not granted, absent while no token was got.
+   */
+  actions?: Readonly<{
+    client: string;
+    state?: PartState;
+    lacking?: readonly string[];
+    anybody: boolean;
+    approvals: number;
+    dryRun: boolean;
+  }>;
   /** Watched messages that are not answered yet; absent where nothing is watched. `oldest` in seconds. */
   waiting?: Readonly<{ messages: number; oldest: number }>;
   /** Where the question was asked. `watch` and `present` (is the bot in the channel?) are absent where they mean nothing. */

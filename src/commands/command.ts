@@ -7,6 +7,8 @@ export type Asked = Readonly<{
   rest: string;
   person: Person;
   place: Place;
+  /** Ids of the people whom the words mention, in their order, without the bot itself. */
+  mentioned?: readonly string[];
   /** Whether the bot is in the conversation; undefined where that means nothing. */
   present: boolean | undefined;
 }>;
@@ -21,8 +23,12 @@ export type Command = Readonly<{
   role: Role;
   /** Scopes that the API client needs (a wider one contains them). */
   scopes: readonly string[];
+  /** Scopes that another API client lacks for it: for `help`; the command itself says so too, without a call. */
+  alsoMissing?: () => Promise<readonly string[]>;
   /** The answer is always for the asker alone. */
   alwaysPrivate?: true;
+  /** Everybody in the room sees the answer, also with `--private`; only refusals go to the asker. */
+  alwaysInRoom?: true;
   /** Shows more than verdicts: where outsiders may read, the answer is for the asker alone. */
   beyondVerdicts?: true;
   /** Of no use in the terminal, where there is no room. */

@@ -24,11 +24,11 @@ export function createHelp({
     run: async ({ place }) =>
       helpCard({
         verbs: await Promise.all(
-          verbs().map(async ({ usage, does, scopes }) => ({
+          verbs().map(async ({ usage, does, scopes, alsoMissing = async () => [] }) => ({
             usage,
             does,
             // Help must answer also when XDR does not: then nothing is known to be missing.
-            missing: await missing(scopes).catch(() => []),
+            missing: (await Promise.all([missing(scopes), alsoMissing()]).catch(() => [])).flat(),
           })),
         ),
         prefix: prefixOf(place.platform),

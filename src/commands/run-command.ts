@@ -5,6 +5,7 @@ import { notPermittedCard } from '../cards/not-permitted-card.ts';
 import { usageCard } from '../cards/usage-card.ts';
 import type { IncomingCommand, Place, PrefixOf } from '../incoming.ts';
 import type { People } from '../permissions/people.ts';
+import type { OnRefused } from '../presses/answer-press.ts';
 import type { Reply } from '../reply.ts';
 import type { Command } from './command.ts';
 import type { TakeTurn } from './pace.ts';
@@ -21,6 +22,7 @@ export function createRunCommand({
   missing,
   holdsCandidates,
   prefixOf,
+  onRefused = () => {},
   simulated,
 }: {
   commands: readonly Command[];
@@ -30,6 +32,7 @@ export function createRunCommand({
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
   holdsCandidates: (text: string) => boolean;
   prefixOf: PrefixOf;
+  onRefused?: OnRefused;
   simulated: boolean;
 }): (incoming: IncomingCommand) => Promise<Reply> {
   const byVerb = new Map(commands.map((command) => [command.verb, command]));
@@ -47,7 +50,10 @@ export function createRunCommand({
     // First the pace: guests and strangers may be told what they cannot do, but not how often they like.
     const retryAt = takeTurn(person);
     if (retryAt !== undefined) return busyCard({ why: 'too-many', retryAt, simulated });
-    if (!people(person, role)) return notPermittedCard({ verb, needs: role, standing: person.standing, simulated });
+    if (!(await people(person, role))) {
+      if (role !== 'readers' && role !== 'analysts') onRefused(verb, 'not-permitted', { person, place });
+      return notPermittedCard({ verb, needs: role, standing: person.standing, simulated });
+    }
     if (command.needsRoom && place.kind !== 'channel') return usage(verb, [command], place);
     const lacking = await missing(command.scopes);
     return lacking.length > 0 ? missingScopeCard({ verb, missing: lacking, simulated }) : undefined;
@@ -82,10 +88,11 @@ export function createRunCommand({
       rest,
       person: incoming.person,
       place: incoming.place,
+      ...(incoming.mentioned ? { mentioned: incoming.mentioned } : {}),
       present: incoming.botIsMember,
     });
     const forAsker =
-      isPrivate ||
+      (isPrivate && !command.alwaysInRoom) ||
       command.alwaysPrivate ||
       (command.beyondVerdicts && incoming.place.outsiders && incoming.place.kind === 'channel') ||
       card.data?.kind === 'refusal';

@@ -25,6 +25,7 @@ export function createWatch({
     role: 'admins',
     scopes: [],
     needsRoom: true,
+    alwaysInRoom: true,
     run: async ({ rest, place, person }) => {
       const mode = watchModes.find((one) => one === rest.toLowerCase());
       if (!mode)

@@ -1,10 +1,10 @@
+import { createInTurn } from '../in-turn.ts';
 import type { MessageRef } from '../incoming.ts';
 import { type Observable, observableKey } from '../observables/observable.ts';
 import type { Database, Query } from '../store/database.ts';
 import { type Disposition, isWorse } from '../verdicts/verdict.ts';
 import type { Annotations, Carded, Mention } from './annotation.ts';
 import { type AnnotationRow, annotationOf, hashOf, keyOf, observableOf, roomOf, storable } from './annotation-rows.ts';
-import { createInTurn } from './in-turn.ts';
 
 const hour = 60 * 60 * 1000;
 const day = 24 * hour;

@@ -19,7 +19,7 @@ export function createWatchSettings({
 }: {
   stored: Readonly<{
     watchMode: (channel: Channel) => Promise<WatchMode | undefined>;
-    setWatchMode: (channel: Channel, mode: WatchMode, changedBy: string) => Promise<void>;
+    setWatchMode: (channel: Channel, mode: WatchMode, by: Person) => Promise<void>;
   }>;
   /** For channels that have set nothing. */
   standard: WatchMode;
@@ -35,7 +35,7 @@ export function createWatchSettings({
       return mode;
     },
     setWatchMode: async (place, mode, by) => {
-      await stored.setWatchMode(place, mode, by.id);
+      await stored.setWatchMode(place, mode, by);
       known.set(key(place), mode);
     },
   };

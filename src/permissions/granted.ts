@@ -5,13 +5,15 @@ export type MissingScopes = (needed: readonly string[]) => Promise<string[]>;
 
 /**
  * What each call of XDR needs, as narrow as the specification names it; a wider scope contains it.
- * Source: "required scopes" of Cisco's OpenAPI descriptions of iroh-inspect and iroh-enrich.
+ * Source: "required scopes" of Cisco's OpenAPI descriptions of iroh-inspect, iroh-enrich and iroh-response.
  */
 export const neededScopes = {
   inspect: ['inspect:read'],
   deliberate: ['enrich/observables/deliberate:read'],
   observe: ['enrich/observables/observe:read'],
   refer: ['enrich/observables/refer:read'],
+  respond: ['response/observables:read'],
+  trigger: ['response/trigger:write'],
 } as const;
 
 /**

@@ -12,7 +12,7 @@ const secretBytes = 32;
  */
 export async function readOrMakeSecret(dataDir: string): Promise<Buffer> {
   const path = join(dataDir, 'secret');
-  const kept = await read(path);
+  const kept = await readSecret(dataDir);
   if (kept) return kept;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const made = `${path}.${randomUUID()}`;
@@ -22,10 +22,12 @@ export async function readOrMakeSecret(dataDir: string): Promise<Buffer> {
     error.code === 'EEXIST' ? undefined : Promise.reject(error),
   );
   await rm(made);
-  return (await read(path)) as Buffer;
+  return (await readSecret(dataDir)) as Buffer;
 }
 
-async function read(path: string): Promise<Buffer | undefined> {
+/** The secret that is kept there; undefined when none was ever made. */
+export async function readSecret(dataDir: string): Promise<Buffer | undefined> {
+  const path = join(dataDir, 'secret');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' ? undefined : Promise.reject(error),
   );

@@ -25,7 +25,7 @@ export function createShowVerdicts({
   rows = rowsInMessage,
 }: {
   /** Which buttons the API client's scopes allow. */
-  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean }>>;
+  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean; respond?: boolean }>>;
   /** Keeps a list of observables for the "Show all" button; absent where there is no database (the terminal shows all). */
   keepListing?: (observables: readonly Observable[]) => Promise<string>;
   simulated: boolean;

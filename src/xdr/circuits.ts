@@ -5,8 +5,11 @@ import { type Breaker, type Circuit, type CircuitState, createBreaker } from './
 /** What is asked of XDR, by the names of its calls. */
 export type Door = keyof typeof neededScopes;
 
-/** What is guarded by a circuit breaker of its own: the doors, and the token that all of them need. */
-export type CircuitName = 'token' | Door;
+/**
+ * What is guarded by a circuit breaker of its own: the doors, and the token that all of them need. Not the trigger: no
+ * memory of earlier failures may hold a containment back.
+ */
+export type CircuitName = 'token' | Exclude<Door, 'trigger'>;
 
 /** Told of each change of a circuit. */
 export type OnCircuit = (service: CircuitName, state: CircuitState) => void;
@@ -38,6 +41,7 @@ export function createCircuits(parts: {
     deliberate: breakerOf('deliberate'),
     observe: breakerOf('observe'),
     refer: breakerOf('refer'),
+    respond: breakerOf('respond'),
   };
   return {
     breakers,
@@ -47,6 +51,7 @@ export function createCircuits(parts: {
       deliberate: breakers.deliberate.circuit(),
       observe: breakers.observe.circuit(),
       refer: breakers.refer.circuit(),
+      respond: breakers.respond.circuit(),
     }),
   };
 }

@@ -15,10 +15,15 @@ export type HttpRequest = Readonly<{
   body?: string;
   /** For the whole exchange, waiting for a connection and reading the body included. */
   timeoutMs: number;
+  /** Over a connection of its own: one kept alive may end just when it is used, and nobody knows what arrived. */
+  alone?: boolean;
 }>;
 
 /** Header names are lower case. */
 export type HttpAnswer = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
+
+/** No connection came about, so nothing of the request can have arrived. */
+export class NotConnected extends Failure {}
 
 /** Sends one request. Any status is an answer; rejects with a Failure when there is none, or only a part of one. */
 export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
@@ -34,10 +39,13 @@ export type ProxySettings = Readonly<{ https?: string; no?: string }>;
 export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () => void } {
   // An agent with a `proxyEnv`, be it empty, also keeps axios from reading the environment by itself; `proxy: false`
   // would take the agent's proxy away.
-  const httpAgent = new HttpAgent({ keepAlive: true, proxyEnv: {} });
-  const httpsAgent = new HttpsAgent({ keepAlive: true, proxyEnv: proxyEnv(proxy) });
+  const agents = (keepAlive: boolean) => ({
+    httpAgent: new HttpAgent({ keepAlive, proxyEnv: {} }),
+    httpsAgent: new HttpsAgent({ keepAlive, proxyEnv: proxyEnv(proxy) }),
+  });
+  const [kept, once] = [agents(true), agents(false)];
 
-  const send: Send = async ({ service, method, url, headers, body, timeoutMs }) => {
+  const send: Send = async ({ service, method, url, headers, body, timeoutMs, alone = false }) => {
     try {
       const answer = await axios.request<string>({
         method,
@@ -45,8 +53,7 @@ export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () =
         headers: { 'User-Agent': 'xdr-chatops', Accept: 'application/json', ...headers },
         data: body,
         adapter: 'http',
-        httpAgent,
-        httpsAgent,
+        ...(alone ? once : kept),
         maxRedirects: 0,
         maxContentLength: largestAnswer,
         // Not axios's own `timeout`, which a body that trickles in never meets.
@@ -62,8 +69,7 @@ export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () =
   };
 
   const close = () => {
-    httpAgent.destroy();
-    httpsAgent.destroy();
+    for (const agent of [kept, once].flatMap(Object.values<HttpAgent>)) agent.destroy();
   };
   return { send, close };
 }
@@ -88,8 +94,14 @@ function plainHeaders(headers: object): Record<string, string> {
 /** Never keeps axios's error: it holds the request, and so the token or the password. */
 function failureOf(error: unknown, service: string): Failure {
   const { kind, why } = reasonOf(error);
-  return new Failure(kind, `${service}: ${why}`, { service });
+  const is = isBeforeConnection(error) ? NotConnected : Failure;
+  return new is(kind, `${service}: ${why}`, { service });
 }
+
+/** The name was not found, nobody was at the address, or the proxy made no tunnel. What was once connected says none of these. */
+const isBeforeConnection = (error: unknown): boolean =>
+  error instanceof AxiosError &&
+  ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ERR_PROXY_TUNNEL'].includes(error.code ?? '');
 
 function reasonOf(error: unknown): { kind: FailureKind; why: string } {
   if (axios.isCancel(error)) return { kind: 'timed-out', why: 'no whole answer in time' };

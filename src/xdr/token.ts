@@ -14,6 +14,11 @@ export type Tokens = Readonly<{
   current: (purpose: Purpose) => Promise<Token>;
   /** A token other than this one, which XDR refused. Callers that were refused with the same token share one fetch. */
   instead: (refused: Token, purpose: Purpose) => Promise<Token>;
+  /**
+   * A token fetched now, whatever is at hand, so that what must not be repeated is not refused for an old one. No breaker
+   * is asked. All use it from then on.
+   */
+  fresh: () => Promise<Token>;
   /** XDR missed a scope: the granted ones may have shrunk, so a token older than a minute is not used again. */
   doubt: (token: Token) => void;
 }>;
@@ -64,14 +69,14 @@ export function createTokens(parts: {
     return token;
   };
 
-  /** Each caller passes the breaker by itself, and those that pass share one fetch. */
-  const fetchOnce = (purpose: Purpose) =>
-    breaker.run(purpose, () => {
-      flight ??= fetchToken().finally(() => {
-        flight = undefined;
-      });
-      return flight;
+  const shared = () => {
+    flight ??= fetchToken().finally(() => {
+      flight = undefined;
     });
+    return flight;
+  };
+  /** Each caller passes the breaker by itself, and those that pass share one fetch. */
+  const fetchOnce = (purpose: Purpose) => breaker.run(purpose, shared);
 
   return {
     current: async (purpose) => {
@@ -87,6 +92,7 @@ export function createTokens(parts: {
       token = undefined;
       return fetchOnce(purpose);
     },
+    fresh: shared,
     doubt: ({ value, since }) => {
       if (token?.value === value && now() - since > earlyMs) token = undefined;
     },

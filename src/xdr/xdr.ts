@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Observable } from '../observables/observable.ts';
 import { createMissingScopes, type MissingScopes, neededScopes } from '../permissions/granted.ts';
 import { normaliseScopes, writeScope } from '../permissions/scope.ts';
+import type { ListActions, Trigger } from '../response-actions/response-action.ts';
 import type { Observe, Refer } from '../verdicts/observation.ts';
 import type { Ask, Deliberate } from '../verdicts/verdict.ts';
 import { type Circuit, CircuitOpen } from './breaker.ts';
@@ -18,14 +19,16 @@ import { inspectPath, readInspected } from './inspect.ts';
 import type { ModuleNames } from './module-envelope.ts';
 import { patienceOf, withPatience } from './patience.ts';
 import type { Origins } from './regions.ts';
+import { readOffers, respondPath } from './respond.ts';
 import { createRepeat, probing, type RetryPolicy, reading, readingSlowly } from './retry.ts';
-import { createTokens } from './token.ts';
+import { createTokens, type Token } from './token.ts';
+import { createTrigger } from './trigger.ts';
 
 export type XdrParts = Readonly<{
   origins: Origins;
   clientId: string;
   clientPassword: string;
-  /** One request, milliseconds; observe takes four times as long. */
+  /** One request, milliseconds; observe and trigger, which wait for modules, take four times as long. */
   timeoutMs: number;
   budget: Budget;
   log: Log;
@@ -41,7 +44,7 @@ export type XdrParts = Readonly<{
   onCircuit?: OnCircuit;
 }>;
 
-/** Cisco XDR for one API client. Every function rejects with a Failure. */
+/** Cisco XDR for one API client. Every function but `trigger` rejects with a Failure. */
 export type Xdr = Readonly<{
   /** Finds observables in text, which is sent as it is (at most 2,000 characters is safe). In no order. */
   inspect: (content: string, ask: Ask) => Promise<Observable[]>;
@@ -49,6 +52,8 @@ export type Xdr = Readonly<{
   observe: Observe;
   /** `ask.modules` makes no difference: refer asks all modules. */
   refer: Refer;
+  listActions: ListActions;
+  trigger: Trigger;
   /** Those of these scopes that the API client was not granted. No call but the token's, when there is none. */
   missing: MissingScopes;
   /** What the API client was granted, normalised; empty when XDR did not say. */
@@ -75,7 +80,7 @@ export function createXdr(parts: XdrParts): Xdr {
   const names: ModuleNames = new Map();
 
   /** Notes how it went, for `state` and the log. */
-  const watched = async <T>(service: CircuitName, work: () => Promise<T>): Promise<T> => {
+  const watched = async <T>(service: 'token' | Door, work: () => Promise<T>): Promise<T> => {
     try {
       const result = await work();
       connection.succeeded(service);
@@ -84,7 +89,9 @@ export function createXdr(parts: XdrParts): Xdr {
       if (error instanceof Failure) {
         const { kind, message: reason, facts } = error;
         const { status, traceId, scopes, retryAt } = facts;
-        if (!(error instanceof CircuitOpen)) connection.failed(service, error);
+        // Triggers are rare: what one of them met would be told for days.
+        const isTold = service !== 'trigger' || facts.service === 'token';
+        if (isTold && !(error instanceof CircuitOpen)) connection.failed(service, error);
         // While many wait, refusals of our own are many: what they come from has a line of its own.
         const [level, what] = isRefusal(error)
           ? (['debug', 'XDR not asked'] as const)
@@ -96,7 +103,7 @@ export function createXdr(parts: XdrParts): Xdr {
   };
 
   const through = <T>(
-    service: Door,
+    service: Exclude<Door, 'trigger'>,
     { purpose, rooms }: Ask,
     request: Pick<ApiRequest, 'path' | 'body'> & Partial<ApiRequest>,
     read: (json: unknown) => T,
@@ -111,12 +118,28 @@ export function createXdr(parts: XdrParts): Xdr {
     );
   };
 
-  const grantedScope = () =>
-    watched('token', async () => {
-      const patience = patienceOf('command', timeoutMs);
-      const token = () => repeat(policy, () => tokens.current('command'));
-      return (await withPatience(patience, () => 'token', token)).scope;
-    });
+  /** A token for a person who waits. */
+  const patiently = (fetch: () => Promise<Token>): Promise<Token> =>
+    withPatience(
+      patienceOf('command', timeoutMs),
+      () => 'token',
+      () => repeat(policy, fetch),
+    );
+  const grantedScope = () => watched('token', async () => (await patiently(() => tokens.current('command'))).scope);
+
+  const trigger = createTrigger({
+    origin,
+    send,
+    freshToken: () => patiently(tokens.fresh),
+    budget,
+    log,
+    now,
+    timeoutMs: 4 * timeoutMs,
+    counted: (work) =>
+      countCall(onCall, { service: 'trigger', purpose: 'response' }, (onRequest) =>
+        watched('trigger', () => work(onRequest)),
+      ),
+  });
 
   return {
     inspect: async (content, ask) =>
@@ -144,6 +167,11 @@ export function createXdr(parts: XdrParts): Xdr {
       ),
     refer: (observable, ask) =>
       through('refer', ask, { path: referPath, body: enrichBody([observable]) }, (json) => readLinks(json, names)),
+    listActions: (observable, ask) =>
+      through('respond', ask, { path: respondPath, body: enrichBody([observable]) }, (json) =>
+        readOffers(json, observable, names),
+      ),
+    trigger,
     missing: createMissingScopes(grantedScope),
     granted: async () => normaliseScopes((await grantedScope()) ?? '').map(writeScope),
     state: connection.state,

@@ -1,8 +1,10 @@
 import type { Adapter } from '../../adapters/adapter.ts';
 import type { Gap } from '../../src/adapter.ts';
 import type { Card } from '../../src/cards/card.ts';
+import type { Form } from '../../src/cards/form.ts';
 import { Failure } from '../../src/failure.ts';
-import type { Incoming, IncomingMessage, Place } from '../../src/incoming.ts';
+import type { Incoming, IncomingMessage, IncomingPress, Place } from '../../src/incoming.ts';
+import type { Press } from '../../src/presses/press.ts';
 import type { Answer, Reply } from '../../src/reply.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';
 
@@ -137,6 +139,119 @@ export function adapterContract(name: string, start: () => Promise<AdapterUnderT
 
     test('state is ok while it runs', () => {
       expect(under.adapter.state()).toEqual({ state: 'ok' });
+    });
+  });
+}
+
+/** A platform with the real adapter on it, as a test drives buttons and forms. */
+export type FormsUnderTest = Pick<AdapterUnderTest, 'core' | 'told' | 'faults' | 'stop'> &
+  Readonly<{
+    /** A person presses a button with this press in the room; resolves with whether the platform was acknowledged. */
+    press: (press: Press) => Promise<boolean>;
+    /** The form that stands before the person, as the platform has it; undefined when none does. */
+    form: () => string | undefined;
+    /** Resolves when a form stands before the person. */
+    opened: () => Promise<void>;
+    /** Fills in that form and sends it; resolves with whether the platform was acknowledged. */
+    send: (fields: Readonly<Record<string, string>>) => Promise<boolean>;
+    /** The signed string of a press. */
+    signPress: (press: Press) => string;
+  }>;
+
+const formOf = (words: string, wrong?: string): Form => ({
+  card: cardOf(words),
+  fields: [
+    {
+      field: 'text',
+      name: 'reason',
+      label: `Reason ${words}`,
+      hint: words,
+      long: true,
+      most: 500,
+      ...(wrong && { wrong }),
+    },
+    { field: 'text', name: 'typed', label: words, initial: words, optional: true, most: 3000 },
+    {
+      field: 'choice',
+      name: 'hours',
+      label: words,
+      options: [
+        { text: `Never ${words}`, value: 'never' },
+        { text: words, value: '4' },
+      ],
+      initial: 'never',
+    },
+  ],
+  submit: { text: words, press: { do: 'confirm', request: 'r1' } },
+});
+
+/** What every chat platform's adapter keeps of forms and of presses after which something is stored. */
+export function formsContract(name: string, start: () => Promise<FormsUnderTest>): void {
+  describe(`${name} keeps the contract of forms`, () => {
+    let under: FormsUnderTest;
+    const choose: Press = { do: 'choose', offers: 'o1', action: 0 };
+    const typed = { reason: 'seen in two logs', typed: '45.83.10.7', hours: '4' };
+    const noted: Reply = { kind: 'silence', reason: 'noted' };
+    const down: Answer = async () => {
+      throw new Failure('store-unavailable', 'the store is down');
+    };
+    const presses = () => under.told.filter((one): one is IncomingPress => one.kind === 'press');
+    const open = async (words = 'Isolate') => {
+      under.core(async () => ({ kind: 'form', form: formOf(words) }));
+      await under.press(choose);
+      await under.opened();
+      under.core(async () => noted);
+    };
+    beforeEach(async () => {
+      under = await start();
+    });
+    afterEach(() => under.stop());
+
+    test('a form opens and comes back as the press of its button, with its fields, from the same person and place', async () => {
+      await open();
+      expect(under.form()).toContain('Isolate');
+      expect(await under.send(typed)).toBe(true);
+      const [opening, sent] = presses();
+      expect(sent).toMatchObject({ press: under.signPress({ do: 'confirm', request: 'r1' }), fields: typed });
+      expect([sent!.person, sent!.place]).toEqual([opening!.person, opening!.place]);
+    });
+
+    test('a form with something wrong is shown again with it, and can be sent again under another key', async () => {
+      await open();
+      under.core(async () => ({ kind: 'form', form: formOf('Isolate', 'This is another one.') }));
+      expect(await under.send(typed)).toBe(true);
+      expect(under.form()).toContain('This is another one.');
+      under.core(async () => noted);
+      expect(await under.send(typed)).toBe(true);
+      const [, first, second] = presses();
+      expect(second!.fields).toEqual(typed);
+      expect(second!.key).not.toBe(first!.key);
+    });
+
+    test('a form that could not be stored is not acknowledged; sent again, it has the same key', async () => {
+      await open();
+      under.core(down);
+      expect(await under.send(typed)).toBe(false);
+      under.core(async () => noted);
+      expect(await under.send(typed)).toBe(true);
+      const [, first, second] = presses();
+      expect(second!.key).toBe(first!.key);
+    });
+
+    test.each(['approve', 'cancel', 'refuse', 'close'] as const)(
+      'the acting press %s is not acknowledged when it could not be stored, and the next is',
+      async (verb) => {
+        under.core(down);
+        expect(await under.press({ do: verb, request: 'r1' })).toBe(false);
+        under.core(async () => noted);
+        expect(await under.press({ do: verb, request: 'r1' })).toBe(true);
+        expect(under.form()).toBeUndefined();
+      },
+    );
+
+    test('hostile strings in every place of a form are shown, not obeyed', async () => {
+      for (const words of hostileStrings) await open(words);
+      expect(under.faults()).toEqual([]);
     });
   });
 }

@@ -11,6 +11,7 @@ import {
 import { dataDirectory, removeDirectories } from '../support/database.ts';
 import { endProcesses, freePort, type Started, startProcess } from '../support/process.ts';
 import { startSimulatedXdr } from '../support/simulated-xdr.ts';
+import { filledIn, formIn } from '../support/teams-form.ts';
 
 /** The real process with the real Teams adapter, Microsoft's own look-alike of Teams, a simulated XDR. */
 const cli = await havePlayground();
@@ -32,10 +33,16 @@ beforeAll(async () => {
   xdr = await startSimulatedXdr();
   port = await freePort();
   const { id, password } = xdr.xdr.client('reader');
+  const responder = xdr.xdr.client('responder');
   bot = startProcess({
     XDR_CLIENT_ID: id,
     XDR_CLIENT_PASSWORD: password,
+    XDR_RESPONSE_CLIENT_ID: responder.id,
+    XDR_RESPONSE_CLIENT_PASSWORD: responder.password,
     XDR_VISIBILITY_URL: xdr.url,
+    CHATOPS_APPROVALS: '1',
+    CHATOPS_RESPONDERS: `teams:${people.ana.aadObjectId},teams:${people.mia.aadObjectId}`,
+    CHATOPS_APPROVERS: `teams:${people.ana.aadObjectId},teams:${people.mia.aadObjectId}`,
     TEAMS_LOCAL: '1',
     CHATOPS_ANALYSTS: `teams:${people.ana.aadObjectId}`,
     CHATOPS_ADMINS: `teams:${people.adam.aadObjectId}`,
@@ -230,6 +237,48 @@ scene('the message extension answers with a card to insert', async (teams) => {
 scene('its action on a message answers with what that message names', async (teams) => {
   const said = JSON.stringify(await teams.check('<p>from <b>45.83.10[.]7</b>&nbsp;today</p>'));
   expect(said).toMatch(/45\.83\.10\[\.\]7/);
+});
+
+/** The card of the request, as it stands in the thread. */
+let request: Heard;
+let thread: Said;
+
+scene('response actions are offered, chosen and confirmed in a form that only the presser sees', async (teams) => {
+  const before = teams.heard().length;
+  thread = await teams.say(rooms.channel, 'respond 45.83.10[.]7', { mention: true });
+  const offers = await answer(thread.conversation, /response actions? for/, before);
+  const press = async (heard: Heard, { verb = '', data }: Pick<Action, 'verb' | 'data'>) => {
+    const answered = await teams.execute(heard, verb, data);
+    return { answered, form: formIn(answered) };
+  };
+  const chosen = await press(offers, button(offers, /^Isolate/));
+  expect(chosen.form).toBeDefined();
+  const send = (form: unknown, fields: Record<string, string>) => {
+    const { verb } = actions(form).find(({ title }) => /approval/.test(title))!;
+    return press(offers, { verb: verb ?? '', data: filledIn(form, fields) });
+  };
+  const wrong = await send(chosen.form, { reason: ' ' });
+  expect(JSON.stringify(wrong.form)).toMatch(/Please write why/);
+  const then = teams.heard().length;
+  const confirmed = await send(wrong.form, { reason: 'seen in two logs', typed: '45.83.10.7' });
+  expect(confirmed.answered).toMatchObject({ value: offers.cards[0] });
+  request = await answer(thread.conversation, /seen in two logs/, then);
+  expect(xdr!.xdr.executionCount()).toBe(0);
+});
+
+scene('who asked may not approve; another may, and it is run once', async (teams) => {
+  const approve = button(request, /^Approve/);
+  const own = JSON.stringify(await teams.execute(request, approve.verb ?? '', approve.data));
+  expect(own).toMatch(/another person|yourself|your own/i);
+  expect(xdr!.xdr.executionCount()).toBe(0);
+  const before = teams.heard().length;
+  await teams.execute(request, approve.verb ?? '', approve.data, people.mia);
+  const done = await answer(thread.conversation, /Done|Triggered/, before);
+  expect([done.how, done.id]).toEqual(['updated', request.id]);
+  expect(words(done)).toContain(people.mia.name);
+  await teams.execute(request, approve.verb ?? '', approve.data, people.mia);
+  await quiet();
+  expect(xdr!.xdr.executionCount()).toBe(1);
 });
 
 scene('anybody’s words stand neither in the log nor in /readyz and /metrics, which know of Teams', async (teams) => {

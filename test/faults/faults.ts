@@ -1,3 +1,4 @@
+import { actions } from './actions.ts';
 import { clock } from './clock.ts';
 import { databaseAway, diskFull } from './database.ts';
 import { kill } from './kill.ts';
@@ -11,6 +12,7 @@ import { answersOfXdr, outage } from './xdr.ts';
 export const faults: readonly Fault[] = [
   start,
   kill,
+  actions,
   duplicates,
   handOver,
   outage,

@@ -60,6 +60,11 @@ test('its scopes are those the adapter asks about', () => {
   expect([...(manifest.oauth_config?.scopes?.bot ?? [])].sort()).toEqual([...scopes].sort());
 });
 
+test('mentions in a command come with the id of the person', () => {
+  const manifest: Manifest = parse(renderManifest({ way: 'socket' }));
+  expect(manifest.features?.slash_commands).toMatchObject([{ command: '/xdr', should_escape: true }]);
+});
+
 test('every method that is called is known, and every scope has a use', () => {
   const called = new Set([...sources.matchAll(/client\s*\.((?:\w+\.)+\w+)\(/g)].map((found) => found[1]!));
   called.delete('webClient');

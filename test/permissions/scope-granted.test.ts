@@ -5,6 +5,8 @@ test('what the token was not granted is missing', async () => {
   expect(await missing(Object.values(neededScopes).flat())).toEqual([
     'enrich/observables/observe:read',
     'enrich/observables/refer:read',
+    'response/observables:read',
+    'response/trigger:write',
   ]);
 });
 

@@ -2,10 +2,11 @@ import type { SimulatedXdr } from '../../demo/xdr/create-simulated-xdr.ts';
 import type { Adapter } from '../../src/adapter.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
 import type { Card } from '../../src/cards/card.ts';
+import type { Form } from '../../src/cards/form.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
 import { readConfig } from '../../src/config.ts';
 import { Failure } from '../../src/failure.ts';
-import type { IncomingCommand, IncomingMessage, MessageRef, Person, Place } from '../../src/incoming.ts';
+import type { IncomingCommand, IncomingMessage, IncomingPress, MessageRef, Person, Place } from '../../src/incoming.ts';
 import { createListener } from '../../src/listener.ts';
 import { type Log, silentLog } from '../../src/log.ts';
 import type { SignPress } from '../../src/presses/press.ts';
@@ -39,7 +40,16 @@ export type Room = Readonly<{
   /** `version` names the deletion, as on platforms where a message can be restored. */
   erase: (id: string, version?: string) => Promise<Reply>;
   command: (words: string, more?: Partial<IncomingCommand>) => Promise<Reply>;
-  press: (label: string, card: Card, person?: Person) => Promise<Reply>;
+  press: (label: string, card: Card, person?: Person, more?: Partial<IncomingPress>) => Promise<Reply>;
+  /** Sends a form, with what is typed in it. */
+  submit: (
+    form: Form,
+    fields: Readonly<Record<string, string>>,
+    person?: Person,
+    more?: Partial<IncomingPress>,
+  ) => Promise<Reply>;
+  /** What the platform says of this person from now on, when it is asked anew. */
+  setPerson: (person: Person) => void;
   /** The bot's database. */
   query: Query;
   /** Waits until the database holds no job that could run now. */
@@ -73,19 +83,25 @@ export const member = (id = 'U1', more: Partial<Person> = {}): Person => ({
 export async function openRoom({
   environment = {},
   client = 'reader',
+  teams = false,
   log = silentLog,
 }: {
   environment?: Readonly<Record<string, string>>;
   client?: 'reader' | 'inspect-only' | 'no-refer' | 'everything';
+  /** The same room hears and speaks as Teams as well. */
+  teams?: boolean;
   log?: Log;
 } = {}): Promise<Room> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
   const { url, xdr, stop: stopXdr } = await startSimulatedXdr({ now });
   const { id: clientId, password } = xdr.client(client);
+  const { id: responseClient, password: responsePassword } = xdr.client('responder');
   const read = readConfig({
     XDR_CLIENT_ID: clientId,
     XDR_CLIENT_PASSWORD: password,
+    XDR_RESPONSE_CLIENT_ID: responseClient,
+    XDR_RESPONSE_CLIENT_PASSWORD: responsePassword,
     XDR_VISIBILITY_URL: url,
     SLACK_BOT_TOKEN: 'xoxb-made-up',
     SLACK_SIGNING_SECRET: 'made-up',
@@ -100,6 +116,7 @@ export async function openRoom({
 
   const standing: Standing[] = [];
   const signs: { sign: string; on: string }[] = [];
+  const persons = new Map<string, Person>();
   let failing: Failure | undefined;
   let meanwhile: (() => Promise<unknown>) | undefined;
   let losing = false;
@@ -154,6 +171,7 @@ export async function openRoom({
     },
     stop: async () => {},
     state: () => ({ state: 'ok' }),
+    personNow: async (id) => persons.get(id) ?? member(id),
     history: ({ channel }, { from, until }) => {
       const past = [...said.values()].filter(
         ({ message, saidAt }) => message.place.channel === channel && saidAt >= from && saidAt <= until,
@@ -176,7 +194,7 @@ export async function openRoom({
     careEvery: 200,
     createAdapters: ({ signPress }) => {
       sign = signPress;
-      return [adapter];
+      return teams ? [adapter, { ...adapter, platform: 'teams' }] : [adapter];
     },
   });
 
@@ -241,12 +259,30 @@ export async function openRoom({
     },
     command: (words, more = {}) =>
       answer!({ kind: 'command', key: `k${++messages}`, words, from: 'slash', person: member(), place, ...more }),
-    press: (text, card, person = member('UANALYST')) => {
+    setPerson: (person) => void persons.set(person.id, person),
+    submit: ({ submit }, fields, person = member('UANALYST'), more = {}) =>
+      answer!({
+        kind: 'press',
+        key: `k${++messages}`,
+        press: sign!(submit.press),
+        fields,
+        person: persons.get(person.id) ?? person,
+        place,
+        ...more,
+      }),
+    press: (text, card, person = member('UANALYST'), more = {}) => {
       const button = card.parts
         .flatMap((part) => (part.part === 'buttons' ? part.buttons : []))
         .find((one) => one.text === text || one.text.startsWith(text));
       if (!button) throw new Error(`no button ${text}`);
-      return answer!({ kind: 'press', key: `k${++messages}`, press: sign!(button.press), person, place });
+      return answer!({
+        kind: 'press',
+        key: `k${++messages}`,
+        press: sign!(button.press),
+        person: persons.get(person.id) ?? person,
+        place,
+        ...more,
+      });
     },
     idle: async () => {
       for (let quiet = 0; quiet < 2; ) {
@@ -262,6 +298,12 @@ export async function openRoom({
       await stopXdr();
     },
   };
+}
+
+/** The form of a reply, or a failure of the test. */
+export function formIn(reply: Reply): Form {
+  if (reply.kind !== 'form') throw new Error(`no form but ${JSON.stringify(reply)}`);
+  return reply.form;
 }
 
 /** The card of a reply, or a failure of the test. */

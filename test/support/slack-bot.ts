@@ -4,7 +4,8 @@ import { createListener } from '../../src/listener.ts';
 import { type Log, silentLog } from '../../src/log.ts';
 import { createPressStrings } from '../../src/presses/press.ts';
 import type { Answer, Reply } from '../../src/reply.ts';
-import { eventBody, pressBody, signed, signingSecret } from './slack-deliveries.ts';
+import { eventBody, pressBody, signed, signingSecret, submissionBody } from './slack-deliveries.ts';
+import { payloadFaults } from './slack-payload.ts';
 import { type FakeSlack, startFakeSlack } from './slack-web-api.ts';
 
 export const { signPress } = createPressStrings(Buffer.alloc(32, 7));
@@ -20,8 +21,20 @@ export type SlackBot = Readonly<{
   event: (event: Record<string, unknown>, facts?: Record<string, unknown>) => Promise<number>;
   form: (fields: Record<string, string>) => Promise<number>;
   press: (value: string, facts?: Record<string, unknown>) => Promise<number>;
+  /** Sends a form as Slack does; resolves with the acknowledgement. */
+  submit: (
+    view: Readonly<Record<string, unknown>>,
+    typed: Readonly<Record<string, string | null>>,
+    facts?: Record<string, unknown>,
+  ) => Promise<Readonly<{ status: number; body: SubmissionAnswer }>>;
   stop: () => Promise<void>;
 }>;
+
+/** What Slack is told to do with the dialogs that are open. */
+export type SubmissionAnswer = Readonly<{ response_action?: string; view?: Readonly<Record<string, unknown>> }>;
+
+/** What Slack would refuse of the answer to a form, or what could come alive in it. */
+export const submissionFaults = ({ view }: SubmissionAnswer): string[] => (view ? payloadFaults('modal', view) : []);
 
 /** The real adapter behind the real listener, between a fake Slack and a core that the test plays. */
 export async function startSlackBot(
@@ -66,6 +79,15 @@ export async function startSlackBot(
     event: async (event, facts) => (await post(JSON.stringify(eventBody(event, facts)), 'application/json')).status,
     form,
     press: (value, facts) => form({ payload: JSON.stringify(pressBody(value, facts)) }),
+    submit: async (view, typed, facts) => {
+      const payload = JSON.stringify(submissionBody(view, typed, facts));
+      const form = new URLSearchParams({ payload }).toString();
+      const response = await post(form, 'application/x-www-form-urlencoded');
+      const said = await response.text();
+      const body: SubmissionAnswer = said === '' ? {} : JSON.parse(said);
+      slack.faults.push(...submissionFaults(body));
+      return { status: response.status, body };
+    },
     stop: async () => {
       await adapter.stop();
       await listener.close();

@@ -51,6 +51,36 @@ export const slashBody = (text: string, facts: Record<string, string> = {}) => (
   ...facts,
 });
 
+/** A form that was sent: the view as the bot showed it, and what was typed in its inputs by their `action_id`. */
+export const submissionBody = (
+  view: Readonly<Record<string, unknown>>,
+  typed: Readonly<Record<string, string | null>>,
+  facts: Record<string, unknown> = {},
+) => ({
+  type: 'view_submission',
+  team: { id: bot.team },
+  user: { id: 'U1', team_id: bot.team },
+  api_app_id: bot.app,
+  trigger_id: `trigger-${++serial}`,
+  view: { type: 'modal', id: 'V1', hash: '1.a', ...view, state: { values: valuesOf(view['blocks'], typed) } },
+  response_urls: [],
+  ...facts,
+});
+
+type Input = Readonly<{ block_id: string; element: Readonly<{ type: string; action_id: string }> }>;
+
+/** `view.state.values` as Slack makes it: by block and action; what was left empty is null. */
+function valuesOf(blocks: unknown, typed: Readonly<Record<string, string | null>>) {
+  const inputs = (Array.isArray(blocks) ? blocks : []).filter((block): block is Input => block?.type === 'input');
+  return Object.fromEntries(
+    inputs.map(({ block_id, element: { type, action_id } }) => {
+      const given = typed[action_id] ?? null;
+      const select = { type, selected_option: given === null ? null : { value: given } };
+      return [block_id, { [action_id]: type === 'static_select' ? select : { type, value: given } }];
+    }),
+  );
+}
+
 export const pressBody = (value: string, facts: Record<string, unknown> = {}) => ({
   type: 'block_actions',
   team: { id: bot.team },

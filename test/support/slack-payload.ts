@@ -39,10 +39,24 @@ export function payloadFaults(surface: Surface, payload: unknown): string[] {
   const blocks = surface === 'modal' ? list(view['blocks']) : list(payload);
   const faults = [...blocksFaults(blocks, surface), ...(bySchema?.(surface, payload) ?? [])];
   if (surface === 'modal') {
-    const title = isNode(view['title']) ? text(view['title']['text']) : '';
-    if (title.length === 0 || title.length > limits.modalTitle) faults.push('modal title length');
-    if (text(view['private_metadata']).length > limits.privateMetadata) faults.push('private_metadata too long');
+    faults.push(...viewFaults(view, blocks));
   }
+  return faults;
+}
+
+function viewFaults(view: Node, blocks: readonly unknown[]): string[] {
+  const faults: string[] = [];
+  const title = saidBy(view['title']);
+  if (title.length === 0 || title.length > limits.modalTitle) faults.push('modal title length');
+  for (const button of ['close', 'submit']) {
+    if (view[button] === undefined) continue;
+    const said = saidBy(view[button]);
+    if (said.length === 0 || said.length > limits.modalButton) faults.push(`modal ${button} length`);
+    walk(view[button], (node) => faults.push(...nodeFaults(node)));
+  }
+  if (text(view['private_metadata']).length > limits.privateMetadata) faults.push('private_metadata too long');
+  const hasInputs = blocks.some((block) => isNode(block) && block['type'] === 'input');
+  if (hasInputs && view['submit'] === undefined) faults.push('inputs without a submit button');
   return faults;
 }
 
@@ -52,8 +66,13 @@ function blocksFaults(blocks: readonly unknown[], surface: Surface): string[] {
   if (blocks.length === 0 || blocks.length > most) faults.push(`${blocks.length} blocks`);
   const ids = new Set<unknown>();
   let characters = 0;
+  const blockIds = blocks.flatMap((block) =>
+    isNode(block) && block['block_id'] !== undefined ? [block['block_id']] : [],
+  );
+  if (new Set(blockIds).size < blockIds.length) faults.push('block_id twice');
   walk(blocks, (node) => {
     faults.push(...nodeFaults(node));
+    if (node['type'] === 'input' && surface !== 'modal') faults.push('an input in a message');
     if (typeof node['text'] === 'string') characters += node['text'].length;
     if (node['action_id'] === undefined) return;
     if (ids.has(node['action_id'])) faults.push(`action_id ${node['action_id']} twice`);
@@ -76,9 +95,16 @@ const knownTypes = new Set([
   'emoji',
   'link',
   'date',
+  'user',
+  'input',
+  'plain_text_input',
+  'static_select',
 ]);
 
-/** Markup (`mrkdwn`), mentions and channel links are not among the known types, so none can be there. */
+/**
+ * Markup (`mrkdwn`), channel links and mentions of many are not among the known types, so none can be there. A mention of
+ * one person can: `blocks.test` holds it to the cards that name him.
+ */
 function nodeFaults(node: Node): string[] {
   const faults: string[] = [];
   const type = text(node['type']);
@@ -100,10 +126,45 @@ function nodeFaults(node: Node): string[] {
     if (text(node['value']).length === 0 || text(node['value']).length > limits.buttonValue)
       faults.push('button value length');
   }
+  if (type === 'user' && !/^[UW][A-Z0-9]{2,}$/.test(text(node['user_id']))) faults.push(`user ${node['user_id']}`);
+  faults.push(...inputFaults(type, node));
   if (/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(said.replaceAll('\n', ''))) faults.push('invisible character');
   if (!said.isWellFormed()) faults.push('half a character');
   return faults;
 }
+
+/** Input blocks and what stands in them. */
+function inputFaults(type: string, node: Node): string[] {
+  const faults: string[] = [];
+  const bounded = (said: string, most: number) => said.length > 0 && said.length <= most;
+  if (type === 'input') {
+    if (!bounded(saidBy(node['label']), limits.inputLabel)) faults.push('label length');
+    if (node['hint'] !== undefined && !bounded(saidBy(node['hint']), limits.inputHint)) faults.push('hint length');
+    if (!bounded(text(node['block_id']), 255)) faults.push('block_id length');
+  }
+  if (type === 'plain_text_input') {
+    const most = Number(node['max_length']);
+    const initial = text(node['initial_value']);
+    if (!(most >= 1 && most <= limits.inputText)) faults.push('max_length');
+    if (node['initial_value'] !== undefined && !bounded(initial, most)) faults.push('initial_value length');
+    if (!initial.isWellFormed()) faults.push('half a character in initial_value');
+  }
+  if (type === 'static_select') {
+    const options = list(node['options']).filter(isNode);
+    if (options.length === 0 || options.length > limits.selectOptions) faults.push(`${options.length} options`);
+    for (const { text: shown, value } of options as { text?: unknown; value?: unknown }[]) {
+      if (!bounded(saidBy(shown), limits.optionText)) faults.push('option text length');
+      if (!bounded(text(value), limits.optionValue)) faults.push('option value length');
+    }
+    const initial = node['initial_option'];
+    if (initial !== undefined && !options.some((option) => JSON.stringify(option) === JSON.stringify(initial)))
+      faults.push('initial_option is no option');
+  }
+  return faults;
+}
+
+/** What a text object says. */
+const saidBy = (object: unknown): string => (isNode(object) ? text(object['text']) : '');
 
 function walk(node: unknown, visit: (node: Node) => void): void {
   if (Array.isArray(node)) for (const one of node) walk(one, visit);

@@ -95,6 +95,9 @@ function nodeFaults(node: Node, trusts: (host: string) => boolean): string[] {
     case 'Action.Execute':
     case 'Action.Submit':
       return buttonFaults(node);
+    case 'Input.Text':
+    case 'Input.ChoiceSet':
+      return inputFaults(node);
     default:
       return knownTypes.has(type) ? [] : [`type ${type}`];
   }
@@ -111,7 +114,35 @@ function addressFaults(address: string, trusts: (host: string) => boolean): stri
   return trusts(new URL(address).hostname) ? [] : [`link to ${address}, whose host nobody trusts`];
 }
 
+/** An input: its words may be read as markdown, and its id must be none of our own keys. */
+function inputFaults(node: Node): string[] {
+  const { id, label, placeholder, errorMessage, maxLength, value, choices } = node;
+  const options = list(choices).filter(isNode);
+  const said = [label, placeholder, errorMessage, ...options.map(({ title }) => title)].flatMap((one) =>
+    one === undefined ? [] : [text(one)],
+  );
+  const faults = said.flatMap((one) => [...markdownFaults(one), ...wordFaults(one)]);
+  if (said.includes('')) faults.push('an input without words');
+  if (!/^field-[A-Za-z]+$/.test(text(id))) faults.push(`input id ${id}`);
+  if (value !== undefined && /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text(value).replaceAll('\n', ' ')))
+    faults.push('an invisible character in an input');
+  if (node['type'] === 'Input.Text') {
+    const most = typeof maxLength === 'number' ? maxLength : 0;
+    return most < 1 || most > limits.typed || text(value).length > most ? [...faults, 'length of an input'] : faults;
+  }
+  if (options.length === 0) faults.push('a choice without options');
+  if (value !== undefined && !options.some((one) => one['value'] === value)) faults.push('a choice that is no option');
+  return faults;
+}
+
+/** The way back from a view of one's own. */
+function backFaults({ title, data, associatedInputs, fallback }: Node): string[] {
+  const isPlain = title === 'Back' && JSON.stringify(data) === '{}' && fallback === 'drop';
+  return isPlain && associatedInputs === 'none' ? [] : ['a way back that does something else'];
+}
+
 function buttonFaults(node: Node): string[] {
+  if (node['verb'] === 'back') return backFaults(node);
   const faults: string[] = [];
   const { title, tooltip, data, fallback, verb } = node;
   if (text(title) === '' || text(title).length > limits.buttonText) faults.push('button text length');
@@ -121,8 +152,10 @@ function buttonFaults(node: Node): string[] {
   faults.push(...wordFaults(text(title)), ...wordFaults(text(tooltip)));
   if (node['type'] === 'Action.Submit') return faults;
   if (verb !== 'press') faults.push(`verb ${verb}`);
-  const same = isNode(fallback) && fallback['type'] === 'Action.Submit' && isNode(fallback['data']);
-  if (!same || text((fallback['data'] as Node)['press']) !== press) faults.push('a fallback that does something else');
+  const { type, ...same } = isNode(fallback) ? fallback : {};
+  const { type: _, verb: __, fallback: ___, ...own } = node;
+  if (type !== 'Action.Submit' || JSON.stringify(same) !== JSON.stringify(own))
+    faults.push('a fallback that does something else');
   return faults;
 }
 

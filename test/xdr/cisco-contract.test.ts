@@ -3,6 +3,7 @@ import path from 'node:path';
 import { readDeliberation, readLinks, readObservation } from '../../src/xdr/enrich.ts';
 import { failureOfAnswer } from '../../src/xdr/error-body.ts';
 import { readInspected } from '../../src/xdr/inspect.ts';
+import { readOffers, readTriggered } from '../../src/xdr/respond.ts';
 import { ciscoContractPresent, validateRequest } from '../support/cisco-contract.ts';
 import { startSimulatedXdr } from '../support/simulated-xdr.ts';
 import { xdrAt } from './support/xdr-at.ts';
@@ -13,19 +14,21 @@ const sample = (name: string): unknown => JSON.parse(readFileSync(path.join(samp
 const checked = ciscoContractPresent && existsSync(samples);
 if (!checked) console.log("SKIPPED: our requests against Cisco's API descriptions and samples, which are not here");
 
-test('our four requests are answered, and are as described where the descriptions are here', async () => {
+test('our requests are answered, and are as described where the descriptions are here', async () => {
   const { url, xdr: sim, stop } = await startSimulatedXdr();
-  const { xdr } = xdrAt(url, sim.client('reader'));
+  const { xdr } = xdrAt(url, sim.client('everything'));
   const observable = { type: 'url', value: 'http://internetbadguys.com/a?b=c&d=ü' };
   const ask = { purpose: 'command', modules: sim.modules.slice(0, 2).map(({ id }) => id) } as const;
   await xdr.inspect('a\n"b"', ask);
   await xdr.deliberate([observable, { type: 'ip', value: '45.83.10.7' }], ask);
   await xdr.observe(observable, ask);
   await xdr.refer(observable, ask);
+  const { actions } = await xdr.listActions(observable, ask);
+  expect(await xdr.trigger(actions[0]!)).toEqual({ outcome: 'done' });
   xdr.close();
   await stop();
   const calls = sim.calls.list().filter(({ service }) => service !== 'token');
-  expect(calls.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect(calls.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
   for (const { method, path: at, body } of calls) expect(validateRequest(method, at, body)).toEqual([]);
 });
 
@@ -52,6 +55,26 @@ if (checked) {
           ['failed', true],
         ],
       );
+    });
+
+    test('response actions', () => {
+      const domain = readOffers(sample('respond-observables'), bad);
+      expect(domain).toMatchObject({ gaps: [], skipped: 0, actions: { length: 2 } });
+      expect(domain.actions.map(({ id, module }) => [id, module])).toEqual([
+        ['block', 'Umbrella'],
+        ['01ZZ0EXAMPLE0WORKFLOW0ID0000000001', 'XDR Automation'],
+      ]);
+      const value = 'e7c8ad380f2bc7d294a059db462a8ea9966a0320ba752d3df8688d41073beb69';
+      const file = readOffers(sample('respond-observables-sha256'), { type: 'sha256', value });
+      expect(file).toMatchObject({ skipped: 0, actions: { length: 2 } });
+      expect(file.gaps).toEqual([{ module: 'Umbrella', why: 'not-permitted', partial: false }]);
+      expect(readOffers(sample('respond-observables-sha256'), bad)).toMatchObject({ skipped: 2, actions: [] });
+      expect(readOffers(sample('respond-observables-none'), bad).actions).toEqual([]);
+      expect(readTriggered(sample('respond-trigger-success'))).toEqual({ outcome: 'done' });
+      expect(readTriggered(sample('respond-trigger-failure'))).toEqual({
+        outcome: 'failed',
+        reasons: ['The destination list is full.'],
+      });
     });
 
     test('observe, refer, inspect', () => {

@@ -3,6 +3,7 @@ import { Failure } from '../../src/failure.ts';
 import { readDeliberation, readLinks, readObservation } from '../../src/xdr/enrich.ts';
 import { readInspected } from '../../src/xdr/inspect.ts';
 import { readQuota } from '../../src/xdr/quota-headers.ts';
+import { readOffers, readTriggered } from '../../src/xdr/respond.ts';
 
 const asked = { type: 'domain', value: 'evil.example' };
 
@@ -73,6 +74,8 @@ const readers: [string, (value: unknown) => unknown][] = [
   ['observe', (value) => readObservation(value, asked)],
   ['refer', (value) => readLinks(value)],
   ['inspect', (value) => readInspected(value)],
+  ['respond', (value) => readOffers(value, asked)],
+  ['trigger', (value) => readTriggered(value)],
 ];
 
 test.each(readers)("%s's answer may be any JSON at all: it is read, or malformed", (_, read) => {

@@ -1,5 +1,5 @@
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
-import { createHttp, largestAnswer } from '../../src/xdr/http.ts';
+import { createHttp, largestAnswer, NotConnected } from '../../src/xdr/http.ts';
 import { type OwnAnswer, startOwnServer } from './support/own-server.ts';
 
 const stops: (() => unknown)[] = [];
@@ -24,6 +24,43 @@ test('connections are kept alive', async () => {
   });
   for (let i = 0; i < 5; i += 1) expect((await get()).body).toBe('ok');
   expect(sockets.size).toBe(1);
+});
+
+test('what asks alone has a connection of its own, which ends with it', async () => {
+  const sockets = new Set();
+  const { get, server } = await http((_, response) => {
+    sockets.add(response.socket);
+    response.end('ok');
+  });
+  const { send, close } = createHttp();
+  stops.push(close);
+  const alone = {
+    service: 'x',
+    method: 'POST',
+    url: `${server.url}/x`,
+    headers: {},
+    timeoutMs: 5000,
+    alone: true,
+  } as const;
+  await get();
+  for (let i = 0; i < 3; i += 1) expect((await send(alone)).body).toBe('ok');
+  expect(sockets.size).toBe(4);
+});
+
+test('nobody there, or no such name, is known to have brought nothing there; a connection that ends is not', async () => {
+  const { send, close } = createHttp();
+  stops.push(close);
+  const ask = (url: string) =>
+    send({ service: 'x', method: 'POST', url, headers: {}, timeoutMs: 5000 }).catch((error: unknown) => error);
+  const { get, server } = await http((_, response) => response.socket?.destroy());
+  for (const url of ['http://127.0.0.1:1/', 'http://nobody.invalid/']) {
+    expect(await ask(url)).toBeInstanceOf(NotConnected);
+    expect(await ask(url)).toMatchObject({ kind: 'unreachable', name: 'Failure' });
+  }
+  const cut = await get().catch((error: unknown) => error);
+  expect(cut).toMatchObject({ kind: 'unreachable' });
+  expect(cut).not.toBeInstanceOf(NotConnected);
+  expect(server.seen).toHaveLength(1);
 });
 
 test('an answer up to the bound is read, one above is not, unpacked size counting', async () => {

@@ -50,7 +50,7 @@ const answers: [string, OwnAnswer][] = [
 test.each(answers)('neither log nor failure holds a secret or what was asked: %s', async (_, answer) => {
   const server = await startOwnServer((request, response, nth) =>
     isToken(request)
-      ? json(response, { access_token: token, expires_in: 600, scope: 'inspect:read' })
+      ? json(response, { access_token: token, expires_in: 600, scope: 'inspect:read response' })
       : answer(request, response, nth),
   );
   const written: string[] = [];
@@ -74,8 +74,22 @@ test.each(answers)('neither log nor failure holds a secret or what was asked: %s
       client.deliberate([observable], command),
       client.observe(observable, command),
       client.refer(observable, command),
+      client.listActions(observable, command),
+      ...['observable_type', 'not-an-address'].map((type) =>
+        client.trigger({
+          id: 'block',
+          title: text,
+          categories: [],
+          module: 'M',
+          moduleId: 'm',
+          url: `/respond/trigger/m/block?${type}=domain&observable_value=secret-observable.example`,
+        }),
+      ),
     ]);
-    for (const answer of asked) if (answer.status === 'rejected') failures.push(answer.reason);
+    for (const answer of asked) {
+      if (answer.status === 'rejected') failures.push(answer.reason);
+      else if ('outcome' in answer.value && 'failure' in answer.value) failures.push(answer.value.failure);
+    }
     client.close();
   }
   await server.stop();

@@ -26,6 +26,7 @@ async function tokensFrom(answer: OwnAnswer) {
   const tokens = {
     current: () => made.current('command'),
     instead: (refused: Token) => made.instead(refused, 'command'),
+    fresh: made.fresh,
     doubt: made.doubt,
   };
   return { tokens, seen: server.seen, pass: (ms: number) => (at += ms) };
@@ -75,6 +76,25 @@ test('in its last minute a token is still used while the next is fetched', async
   expect((await tokens.current()).value).toBe('token-1');
   await until(async () => (await tokens.current()).value === 'token-2');
   expect(seen).toHaveLength(2);
+});
+
+test('a fresh token is fetched however good the present one is, and used by all from then on', async () => {
+  const { tokens, seen } = await tokensFrom(lasting(600));
+  await tokens.current();
+  expect((await tokens.fresh()).value).toBe('token-2');
+  expect((await tokens.current()).value).toBe('token-2');
+  const values = await Promise.all(Array.from({ length: 9 }, async () => (await tokens.fresh()).value));
+  expect(new Set(values)).toEqual(new Set(['token-3']));
+  expect(seen).toHaveLength(3);
+});
+
+test('a fresh token that cannot be had fails, and leaves the good one in use', async () => {
+  const { tokens } = await tokensFrom((request, response, nth) =>
+    nth === 2 ? json(response, {}, 503) : lasting(600)(request, response, nth),
+  );
+  await tokens.current();
+  await expect(tokens.fresh()).rejects.toMatchObject({ kind: 'unavailable', facts: { service: 'token' } });
+  expect((await tokens.current()).value).toBe('token-1');
 });
 
 test('an ended token is waited for', async () => {

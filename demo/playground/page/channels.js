@@ -51,15 +51,7 @@ export function drawChannels({ channels, channel, people, me }, hands) {
     select.addEventListener('change', () => hands.become(select.value));
   }
   select.value = me;
-  const { standing } = people.find(({ id }) => id === me) ?? {};
-  byId('persona-note').textContent = PERSONA_NOTES[standing ?? ''] ?? '';
+  byId('persona-note').textContent = people.find(({ id }) => id === me)?.part ?? '';
 }
-
-const PERSONA_NOTES = {
-  '': 'A full member: may look things up.',
-  admin: 'May also change what the bot watches.',
-  guest: 'A guest: the bot answers no commands.',
-  'other organisation': 'From another organisation: the bot answers no commands.',
-};
 
 const isNew = ({ id, latest }) => latest !== '' && Number(latest) > Number(read.get(id) || 0);

@@ -1,4 +1,5 @@
 import { element, putDrawn } from './element.js';
+import { describeInputs, readInputs, refill, showErrors } from './inputs.js';
 
 /**
  * Shows the modal that the bot opened, in the browser's own dialog: it keeps the focus inside and closes by Escape.
@@ -19,14 +20,29 @@ export function wireModal(dialog, hands) {
     if (control && dialog.contains(control)) hands.press(view, control);
   });
 
-  const collect = () => {
-    const values = {};
-    for (const control of dialog.querySelectorAll('[data-block]')) {
-      const { block, action } = control.dataset;
-      if (control.matches('button')) continue;
-      values[block] = { ...values[block], [action]: read(control) };
-    }
-    return values;
+  const draw = (next) => {
+    let sending = false;
+    const send = async (event) => {
+      event.preventDefault();
+      if (sending) return;
+      sending = true;
+      const button = event.currentTarget.querySelector('button[type="submit"]');
+      button.setAttribute('aria-busy', 'true');
+      const errors = await hands.submit(next, readInputs(dialog));
+      sending = false;
+      button.removeAttribute('aria-busy');
+      if (view === next) showErrors(dialog, errors ?? {});
+    };
+    const title = element('h2', { id: 'modal-title', tabindex: '-1' }, next.title);
+    const close = element('button', { type: 'button', class: 'icon-button', onclick: hands.close }, next.close);
+    const blocks = element('div', { class: 'blocks', tabindex: '0', role: 'region', 'aria-label': next.title });
+    return element(
+      'form',
+      { onsubmit: send },
+      element('header', {}, title, close),
+      putDrawn(blocks, next.html),
+      next.submit && element('footer', {}, element('button', { type: 'submit', class: 'button primary' }, next.submit)),
+    );
   };
 
   return (next) => {
@@ -37,51 +53,20 @@ export function wireModal(dialog, hands) {
         back?.focus();
       }
       shown = '';
+      view = null;
       return;
     }
     if (shown === `${next.id} ${next.hash}`) return;
+    const before = view?.id === next.id ? readInputs(dialog) : {};
     shown = `${next.id} ${next.hash}`;
     view = next;
-    const errors = element('p', { class: 'form-errors', role: 'alert', hidden: true });
-    const form = element(
-      'form',
-      {
-        onsubmit: async (event) => {
-          event.preventDefault();
-          const found = await hands.submit(next, collect());
-          errors.hidden = !found;
-          errors.textContent = found ? Object.values(found).join(' ') : '';
-        },
-      },
-      element(
-        'header',
-        {},
-        element('h2', { id: 'modal-title', tabindex: '-1' }, next.title),
-        element('button', { type: 'button', class: 'icon-button', onclick: hands.close }, next.close),
-      ),
-      putDrawn(element('div', { class: 'blocks', tabindex: '0', role: 'region', 'aria-label': next.title }), next.html),
-      errors,
-      next.submit && element('footer', {}, element('button', { type: 'submit', class: 'button primary' }, next.submit)),
-    );
-    dialog.replaceChildren(form);
+    dialog.replaceChildren(draw(next));
+    describeInputs(dialog);
+    refill(dialog, before);
     if (!dialog.open) {
       opener = document.activeElement;
       dialog.showModal();
     }
     dialog.querySelector('#modal-title').focus();
   };
-}
-
-/** One input as Slack's `view.state.values` holds it. */
-function read(control) {
-  if (control.matches('.choices')) {
-    const chosen = [...control.querySelectorAll('input:checked')].map(({ value }) => ({ value }));
-    const radio = control.querySelector('input[type="radio"]');
-    return radio
-      ? { type: 'radio_buttons', selected_option: chosen[0] ?? null }
-      : { type: 'checkboxes', selected_options: chosen };
-  }
-  if (control.matches('select'))
-    return { type: 'static_select', selected_option: control.value ? { value: control.value } : null };
-  return { type: 'plain_text_input', value: control.value || null };
 }

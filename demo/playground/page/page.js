@@ -12,6 +12,7 @@ const look = { as: '', channel: '', thread: '' };
 /** Threads that open by themselves when the bot answers: those of messages sent from here. */
 const awaited = new Set();
 let view = null;
+const notice = byId('notice');
 let asking = new AbortController();
 
 async function doing(what, orElse) {
@@ -60,7 +61,7 @@ function show(next) {
   view = next;
   look.as = next.me;
   look.channel = next.channel?.id ?? '';
-  if (byId('notice').textContent.startsWith('The playground does not')) hideNotice();
+  if (notice.textContent.startsWith('The playground does not')) hideNotice();
   const keepEnd = atEnd(byId('messages'));
   drawChannels(next, { visit, become: (as) => goTo({ as, thread: '' }) });
   drawHead(next);
@@ -264,12 +265,14 @@ function closeDrawers() {
 }
 
 function showNotice(words) {
-  byId('notice').textContent = words;
-  byId('notice').hidden = false;
+  // An open dialog covers all that is not in it.
+  (byId('modal').open ? byId('modal') : document.body).append(notice);
+  notice.textContent = words;
+  notice.hidden = false;
 }
 function hideNotice() {
-  byId('notice').hidden = true;
-  byId('notice').textContent = '';
+  notice.hidden = true;
+  notice.textContent = '';
 }
 
 byId('message-box').focus();

@@ -14,15 +14,17 @@ export type App = Readonly<{
   events: ReadonlySet<string>;
   /** Its slash commands (with the slash) and its message shortcut. */
   commands: ReadonlySet<string>;
+  /** Of these, the ones in which mentions and addresses come as Slack's markup (`should_escape`). */
+  escapes: ReadonlySet<string>;
   messageShortcut?: Readonly<{ name: string; callbackId: string }>;
 }>;
 
 /** Of an app, what its manifest decides. */
-export type Grants = Pick<App, 'scopes' | 'events' | 'commands' | 'messageShortcut'>;
+export type Grants = Pick<App, 'scopes' | 'events' | 'commands' | 'escapes' | 'messageShortcut'>;
 
 const manifest = z.object({
   features: z.object({
-    slash_commands: z.array(z.object({ command: z.string() })).default([]),
+    slash_commands: z.array(z.object({ command: z.string(), should_escape: z.boolean().default(false) })).default([]),
     shortcuts: z.array(z.object({ name: z.string(), type: z.string(), callback_id: z.string() })).default([]),
   }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
@@ -37,6 +39,7 @@ export async function readGrants(path: URL): Promise<Grants> {
     scopes: new Set(oauth_config.scopes.bot),
     events: new Set(settings.event_subscriptions.bot_events),
     commands: new Set(features.slash_commands.map(({ command }) => command)),
+    escapes: new Set(features.slash_commands.flatMap((each) => (each.should_escape ? [each.command] : []))),
     ...(shortcut && { messageShortcut: { name: shortcut.name, callbackId: shortcut.callback_id } }),
   };
 }

@@ -41,15 +41,21 @@ const overflow = z.strictObject({
   options: z.array(option).min(1).max(5),
   confirm: confirm.optional(),
 });
-const staticSelect = z.strictObject({
-  type: z.literal('static_select'),
-  action_id: id.optional(),
-  options: z.array(option).min(1).max(100),
-  placeholder: plain(150).optional(),
-  initial_option: option.optional(),
-  confirm: confirm.optional(),
-  focus_on_load: z.boolean().optional(),
-});
+const staticSelect = z
+  .strictObject({
+    type: z.literal('static_select'),
+    action_id: id.optional(),
+    options: z.array(option).min(1).max(100),
+    placeholder: plain(150).optional(),
+    initial_option: option.optional(),
+    confirm: confirm.optional(),
+    focus_on_load: z.boolean().optional(),
+  })
+  .refine(
+    ({ options, initial_option: initial }) =>
+      !initial || options.some((each) => JSON.stringify(each) === JSON.stringify(initial)),
+    'initial_option must be one of the options',
+  );
 const usersSelect = z.strictObject({
   type: z.literal('users_select'),
   action_id: id.optional(),
@@ -66,16 +72,21 @@ const choices = (type: 'checkboxes' | 'radio_buttons') =>
     initial_option: option.optional(),
     confirm: confirm.optional(),
   });
-const textInput = z.strictObject({
-  type: z.literal('plain_text_input'),
-  action_id: id.optional(),
-  initial_value: z.string().max(3000).optional(),
-  multiline: z.boolean().optional(),
-  min_length: z.int().min(0).max(3000).optional(),
-  max_length: z.int().min(1).max(3000).optional(),
-  placeholder: plain(150).optional(),
-  focus_on_load: z.boolean().optional(),
-});
+const textInput = z
+  .strictObject({
+    type: z.literal('plain_text_input'),
+    action_id: id.optional(),
+    initial_value: z.string().max(3000).optional(),
+    multiline: z.boolean().optional(),
+    min_length: z.int().min(0).max(3000).optional(),
+    max_length: z.int().min(1).max(3000).optional(),
+    placeholder: plain(150).optional(),
+    focus_on_load: z.boolean().optional(),
+  })
+  .refine(
+    ({ initial_value: initial = '', max_length: most = 3000 }) => initial.length <= most,
+    'initial_value must be no longer than max_length',
+  );
 const picture = z.strictObject({
   type: z.literal('image'),
   image_url: z.string().max(3000),

@@ -2,7 +2,7 @@ import type { App } from './app.ts';
 import { isJson } from './arguments.ts';
 import type { Channel } from './channel.ts';
 import { checkView } from './check-blocks.ts';
-import { escapeText } from './compose-text.ts';
+import { composeText, escapeText } from './compose-text.ts';
 import { type Acknowledgement, accepted, type Deliveries } from './deliveries.ts';
 import { type Json, type Message, type SnippetFile, wireMessage } from './message.ts';
 import type { ResponseUrls } from './response-urls.ts';
@@ -45,6 +45,12 @@ export function createInteractions(parts: {
     enterprise: null,
     is_enterprise_install: false,
   });
+  /** In commands a mention carries the name too. */
+  const withNames = (text: string) =>
+    text.replace(/<@(\w+)>/g, (mention, id: string) => {
+      const name = workspace.users.get(id)?.name;
+      return name ? `<@${id}|${name}>` : mention;
+    });
   const deliver = (payload: Json) => deliveries.form({ payload: JSON.stringify(payload) });
   const channelOf = (id: string) => {
     const channel = workspace.channels.get(id);
@@ -82,7 +88,7 @@ export function createInteractions(parts: {
         user_id: user,
         user_name: workspace.users.get(user)?.name ?? '',
         command,
-        text: escapeText(text),
+        text: app.escapes.has(command) ? withNames(composeText(text, workspace).text) : escapeText(text),
         api_app_id: app.id,
         is_enterprise_install: 'false',
         response_url: responseUrl,
@@ -101,7 +107,7 @@ export function createInteractions(parts: {
       if ('hash' in on) {
         const view = wireView(on, app, team.id);
         const container = { type: 'view', view_id: on.id };
-        await deliver({ ...payload, container, view });
+        if (!accepted(await deliver({ ...payload, container, view }))) throw new SlackError('app_did_not_answer');
         return;
       }
       const origin = { channel: on.channel, user, messageTs: on.ts, ...(on.threadTs && { threadTs: on.threadTs }) };
@@ -158,7 +164,7 @@ export function createInteractions(parts: {
           return isJson(response['errors']) ? response['errors'] : {};
         case 'update':
         case 'push':
-          views.put(user, checkView(response['view']), response['response_action']);
+          views.put(user, view, checkView(response['view']), response['response_action']);
           return undefined;
         default:
           views.close(user, response['response_action'] === 'clear');

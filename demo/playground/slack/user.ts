@@ -4,6 +4,8 @@ export type User = Readonly<{
   /** The short name behind an @. */
   name: string;
   realName: string;
+  /** What the page says of him as a part to play. */
+  part?: string;
   standing: 'member' | 'admin' | 'guest' | 'stranger' | 'bot';
   /** The team he belongs to, if it is not ours. */
   teamId?: string;

@@ -22,8 +22,8 @@ export type Views = Readonly<{
   find: (user: string, id: string) => View | undefined;
   /** Closes the one in front, or all. */
   close: (user: string, all: boolean) => void;
-  /** A view taken as the answer to a submission, without a trigger. */
-  put: (user: string, modal: Modal & { blocks: Json[] }, how: 'update' | 'push') => void;
+  /** A view taken as the answer to the submission of another, in its place or above it, without a trigger. */
+  put: (user: string, sent: View, modal: Modal & { blocks: Json[] }, how: 'update' | 'push') => void;
 }>;
 
 export function createViews(touch: () => void, now: () => number = Date.now): Views {
@@ -99,9 +99,9 @@ export function createViews(touch: () => void, now: () => number = Date.now): Vi
       stacks.set(user, all ? [] : stack(user).slice(0, -1));
       touch();
     },
-    put: (user, modal, how) => {
-      const top = stack(user).at(-1);
-      if (how === 'update' && top) replace(user, top, modal);
+    put: (user, sent, modal, how) => {
+      // Closed meanwhile: there is nothing to change.
+      if (how === 'update') replace(user, sent, modal);
       else add(user, modal, stack(user));
     },
   };

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
+import { renderForm } from '../../../adapters/slack/form.ts';
 import { renderMessage, renderShort } from '../../../adapters/slack/message.ts';
 import { renderModal, renderWaiting } from '../../../adapters/slack/modal.ts';
-import type { Card, Row } from '../../../src/cards/card.ts';
+import type { Card, Row, Span } from '../../../src/cards/card.ts';
+import type { Field } from '../../../src/cards/form.ts';
 import { hostileCard } from '../../support/hostile-cards.ts';
+import { hostile } from '../../support/hostile-strings.ts';
 import { signPress } from '../../support/slack-bot.ts';
 import { bySchema, fallbackFaults, payloadFaults } from '../../support/slack-payload.ts';
 
@@ -35,6 +38,117 @@ test('no card makes a payload that Slack refuses or in which something comes ali
     }),
     { numRuns: 50 },
   );
+});
+
+const person: fc.Arbitrary<Span & { span: 'person' }> = fc.record({
+  span: fc.constant('person' as const),
+  platform: fc.constantFrom('slack' as const, 'teams' as const, 'terminal' as const),
+  id: fc.oneof(hostile, fc.constantFrom('U1', 'U0ANA', 'W12', 'USLACKBOT', 'S123', '<!channel>', 'u0ana', 'U0 ANA')),
+  name: hostile,
+});
+/** Ids of the people whom some payload mentions. */
+const mentioned = (payload: unknown): string[] =>
+  [...JSON.stringify(payload).matchAll(/"type":"user","user_id":"([^"]*)"/g)].map((found) => found[1]!);
+
+test('whom a card mentions is who stands in it as a person of Slack, and nobody else by any text', () => {
+  fc.assert(
+    fc.property(hostileCard, fc.array(person, { maxLength: 4 }), (card, people) => {
+      const spans = people.flatMap((one): Span[] => [{ span: 'text', text: one.name }, one]);
+      const named: Card = {
+        ...card,
+        parts: [{ part: 'note', spans }, { part: 'facts', facts: [{ name: 'By', spans }] }, ...card.parts],
+      };
+      const allowed = people.filter(({ platform, id }) => platform === 'slack' && /^[UW][A-Z0-9]{2,}$/.test(id));
+      const { text, blocks } = renderMessage(named, signPress);
+      const view = renderModal(named, state, 0, signPress);
+      const faults = [...payloadFaults('message', blocks), ...payloadFaults('modal', view), ...fallbackFaults(text)];
+      expect(faults).toEqual([]);
+      const ids = allowed.map(({ id }) => id);
+      expect([...mentioned(blocks), ...mentioned(view)].filter((id) => !ids.includes(id))).toEqual([]);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test.each<[string, Span & { span: 'person' }, object]>([
+  ['of Slack', { span: 'person', platform: 'slack', id: 'U0ANA', name: 'Ana' }, { type: 'user', user_id: 'U0ANA' }],
+  ['of Teams', { span: 'person', platform: 'teams', id: 'U0ANA', name: 'Ana' }, { type: 'text', text: 'Ana' }],
+  ['without an id', { span: 'person', platform: 'slack', id: '!here', name: 'Ana' }, { type: 'text', text: 'Ana' }],
+])('a person %s is shown as Slack shows people or by name, in the plain text by name', (_what, span, element) => {
+  for (const part of ['text', 'note'] as const) {
+    const spans: Span[] = [{ span: 'text', text: 'by ' }, span];
+    const { text, blocks } = renderMessage({ headline: 'x', simulated: false, parts: [{ part, spans }] }, signPress);
+    const [block] = blocks as { elements: { elements: object[] }[] }[];
+    expect(block!.elements[0]!.elements).toEqual([{ type: 'text', text: 'by ' }, element]);
+    expect(text).toContain('by Ana');
+  }
+});
+
+const name = fc.stringMatching(/^[a-z]{1,20}$/);
+const field: fc.Arbitrary<Field> = fc.oneof(
+  fc.record(
+    {
+      field: fc.constant('text' as const),
+      name,
+      label: hostile,
+      hint: hostile,
+      long: fc.constant(true as const),
+      optional: fc.constant(true as const),
+      most: fc.integer({ min: 1, max: 3_000 }),
+      initial: hostile,
+      wrong: hostile,
+    },
+    { requiredKeys: ['field', 'name', 'label', 'most'] },
+  ),
+  fc.record({
+    field: fc.constant('choice' as const),
+    name,
+    label: hostile,
+    options: fc.array(fc.record({ text: hostile, value: hostile }), { maxLength: 120 }),
+    initial: hostile,
+  }),
+);
+
+test('no form makes a payload that Slack refuses or in which something comes alive', () => {
+  const fields = fc.uniqueArray(field, { maxLength: 8, selector: (one) => one.name });
+  fc.assert(
+    fc.property(hostileCard, fields, hostile, fc.nat({ max: 2_000 }), (card, some, text, length) => {
+      const from = { ...state, press: 'x'.repeat(length) };
+      const request = 'r'.repeat(64);
+      const view = renderForm(
+        { card, fields: some, submit: { text, press: { do: 'confirm', request } } },
+        from,
+        signPress,
+      );
+      expect(payloadFaults('modal', view)).toEqual([]);
+      expect(JSON.parse(view.private_metadata!).submit).toBe(signPress({ do: 'confirm', request }));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('what stands in a field at first keeps its lines and is no longer than the field takes', () => {
+  const fieldOf = (initial: string, most: number): Field => ({
+    field: 'text',
+    name: 'reason',
+    label: 'Reason',
+    most,
+    initial,
+  });
+  const initialOf = (initial: string, most: number): unknown => {
+    const form = {
+      card: listing(1),
+      fields: [fieldOf(initial, most)],
+      submit: { text: 'Send', press: { do: 'confirm', request: 'r' } },
+    } as const;
+    const { element } = renderForm(form, state, signPress).blocks.at(-1) as unknown as {
+      element: Record<string, unknown>;
+    };
+    return element['initial_value'];
+  };
+  expect(initialOf('<@U1> one\ntwo\u202e', 100)).toBe('<@U1> one\ntwo');
+  expect(initialOf('x'.repeat(100), 10)).toHaveLength(10);
+  expect(initialOf('', 10)).toBeUndefined();
 });
 
 test('a card shows sign and word, the value in fixed width, and that it is simulated', () => {

@@ -183,6 +183,73 @@ test('whoever cannot be looked up is a stranger', async () => {
   expect(command().person.standing).toBe('stranger');
 });
 
+test.each<[string, Record<string, unknown>, string | undefined]>([
+  ['the name that he shows', { real_name: 'Ana Reyes', profile: { display_name: 'ana' } }, 'ana'],
+  ['his real name', { real_name: 'Ana Reyes', profile: { display_name: '' } }, 'Ana Reyes'],
+  ['his real name, wherever it stands', { profile: { real_name: 'Ana Reyes' } }, 'Ana Reyes'],
+  ['no name', {}, undefined],
+])('a person has %s', async (_what, facts, name) => {
+  bot.slack.users.set('U1', { id: 'U1', ...facts });
+  await bot.form(slashBody('help'));
+  await until(() => bot.told.length === 1);
+  expect(command().person.name).toBe(name);
+});
+
+test('who somebody is now is asked anew, and what Slack says then is remembered', async () => {
+  bot.slack.usergroups.set('S1', ['U1']);
+  await bot.form(slashBody('help'));
+  await until(() => bot.told.length === 1);
+  expect(command().person).toMatchObject({ standing: 'member', groups: ['S1'] });
+  bot.slack.usergroups.set('S1', []);
+  bot.slack.users.set('U1', { id: 'U1', is_restricted: true, profile: { display_name: 'ana' } });
+  const { place } = command();
+  const now = { platform: 'slack', workspace: us.team, id: 'U1', standing: 'guest', groups: [], name: 'ana' };
+  expect(await bot.adapter.personNow('U1', place)).toEqual(now);
+  const asked = posted('users.info').length;
+  await bot.form(slashBody('help'));
+  await until(() => bot.told.length === 2);
+  expect((bot.told[1] as IncomingCommand).person).toEqual(now);
+  expect(posted('users.info')).toHaveLength(asked);
+});
+
+test('whoever cannot be looked up now is a stranger of no group, also when he was known before', async () => {
+  bot.slack.usergroups.set('S1', ['U1']);
+  await bot.form(slashBody('help'));
+  await until(() => bot.told.length === 1);
+  bot.slack.next('users.info', { body: { ok: false, error: 'user_not_found' } });
+  for (const _ of ['S1', 'S2'])
+    bot.slack.next('usergroups.users.list', { body: { ok: false, error: 'missing_scope' } });
+  expect(await bot.adapter.personNow('U1', command().place)).toEqual({
+    platform: 'slack',
+    workspace: us.team,
+    id: 'U1',
+    standing: 'stranger',
+    groups: [],
+  });
+});
+
+test.each<[string, string[]]>([
+  ['grant <@U2|ana> respond', ['U2']],
+  ['grant <@U2> and <@W3|bo>, not <@U2>', ['U2', 'W3']],
+  [`grant <@${us.user}|xdr> <@U2|ana>`, ['U2']],
+  ['grant &lt;@U2&gt; @ana <!subteam^S1|@soc> <#C1|general> <!here>', []],
+])('the people whom a slash command mentions are told: %s', async (text, mentioned) => {
+  await bot.form(slashBody(text));
+  await until(() => bot.told.length === 1);
+  expect(command().mentioned).toEqual(mentioned);
+});
+
+test('the people whom a message to the bot mentions are told, without the bot', async () => {
+  bot.slack.channels.set('D1', { is_im: true, user: 'U1' });
+  await bot.event(messageOf(`${mention} revoke <@U2> of <@U3>, ${mention}`));
+  await until(() => bot.told.length === 1);
+  await bot.event(messageOf('grant <@U4> respond', { channel: 'D1', channel_type: 'im', ts: '1690000001.000100' }));
+  await until(() => bot.told.length === 2);
+  const [one, other] = bot.told as IncomingCommand[];
+  expect([one!.mentioned, other!.mentioned]).toEqual([['U2', 'U3'], ['U4']]);
+  expect(one!.words.replace(/\s+/g, ' ')).toBe('revoke of ,');
+});
+
 test('user groups of the settings are known, and asked for once', async () => {
   bot.slack.usergroups.set('S2', ['U1']);
   for (let times = 0; times < 3; times++) await bot.form(slashBody('help'));

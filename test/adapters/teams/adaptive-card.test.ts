@@ -81,6 +81,7 @@ const hostileEverywhere = (bad: string): Card => {
     { span: 'strong', text: bad },
     { span: 'value', text: bad },
     { span: 'link', text: bad, url: bad },
+    { span: 'person', platform: 'slack', id: bad, name: bad },
     { span: 'time', at: bad },
   ];
   return {
@@ -210,6 +211,13 @@ test('values stand in fixed width, what is stressed is bold, small print is smal
       { type: 'TextRun', text: 'evil[.]example', fontType: 'Monospace', size: 'Small', isSubtle: true },
     ],
   );
+});
+
+test('a person is a name in bold, and called by no mention', () => {
+  const spans: Span[] = [{ span: 'person', platform: 'teams', id: '00000000', name: '<at>Ann</at> Lee' }];
+  expect(piecesOf(renderCard(line(...spans), signPress))).toEqual([
+    { type: 'TextRun', text: '‹at›Ann‹/at› Lee', weight: 'Bolder' },
+  ]);
 });
 
 test('a row says first what it is, and beneath it what is to say about it', () => {

@@ -6,6 +6,7 @@ import {
   channel,
   chat,
   conversations,
+  member,
   personal,
   placeIn,
   startTeamsBot,
@@ -202,4 +203,69 @@ test('silence says nothing, and takes "Looking …" back', async () => {
   await settled();
   expect(bot.teams.callsOf('remove')).toHaveLength(1);
   expect(bot.teams.messages).toEqual([]);
+});
+
+describe('people whom the words of a command mention', () => {
+  const idOf = (at: number) => `00000000-0000-4000-8000-0000000001a${at}`;
+  const people = Array.from({ length: 7 }, (_, at) => ({ id: `29:p${at}`, aadObjectId: idOf(at), name: `Pat ${at}` }));
+  const mentionOf = ({ id, name }: { id: string; name: string }) => ({
+    type: 'mention',
+    mentioned: { id, name },
+    text: `<at>${name}</at>`,
+  });
+  const us = { type: 'mention', mentioned: { id: '28:bot' }, text: '<at>XDR</at>' };
+  const said = async (words: string, entities: readonly object[], change = {}) => {
+    bot.teams.rosters.set(channel, [
+      ...people.map((one) => member(one, { aadObjectId: one.aadObjectId.toUpperCase() })),
+      member({ id: '28:alerts', aadObjectId: idOf(9) }),
+    ]);
+    await bot.deliver({ text: `<at>XDR</at> ${words}`, entities: [us, ...entities], ...change });
+    await settled();
+    return command().mentioned;
+  };
+  const lookedUp = () => bot.teams.callsOf('member').filter(({ id }) => id?.startsWith('29:p'));
+  const at = ({ name }: { name: string }) => `<at>${name}</at>`;
+  const [first, second, third] = people as [(typeof people)[0], (typeof people)[0], (typeof people)[0]];
+
+  test('are told by their ids of the directory, in order, each once', async () => {
+    const mentioned = await said(`grant ${at(second)} ${at(first)} respond`, [second, first, second].map(mentionOf));
+    expect(mentioned).toEqual([second.aadObjectId, first.aadObjectId]);
+    expect(command().words).toBe('grant Pat 1 Pat 0 respond');
+  });
+
+  test('are looked up only when there are any', async () => {
+    expect(await said('status', [])).toBeUndefined();
+    expect(lookedUp()).toEqual([]);
+  });
+
+  test.each([
+    ['is in no roster', { id: '29:gone', name: 'Pat 1' }],
+    ['is a bot', { id: '28:alerts', name: 'Pat 1' }],
+    ['stands in no word of the command, as in what a reply quotes', { ...third, name: 'Quoted' }],
+  ])('who %s is left out', async (_, whom) => {
+    const mentioned = await said(`grant ${at(first)} Pat 1 respond`, [whom, first].map(mentionOf));
+    expect(mentioned).toEqual([first.aadObjectId]);
+  });
+
+  test('an entry of another account than was asked for counts for nobody', async () => {
+    bot.teams.always('member', { body: member({ ...second, id: '29:other' }) });
+    expect(await said(`grant ${at(first)} respond`, [mentionOf(first)])).toEqual([]);
+  });
+
+  test('no more than five are looked up', async () => {
+    const mentioned = await said(`grant ${people.map(at).join(' ')}`, people.map(mentionOf));
+    expect(mentioned).toHaveLength(5);
+    expect(lookedUp()).toHaveLength(5);
+  });
+});
+
+test('a form in answer to a command is a fault of ours, told as one', async () => {
+  core = async () => ({
+    kind: 'form',
+    form: { card: cardOf('Form'), fields: [], submit: { text: 'Send', press: { do: 'confirm', request: 'r' } } },
+  });
+  await bot.mention('respond 45.83.10.7');
+  await settled();
+  expect(saidIn(alone).join()).toContain('could not be done');
+  expect(saidIn(channel)).toEqual([]);
 });

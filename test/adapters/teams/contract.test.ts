@@ -1,6 +1,17 @@
 import type { Answer } from '../../../src/reply.ts';
-import { channel, conversations, placeIn, silence, startTeamsBot } from '../../support/teams-bot.ts';
-import { type AdapterUnderTest, adapterContract } from '../adapter-contract.ts';
+import {
+  cardOf,
+  channel,
+  conversations,
+  placeIn,
+  signPress,
+  silence,
+  startTeamsBot,
+  until,
+} from '../../support/teams-bot.ts';
+import { filledIn, formIn } from '../../support/teams-form.ts';
+import { cardFaults } from '../../support/teams-payload.ts';
+import { type AdapterUnderTest, adapterContract, type FormsUnderTest, formsContract } from '../adapter-contract.ts';
 
 /** In a thread of a team's channel, or in a group chat, which has none. */
 async function start(inChannel: boolean): Promise<AdapterUnderTest> {
@@ -37,5 +48,53 @@ async function start(inChannel: boolean): Promise<AdapterUnderTest> {
   };
 }
 
+/** With `Action.Execute`, where a form stands in place of the card. */
+async function startForms(inChannel: boolean): Promise<FormsUnderTest> {
+  let core: Answer = async () => silence;
+  const bot = await startTeamsBot((incoming) => core(incoming));
+  const conversation = inChannel ? conversations.channel : conversations.personal;
+  await bot.deliver({ conversation });
+  const place = inChannel ? placeIn(channel, { thread: '1000' }) : placeIn(conversation.id, { kind: 'direct' });
+  const ref = await bot.adapter.post(place, { kind: 'card', card: cardOf('Card') }, { id: 'k', maybePosted: false });
+  bot.told.length = 0;
+  let front: unknown;
+  let sent = 0;
+  const execute = async (data: unknown, id: string): Promise<boolean> => {
+    const { status, body } = await bot.deliver({
+      type: 'invoke',
+      id,
+      name: 'adaptiveCard/action',
+      text: undefined,
+      conversation,
+      replyToId: ref === 'gone' ? '' : ref.id,
+      value: { action: { type: 'Action.Execute', verb: 'press', data }, trigger: 'manual' },
+    });
+    if (status >= 300) return false;
+    front = formIn(body);
+    if (front) bot.teams.faults.push(...cardFaults(front));
+    return true;
+  };
+  let serial = 0;
+  return {
+    core: (answer) => {
+      core = answer;
+    },
+    told: bot.told,
+    faults: () => bot.teams.faults,
+    stop: bot.stop,
+    signPress,
+    press: (press) => execute({ press: signPress(press) }, `press-${++serial}`),
+    form: () => (front ? JSON.stringify(front) : undefined),
+    opened: () => until(() => front !== undefined),
+    send: async (fields) => {
+      const taken = await execute(filledIn(front, fields), `sent-${sent}`);
+      if (taken) sent += 1; // what was not taken is delivered again, under its id
+      return taken;
+    },
+  };
+}
+
+formsContract('Teams in a channel', () => startForms(true));
+formsContract('Teams in a personal chat', () => startForms(false));
 adapterContract('Teams in a channel', () => start(true));
 adapterContract('Teams in a chat', () => start(false));

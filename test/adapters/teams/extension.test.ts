@@ -7,7 +7,7 @@ import { createConversations } from '../../../adapters/teams/conversations.ts';
 import { createExtension } from '../../../adapters/teams/extension.ts';
 import { cardAsWords, cardToInsert, dialog } from '../../../adapters/teams/extension-answer.ts';
 import { readExtensionRequest } from '../../../adapters/teams/extension-request.ts';
-import { createFindPerson } from '../../../adapters/teams/find-person.ts';
+import { createFindPeople } from '../../../adapters/teams/find-person.ts';
 import { limits } from '../../../adapters/teams/limits.ts';
 import { busyCard } from '../../../src/cards/busy-card.ts';
 import type { Card } from '../../../src/cards/card.ts';
@@ -87,7 +87,7 @@ beforeEach(async () => {
   extension = createExtension({
     ...teams,
     kept,
-    findPerson: createFindPerson({ ...teams, own: { tenant: undefined, local: true } }),
+    findPerson: createFindPeople({ ...teams, own: { tenant: undefined, local: true } }).findPerson,
     answer: () => (incoming) => {
       mine.push(incoming as IncomingCommand);
       return core(incoming);

@@ -1,4 +1,4 @@
-import { readEntry, standingOf } from '../../../adapters/teams/find-person.ts';
+import { readEntry, standingOf } from '../../../adapters/teams/roster.ts';
 import type { IncomingCommand } from '../../../src/incoming.ts';
 import {
   ann,
@@ -7,6 +7,7 @@ import {
   conversations,
   member,
   personal,
+  placeIn,
   startTeamsBot,
   type TeamsBot,
   tenant,
@@ -124,5 +125,38 @@ describe('who asks, and where', () => {
     const guest = await asked({ conversation: conversations.personal, from: { ...ann, id: '29:guest' } });
     expect([place.outsiders, guest.place.outsiders]).toEqual([false, true]);
     expect(bot.teams.callsOf('members')).toEqual([]);
+  });
+
+  const room = placeIn(channel, { thread: '1000' });
+  const now = () => bot.adapter.personNow(ann.aadObjectId.toUpperCase(), room);
+
+  test('who somebody is now is asked anew, and from then on known so', async () => {
+    expect((await asked()).person).toMatchObject({ standing: 'member', name: 'Ann' });
+    bot.teams.rosters.set(channel, [member(ann, { userRole: 'guest', name: 'Ann G' })]);
+    expect((await asked()).person.standing).toBe('member');
+    const { platform, workspace } = room;
+    const guest = { platform, workspace, id: ann.aadObjectId, standing: 'guest', groups: [], name: 'Ann G' };
+    expect(await now()).toEqual(guest);
+    expect((await asked()).person).toEqual(guest);
+    expect(bot.teams.callsOf('member')).toHaveLength(2);
+  });
+
+  test.each([
+    ['left', () => void bot.teams.rosters.set(channel, [])],
+    ['cannot be looked up', () => bot.teams.always('member', { status: 403 })],
+    ['is another in the roster', () => void bot.teams.rosters.set(channel, [member({ ...ann, aadObjectId: other })])],
+  ])('who %s is a stranger now', async (_, change) => {
+    await asked();
+    change();
+    expect(await now()).toMatchObject({ id: ann.aadObjectId, standing: 'stranger' });
+    expect(await bot.adapter.personNow(ann.aadObjectId, placeIn('19:unknown@thread.tacv2'))).toMatchObject({
+      standing: 'stranger',
+    });
+  });
+
+  test('who was never heard by this process is asked for by his id of the directory', async () => {
+    await bot.deliver({ from: { id: '29:ben', aadObjectId: other } });
+    expect(await now()).toMatchObject({ standing: 'member', name: 'Ann' });
+    expect(bot.teams.callsOf('member').map(({ id }) => id)).toEqual([ann.aadObjectId]);
   });
 });

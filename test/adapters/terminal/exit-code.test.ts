@@ -47,6 +47,8 @@ test.each([
   ['too-many', 75],
   ['missing-scope', 77],
   ['not-permitted', 77],
+  ['not-yours', 77],
+  ['not-now', 75],
 ] as const)('a refusal has its code: %s', (why, code) => {
   expect(exitCodeOf(card({ kind: 'refusal', why }), undefined)).toBe(code);
 });

@@ -97,3 +97,20 @@ test('a bot that fails ends the prompt with its error', async () => {
   stdin.write('help\r');
   await expect(code).rejects.toThrow('boom');
 });
+
+test('a button that asks for more than the terminal can is answered with where it can be pressed', async () => {
+  const form: Reply = {
+    kind: 'form',
+    form: {
+      card: { headline: 'Isolate', simulated: true, parts: [] },
+      fields: [],
+      submit: { text: 'Isolate', press: { do: 'confirm', request: 'r1' } },
+    },
+  };
+  const { code, typed, stdin, err } = prompt({ answer: async (one) => (one.kind === 'press' ? form : answer(one)) });
+  await typed('enrich 45.83.10.7\r', /\[1\] Details[\s\S]*xdr> /);
+  await typed('1\r', /xdr> /);
+  stdin.write('\u0004');
+  expect(await code).toBe(0);
+  expect(err()).toContain('confirmed in Slack or Teams');
+});

@@ -24,44 +24,64 @@ test.each([
 
 const OBSERVABLES = [{ type: 'domain', value: 'internetbadguys.com' }];
 const ROUTES: readonly (readonly ['GET' | 'POST', string, unknown, string, readonly ApiClient['name'][]])[] = [
-  ['POST', '/iroh/iroh-inspect/inspect', { content: 'x' }, 'inspect:read', ['responder']],
+  ['POST', '/iroh/iroh-inspect/inspect', { content: 'x' }, 'inspect:read', ['responder', 'respond-reader']],
   [
     'POST',
     '/iroh/iroh-enrich/deliberate/observables',
     OBSERVABLES,
     'enrich/observables/deliberate:read',
-    ['inspect-only', 'responder'],
+    ['inspect-only', 'responder', 'respond-reader'],
   ],
   [
     'POST',
     '/iroh/iroh-enrich/observe/observables',
     OBSERVABLES,
     'enrich/observables/observe:read',
-    ['inspect-only', 'responder'],
+    ['inspect-only', 'responder', 'respond-reader'],
   ],
   [
     'POST',
     '/iroh/iroh-enrich/refer/observables',
     OBSERVABLES,
     'enrich/observables/refer:read',
-    ['inspect-only', 'no-refer', 'responder'],
+    ['inspect-only', 'no-refer', 'responder', 'respond-reader'],
   ],
   [
     'GET',
     '/iroh/iroh-enrich/reputation/observable?type=domain&value=internetbadguys.com',
     undefined,
     'enrich/observables/reputation:read',
-    ['inspect-only', 'no-refer', 'responder'],
+    ['inspect-only', 'no-refer', 'responder', 'respond-reader'],
   ],
-  ['POST', '/iroh/iroh-enrich/health', undefined, 'integration/health:read', ['inspect-only', 'no-refer', 'responder']],
+  [
+    'POST',
+    '/iroh/iroh-enrich/health',
+    undefined,
+    'integration/health:read',
+    ['inspect-only', 'no-refer', 'responder', 'respond-reader'],
+  ],
   [
     'GET',
     '/iroh/iroh-int/module-instance',
     undefined,
     'integration/module-instance:read',
-    ['inspect-only', 'no-refer', 'responder'],
+    ['inspect-only', 'no-refer', 'responder', 'respond-reader'],
   ],
-  ['GET', '/iroh/profile/whoami', undefined, 'profile:read', ['inspect-only', 'no-refer']],
+  ['GET', '/iroh/profile/whoami', undefined, 'profile:read', ['inspect-only', 'no-refer', 'respond-reader']],
+  [
+    'POST',
+    '/iroh/iroh-response/respond/observables',
+    OBSERVABLES,
+    'response/observables:read',
+    ['reader', 'inspect-only', 'no-refer'],
+  ],
+  [
+    'POST',
+    '/iroh/iroh-response/respond/trigger/00000000-0000-4000-8000-00000000a002/block?observable_type=domain&observable_value=internetbadguys.com',
+    undefined,
+    'response/trigger:write',
+    ['reader', 'inspect-only', 'no-refer', 'respond-reader'],
+  ],
 ];
 
 test.each(ROUTES)('%s %s is let through by scope alone', async (method, path, body, scope, refused) => {

@@ -5,17 +5,21 @@ import type { SocketPeer } from '../../support/slack-socket-peer.ts';
 /** To one replica after another, to all of them (each but the first with Slack's retry headers), or over Socket Mode. */
 export type Way = 'in-turn' | 'to-all' | 'socket';
 
+/** What goes back to Slack: forms and commands are answered with a body. */
+export type DeliveryAnswer = Readonly<{ status: number; contentType?: string; body?: string }>;
+
 /** How Slack's deliveries reach the replicas. */
 export type Deliver = Readonly<{
   /** Which replicas take deliveries from now on, by port. */
   to: (ports: readonly number[], way?: Way) => void;
-  /** Passes one delivery on; resolves with the status for Slack. */
-  take: (headers: IncomingHttpHeaders, body: string) => Promise<number>;
+  /** Passes one delivery on; resolves with the answer for Slack. */
+  take: (headers: IncomingHttpHeaders, body: string) => Promise<DeliveryAnswer>;
 }>;
 
 /** Longer than Slack waits, so that an acknowledgement which comes too late for Slack is counted all the same. */
 const longestAnswer = 20_000;
 const slackWaits = 3_000;
+const nobody: DeliveryAnswer = { status: 502 };
 const signed = [
   'content-type',
   'x-slack-request-timestamp',
@@ -33,49 +37,50 @@ export function createDeliver(parts: {
   let way: Way = 'in-turn';
   let turn = 0;
 
-  const post = async (port: number, headers: Record<string, string>, body: string): Promise<number> => {
+  const post = async (port: number, headers: Record<string, string>, body: string): Promise<DeliveryAnswer> => {
     const answer = await fetch(`http://127.0.0.1:${port}/slack/events`, {
       ...{ method: 'POST', headers, body },
       signal: AbortSignal.timeout(longestAnswer),
     });
-    await answer.arrayBuffer();
+    const said = await answer.text();
     if (answer.ok) parts.onAcknowledged(body);
-    return answer.status;
+    return { status: answer.status, contentType: answer.headers.get('content-type') ?? 'text/plain', body: said };
   };
 
   /** The next replica; the one after it when nobody listens there, as a load balancer does. */
-  const inTurn = async (headers: Record<string, string>, body: string): Promise<number> => {
+  const inTurn = async (headers: Record<string, string>, body: string): Promise<DeliveryAnswer> => {
     for (let tried = 0; tried < ports.length; tried++) {
       try {
         return await post(ports[turn++ % ports.length]!, headers, body);
       } catch (error) {
-        if (!isRefused(error)) return 502;
+        if (!isRefused(error)) return nobody;
       }
     }
-    return 502;
+    return nobody;
   };
 
-  const toAll = async (headers: Record<string, string>, body: string): Promise<number> => {
+  /** Slack hears the answer of the first that takes it. */
+  const toAll = async (headers: Record<string, string>, body: string): Promise<DeliveryAnswer> => {
     const again = { ...headers, 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_timeout' };
-    const statuses = await Promise.all(
-      ports.map((port, i) => post(port, i === 0 ? headers : again, body).catch(() => 502)),
+    const answers = await Promise.all(
+      ports.map((port, i) => post(port, i === 0 ? headers : again, body).catch(() => nobody)),
     );
-    return Math.min(...statuses, 502);
+    return answers.toSorted((a, b) => a.status - b.status)[0] ?? nobody;
   };
 
-  const overSocket = async (body: string): Promise<number> => {
+  const overSocket = async (body: string): Promise<DeliveryAnswer> => {
     const peer = parts.peers.findLast((one) => !one.closed());
-    if (!peer) return 502;
+    if (!peer) return nobody;
     const id = randomUUID();
     peer.send({ envelope_id: id, type: 'events_api', accepts_response_payload: false, payload: JSON.parse(body) });
     for (const until = Date.now() + slackWaits; Date.now() < until; ) {
       if (peer.received.some((one) => one['envelope_id'] === id)) {
         parts.onAcknowledged(body);
-        return 200;
+        return { status: 200 };
       }
       await new Promise((done) => setTimeout(done, 5));
     }
-    return 504;
+    return { status: 504 };
   };
 
   return {
@@ -92,9 +97,9 @@ export function createDeliver(parts: {
         'to-all': () => toAll(headers, body),
         'in-turn': () => inTurn(headers, body),
       };
-      const status = await passed[way]();
-      if (status >= 300) parts.onRefused();
-      return status;
+      const answer = await passed[way]();
+      if (answer.status >= 300) parts.onRefused();
+      return answer;
     },
   };
 }

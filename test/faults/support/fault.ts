@@ -30,7 +30,12 @@ export type Fault = Readonly<{
 }>;
 
 /** What a fault says about a run besides the counts. */
-export type Said = Readonly<{ note?: string; problems?: readonly string[] }>;
+export type Said = Readonly<{
+  note?: string;
+  problems?: readonly string[];
+  /** Counts of its own in place of those of messages; all replicas have been stopped then. */
+  tally?: Tally;
+}>;
 
 const nothing: Tally = { messages: 0, lost: 0, doubled: 0, unanswered: 0, unacknowledged: 0, worstDelayMs: 0 };
 
@@ -51,14 +56,15 @@ export async function play(
   try {
     const said = await act(stage).catch((error: unknown): Said => ({ problems: [String(error)] }));
     const problems = [...(said.problems ?? []), ...stage.ledger.explain().slice(0, 5)];
-    const dead = stage.replicas.filter((replica) => !replica.running());
-    const mute = stage.ledger.tally().unanswered;
+    const tally = said.tally ?? stage.ledger.tally();
+    const dead = said.tally ? [] : stage.replicas.filter((replica) => !replica.running());
+    const mute = tally.unanswered;
     const told = stage.ledger.notices();
     const words = problems.length > 0 ? stage.replicas.map((replica) => replica.lastWords()) : [];
     return {
       fault,
       database,
-      ...stage.ledger.tally(),
+      ...tally,
       note: [
         said.note,
         dead.length > 0 ? `${dead.length} ended` : '',

@@ -159,6 +159,7 @@ export function createLedger(workspace: Workspace, botId: string): Ledger {
 
 /** The message that an event first brought, `channel/ts`; undefined for edits, deletions and everything else. */
 function messageOf(body: string): string | undefined {
+  if (!body.startsWith('{')) return undefined; // a command, a press or a form
   const { event } = JSON.parse(body) as { event?: { type?: string; subtype?: string; channel?: string; ts?: string } };
   const says = event?.type === 'message' || event?.type === 'app_mention';
   return says && event.subtype === undefined ? `${event.channel}/${event.ts}` : undefined;

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { composeText } from '../../../demo/playground/slack/compose-text.ts';
 import type { Message } from '../../../demo/playground/slack/message.ts';
-import { createSlackStandIn } from '../../../demo/playground/slack/stand-in.ts';
+import { createSlackStandIn, type SlackStandIn } from '../../../demo/playground/slack/stand-in.ts';
 import type { Workspace } from '../../../demo/playground/slack/workspace.ts';
-import type { SimulatedXdr } from '../../../demo/xdr/create-simulated-xdr.ts';
+import { createSimulatedXdr, type SimulatedXdr } from '../../../demo/xdr/create-simulated-xdr.ts';
+import { serveSimulatedXdr } from '../../../demo/xdr/serve-simulated-xdr.ts';
 import { silentLog } from '../../../src/log.ts';
-import { openDatabase } from '../../../src/store/database.ts';
+import { openDatabase, type Query } from '../../../src/store/database.ts';
 import { dataDirectory, emptyDirectory } from '../../support/database.ts';
 import { createDatabase } from '../../support/postgres.ts';
 import { freePort } from '../../support/process.ts';
-import { startSimulatedXdr } from '../../support/simulated-xdr.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createMaliciousNames, createSilentNames } from './malicious.ts';
 import { createReplica, type Replica } from './replica.ts';
@@ -20,6 +20,9 @@ import { createApp, createBusyWorkspace, people } from './workspace.ts';
 /** Everything around the bot, and the bot as real processes: Slack, the wire, a simulated XDR, a database, replicas. */
 export type Stage = Readonly<{
   xdr: SimulatedXdr;
+  /** Stands between the bot and XDR: decides when a call arrives there, and when its answer goes back. */
+  holdXdr: (how: HoldCall | undefined) => void;
+  slack: Pick<SlackStandIn, 'interactions' | 'views'>;
   workspace: Workspace;
   wire: Wire;
   ledger: Ledger;
@@ -36,8 +39,13 @@ export type Stage = Readonly<{
   settle: (withinMs: number) => Promise<void>;
   /** Jobs that wait in the database. Call it when the replicas are stopped. */
   waiting: () => Promise<number>;
+  /** Reads in the database. Call it when the replicas are stopped. */
+  reading: <T>(read: (query: Query) => Promise<T>) => Promise<T>;
   close: () => Promise<void>;
 }>;
+
+/** `answer` lets the simulated XDR do what it was asked by this replica. */
+export type HoldCall = (request: Request, answer: () => Promise<Response>, replica: number) => Promise<Response>;
 
 export type StageParts = Readonly<{
   /** Address of a PostgreSQL server; the embedded database without. */
@@ -67,10 +75,19 @@ export async function openStage(parts: StageParts): Promise<Stage> {
   const { replicas: count = 1, channels = 40, retryDelaysMs = [100, 3_000, 12_000], socket = false } = parts;
   const botToken = `xoxb-${randomBytes(8).toString('hex')}`;
   const signingSecret = randomBytes(16).toString('hex');
-  const simulation = await startSimulatedXdr({
+  const xdr = createSimulatedXdr({
     rateLimit: Number.POSITIVE_INFINITY,
     latency: { inspect: 80, deliberate: 160 },
   });
+  let hold: HoldCall | undefined;
+  /** At an address for each replica, so that it is known which of them calls. */
+  const doors = await Promise.all(
+    Array.from({ length: count }, (_, replica) => {
+      const answer: SimulatedXdr['answer'] = (request) =>
+        hold ? hold(request, () => xdr.answer(request), replica) : xdr.answer(request);
+      return serveSimulatedXdr({ xdr: { ...xdr, answer } });
+    }),
+  );
   const workspace = createBusyWorkspace(channels);
   const app = await createApp(botToken);
   const ledger = createLedger(workspace, app.botId);
@@ -85,11 +102,11 @@ export async function openStage(parts: StageParts): Promise<Stage> {
 
   const url = parts.server ? await createDatabase(parts.server) : undefined;
   const dataDir = parts.dataDir ?? (await (url ? emptyDirectory() : dataDirectory()));
-  const { id, password } = simulation.xdr.client('reader');
+  const { id, password } = xdr.client('reader');
   const environment: Record<string, string> = {
     XDR_CLIENT_ID: id,
     XDR_CLIENT_PASSWORD: password,
-    XDR_VISIBILITY_URL: simulation.url,
+    XDR_VISIBILITY_URL: doors[0]!.url,
     XDR_BUDGET: '1000000',
     SLACK_BOT_TOKEN: botToken,
     SLACK_API_URL: wire.apiUrl,
@@ -103,12 +120,15 @@ export async function openStage(parts: StageParts): Promise<Stage> {
     ...parts.environment,
   };
   const replicas: Replica[] = [];
-  for (let i = 0; i < count; i++) replicas.push(createReplica(await freePort(), environment));
+  for (const door of doors) {
+    const own = { ...environment, XDR_VISIBILITY_URL: door.url };
+    replicas.push(createReplica(await freePort(), own));
+  }
   const close = async () => {
     await Promise.all(replicas.map((replica) => replica.kill()));
     await slack.close();
     await wire.close();
-    await simulation.stop();
+    await Promise.all(doors.map((door) => door.close()));
   };
   await startAll(replicas, parts.atOnce ?? false).catch(async (error: unknown) => {
     await close();
@@ -119,6 +139,14 @@ export async function openStage(parts: StageParts): Promise<Stage> {
     socket ? 'socket' : 'in-turn',
   );
 
+  const reading: Stage['reading'] = async (read) => {
+    const database = await openDatabase({ url, dataDir, log: silentLog });
+    try {
+      return await read(database.query);
+    } finally {
+      await database.close();
+    }
+  };
   const nextName = createMaliciousNames();
   const nextSilent = createSilentNames();
   const rooms = [...workspace.channels.keys()];
@@ -135,7 +163,11 @@ export async function openStage(parts: StageParts): Promise<Stage> {
   };
 
   return {
-    xdr: simulation.xdr,
+    xdr,
+    holdXdr: (how) => {
+      hold = how;
+    },
+    slack,
     workspace,
     wire,
     ledger,
@@ -167,11 +199,10 @@ export async function openStage(parts: StageParts): Promise<Stage> {
       await pause(calm);
     },
     waiting: async () => {
-      const database = await openDatabase({ url, dataDir, log: silentLog });
-      const [row] = await database.query<{ jobs: number }>('select count(*) as jobs from pgboss.job');
-      await database.close();
+      const [row] = await reading((query) => query<{ jobs: number }>('select count(*) as jobs from pgboss.job'));
       return Number(row?.jobs);
     },
+    reading,
     close,
   };
 }

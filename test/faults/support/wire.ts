@@ -39,8 +39,9 @@ export async function startWire({ standInUrl, ...told }: WireParts): Promise<Wir
     const body = Buffer.concat(chunks);
     const path = request.url ?? '/';
     if (path.startsWith('/slack/events')) {
-      const status = await deliver.take(request.headers, body.toString());
-      response.writeHead(status).end();
+      const answer = await deliver.take(request.headers, body.toString());
+      response.writeHead(answer.status, answer.contentType ? { 'content-type': answer.contentType } : {});
+      response.end(answer.body);
     } else if (path.startsWith('/api/apps.connections.open')) {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ ok: true, url: `${url.replace('http', 'ws')}/socket` }));

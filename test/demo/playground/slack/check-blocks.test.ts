@@ -9,6 +9,12 @@ const plain = (text: string) => ({ type: 'plain_text', text });
 const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
 const button = (more = {}) => ({ type: 'button', text: plain('Go'), action_id: 'go', ...more });
 const actions = (...elements: unknown[]) => ({ type: 'actions', elements });
+const input = (element: object, more = {}) => ({ type: 'input', label: plain('What'), element, ...more });
+const select = {
+  type: 'static_select',
+  action_id: 'x',
+  options: ['a', 'b'].map((value) => ({ text: plain(value), value })),
+};
 const times = <T>(count: number, one: T): T[] => new Array(count).fill(one);
 
 function codeOf(check: () => unknown): string {
@@ -24,6 +30,13 @@ const TAKEN: [string, unknown[]][] = [
   ['50 blocks', times(50, { type: 'divider' })],
   ['3,000 characters', [section('x'.repeat(3000))]],
   ['25 buttons', [actions(...times(25, 0).map((_, i) => button({ action_id: `${i}` })))]],
+  [
+    'inputs',
+    [
+      input({ type: 'plain_text_input', action_id: 'x', max_length: 4, initial_value: 'four', multiline: true }),
+      input({ ...select, initial_option: { text: plain('b'), value: 'b' } }, { optional: true, hint: plain('or not') }),
+    ],
+  ],
   [
     'rich text',
     [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: 'x' }] }] }],
@@ -46,6 +59,13 @@ const REFUSED: [string, unknown[]][] = [
   ['two equal action ids in a block', [actions(button(), button())]],
   ['two equal block ids', times(2, { type: 'divider', block_id: 'same' })],
   ['a header of 151 characters', [{ type: 'header', text: plain('x'.repeat(151)) }]],
+  [
+    'a first text longer than the input takes',
+    [input({ type: 'plain_text_input', action_id: 'x', max_length: 3, initial_value: 'four' })],
+  ],
+  ['a first choice that is none', [input({ ...select, initial_option: { text: plain('C'), value: 'c' } })]],
+  ['101 choices', [input({ ...select, options: times(101, { text: plain('A'), value: 'a' }) })]],
+  ['an input without a label', [{ type: 'input', element: { type: 'plain_text_input', action_id: 'x' } }]],
   ['11 context elements', [{ type: 'context', elements: times(11, plain('x')) }]],
   ['rich text in an unknown part', [{ type: 'rich_text', elements: [{ type: 'rich_text_poem', elements: [] }] }]],
 ];
@@ -94,7 +114,13 @@ test('a modal takes 100 blocks and not more than 250 kB', () => {
 
 /** What others compiled from Slack's documentation; it counts 100 blocks and knows nothing of ids that repeat. */
 const SCHEMA = resolve('..', 'shared', 'reference', 'schemas', 'slack-block-kit.schema.json');
-const BEYOND_IT = ['51 blocks', 'two equal action ids in a block', 'two equal block ids'];
+const BEYOND_IT = [
+  'a first text longer than the input takes',
+  'a first choice that is none',
+  '51 blocks',
+  'two equal action ids in a block',
+  'two equal block ids',
+];
 
 test('agrees with the published schema of Block Kit, where that is at hand', () => {
   if (!existsSync(SCHEMA)) {

@@ -31,6 +31,11 @@ test('a command comes as a form, and its acknowledgement is seen by the asker al
   expect(seenBy(admin)).not.toContain('working on it');
 });
 
+test('in a command a mention comes with the id and name of the person, an address as a link', async () => {
+  await stage.playground.command('soc-alerts', analyst, 'grant @adam respond, see evil.com');
+  expect(stage.handed[0]?.body['text']).toBe(`grant <@${admin}|adam> respond, see <http://evil.com|evil.com>`);
+});
+
 test('a response address answers five times, in the room if asked to', async () => {
   await stage.playground.command('soc-alerts', analyst, 'help');
   const url = String(stage.handed[0]?.body['response_url']);
@@ -95,6 +100,97 @@ test('a modal is changed under its hash only', async () => {
   expect(await update('1.old', 'Stale')).toMatchObject({ error: 'hash_conflict' });
   expect(await update(view?.hash, 'Fresh')).toMatchObject({ ok: true });
   expect(stage.playground.modal(analyst)?.title).toBe('Fresh');
+});
+
+const input = (name: string, element: object, more = {}) => ({
+  type: 'input',
+  block_id: name,
+  label: plain(name),
+  element: { action_id: name, ...element },
+  ...more,
+});
+const form = (more = {}) =>
+  modal({
+    submit: plain('Send'),
+    private_metadata: 'kept',
+    callback_id: 'form',
+    blocks: [
+      input('reason', { type: 'plain_text_input', initial_value: 'as before' }),
+      input('note', { type: 'plain_text_input' }, { optional: true }),
+      input('hours', {
+        type: 'static_select',
+        options: ['2', '4'].map((value) => ({ text: plain(value), value })),
+        initial_option: { text: plain('2'), value: '2' },
+      }),
+    ],
+    ...more,
+  });
+
+/** Opens a modal for the analyst, and another above it if there is one. */
+async function openModals(...views: object[]): Promise<void> {
+  for (const [at, view] of views.entries()) {
+    const { ts } = await stage.call('chat.postMessage', withButton);
+    stage.answerWith(async ({ kind, body }) => {
+      const method = at === 0 ? 'views.open' : 'views.push';
+      if (kind === 'form') await stage.call(method, { trigger_id: body['trigger_id'], view });
+      return { status: 200 };
+    });
+    await stage.playground.press('soc-alerts', String(ts), analyst, 'Go');
+  }
+}
+const acknowledge = (answer: object) =>
+  stage.answerWith(() => ({ status: 200, contentType: 'application/json', body: JSON.stringify(answer) }));
+
+test('a form carries what was typed and chosen, and closes when the bot says nothing', async () => {
+  await openModals(modal(), form());
+  stage.answerWith(() => ({ status: 200 }));
+  await stage.playground.submit(analyst, { reason: 'because', hours: '4' });
+  expect(stage.handed.at(-1)?.body).toMatchObject({
+    type: 'view_submission',
+    user: { id: analyst },
+    view: {
+      callback_id: 'form',
+      private_metadata: 'kept',
+      state: {
+        values: {
+          reason: { reason: { type: 'plain_text_input', value: 'because' } },
+          note: { note: { type: 'plain_text_input', value: null } },
+          hours: { hours: { type: 'static_select', selected_option: { value: '4' } } },
+        },
+      },
+    },
+  });
+  expect(stage.playground.modal(analyst)?.title).toBe('Hello');
+});
+
+test('the answer to a form closes all modals, changes its own, lays one upon it, or names what is wrong', async () => {
+  await openModals(modal(), form({ title: plain('Form') }));
+  acknowledge({ response_action: 'errors', errors: { reason: 'Say more.' } });
+  expect(await stage.playground.submit(analyst, {})).toEqual({ reason: 'Say more.' });
+  expect(stage.playground.modal(analyst)?.title).toBe('Form');
+  const hashes = [stage.handed.at(-1)?.body['view'] as { hash: string }];
+  acknowledge({ response_action: 'update', view: form({ title: plain('Again') }) });
+  expect(await stage.playground.submit(analyst, {})).toBeUndefined();
+  expect(stage.playground.modal(analyst)?.title).toBe('Again');
+  acknowledge({ response_action: 'push', view: form({ title: plain('Above') }) });
+  await stage.playground.submit(analyst, {});
+  hashes.push(stage.handed.at(-1)?.body['view'] as { hash: string });
+  expect(hashes[0]!.hash).not.toBe(hashes[1]!.hash);
+  expect(stage.playground.modal(analyst)?.title).toBe('Above');
+  acknowledge({ response_action: 'clear' });
+  await stage.playground.submit(analyst, {});
+  expect(stage.playground.modal(analyst)).toBeUndefined();
+});
+
+test('a form that the bot does not acknowledge stays open, and the person is told', async () => {
+  await openModals(form());
+  stage.answerWith(() => ({ status: 503 }));
+  await expect(stage.playground.submit(analyst, {})).rejects.toThrow(
+    'The app did not answer. Nothing is lost: try again.',
+  );
+  expect(stage.playground.modal(analyst)?.title).toBe('Hello');
+  acknowledge({ response_action: 'update', view: form({ private_metadata: 'x'.repeat(3001) }) });
+  await expect(stage.playground.submit(analyst, {})).rejects.toThrow('invalid_arguments');
 });
 
 test('the message shortcut carries the message', async () => {

@@ -1,4 +1,4 @@
-import { createInTurn } from '../../src/messages/in-turn.ts';
+import { createInTurn } from '../src/in-turn.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 

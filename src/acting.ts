@@ -1,0 +1,178 @@
+import type { Audit } from './audit/audit-entry.ts';
+import type { Command } from './commands/command.ts';
+import type { OneObservable } from './commands/one-observable.ts';
+import { createRespond } from './commands/respond.ts';
+import type { Person, Place, PrefixOf } from './incoming.ts';
+import type { Log } from './log.ts';
+import type { HumanOf } from './permissions/human.ts';
+import type { People } from './permissions/people.ts';
+import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
+import type { Outbox } from './reply.ts';
+import { createActionCards } from './response-actions/action-cards.ts';
+import { type ActionCare, createActionCare } from './response-actions/action-care.ts';
+import type { ActionRequest } from './response-actions/action-request.ts';
+import { createActionRequests } from './response-actions/action-requests.ts';
+import { createAnswerActionPress } from './response-actions/answer-action-press.ts';
+import { createExecuteAction } from './response-actions/execute-action.ts';
+import { createHindrance } from './response-actions/hindrance.ts';
+import { createListOffers, listScope, triggerScope } from './response-actions/list-offers.ts';
+import { createMayApprove } from './response-actions/may-approve.ts';
+import { createKeptOffers } from './response-actions/offers.ts';
+import { createOpenRequest } from './response-actions/open-request.ts';
+import type { ListActions, Trigger } from './response-actions/response-action.ts';
+import { createShowAction } from './response-actions/show-action.ts';
+import type { Policy } from './response-actions/terms.ts';
+import { audited } from './response-actions/who-decides.ts';
+import type { Query } from './store/database.ts';
+
+/** What acting needs of XDR: the response client. */
+export type ActingDoor = Readonly<{
+  listActions: ListActions;
+  trigger: Trigger;
+  missing: (scopes: readonly string[]) => Promise<readonly string[]>;
+  clientId: string;
+}>;
+
+/** A durable job about one response action. `room` is for the queue alone. */
+export type ActionJob = Readonly<{ request: string; room: Place }>;
+
+export type ActingParts = Readonly<{
+  door: ActingDoor;
+  query: Query;
+  audit: Audit;
+  policy: Policy;
+  people: People;
+  humanOf: HumanOf;
+  personNow: (id: string, place: Place) => Promise<Person>;
+  /** Until when XDR has told everybody to wait (milliseconds since the epoch). */
+  pausedUntil: () => number | undefined;
+  /** The policy's room for approvals as a place. */
+  approvalsPlace: Place | undefined;
+  oneObservable: OneObservable;
+  enqueue: (name: 'act' | 'show-action', id: string, job: ActionJob) => Promise<unknown>;
+  outbox: Outbox;
+  prefixOf: PrefixOf;
+  newReference: () => string;
+  /** Longest that a call can be under way, milliseconds. */
+  longestCall: number;
+  simulated: boolean;
+  log: Log;
+  now: () => number;
+}>;
+
+/** Everything that acts: response actions from the list to the outcome. */
+export type Acting = Readonly<{
+  commands: readonly Command[];
+  presses: PressAnswers;
+  /** Writes into the audit that somebody was not let. */
+  noteRefused: OnRefused;
+  /** Whether "Respond" is offered. */
+  offered: () => Promise<boolean>;
+  /** The jobs. Each resolves with how it ended; `retryAt`: not yet. */
+  act: (job: ActionJob) => Promise<Readonly<{ state: string; retryAt?: number }>>;
+  show: (job: ActionJob) => Promise<string>;
+  care: ActionCare;
+}>;
+
+export function createActing(parts: ActingParts): Acting {
+  const { door, query, audit, policy, people, humanOf, personNow, enqueue, simulated, log, now } = parts;
+  const client = door.clientId;
+  const requests = createActionRequests({ audit, query, now });
+  const cards = createActionCards(query, now);
+  const offers = createKeptOffers(query, now);
+
+  /** What is stored is stored: if the queue cannot be reached now, `care` finds it. */
+  const later = (name: 'act' | 'show-action', { id, version, place }: ActionRequest, occasion = `${version}`) =>
+    enqueue(name, `${id}/${occasion}`, { request: id, room: place }).catch((error: unknown) =>
+      log.warn({ request: id, error: error instanceof Error ? error.message : 'unknown' }, 'job left to be found'),
+    );
+  const show = async (request: ActionRequest): Promise<void> => {
+    await later('show-action', request);
+  };
+  const goOn = async (request: ActionRequest, occasion?: string): Promise<void> => {
+    const begins = request.state === 'approved' || (occasion !== undefined && request.state === 'executing');
+    await Promise.all([later('show-action', request, occasion), ...(begins ? [later('act', request, occasion)] : [])]);
+  };
+
+  const lacking = () => door.missing([listScope, triggerScope]);
+  const listOffers = createListOffers({ ...door, policy, offers, simulated });
+  const open = createOpenRequest({
+    requests,
+    offers,
+    audit,
+    policy,
+    people,
+    humanOf,
+    missing: door.missing,
+    client,
+    now,
+    simulated,
+  });
+  const act = createAnswerActionPress({
+    requests,
+    open,
+    standsIn: cards.standsIn,
+    audit,
+    policy,
+    people,
+    humanOf,
+    personNow,
+    goOn,
+    client,
+    now,
+    simulated,
+  });
+  const execute = createExecuteAction({
+    requests,
+    ...door,
+    hindrance: createHindrance({
+      policy,
+      people,
+      mayApprove: createMayApprove({ policy, people }),
+      personNow,
+      missing: door.missing,
+    }),
+    pausedUntil: parts.pausedUntil,
+    policy,
+    show,
+    newReference: parts.newReference,
+    client,
+    log,
+    now,
+  });
+  const showAction = createShowAction({ ...parts, requests, cards, client });
+
+  return {
+    commands: [createRespond({ oneObservable: parts.oneObservable, listOffers, lacking })],
+    presses: {
+      respond: {
+        role: 'responders',
+        scopes: [],
+        run: ({ observable }, { person, place }) => listOffers({ observable, person, place }),
+      },
+      choose: { act },
+      undo: { act },
+      again: { act },
+      confirm: { act },
+      approve: { act },
+      cancel: { act },
+      refuse: { act },
+      close: { act },
+    },
+    noteRefused: (wanted, outcome, { person, place: { platform, workspace, channel } }) => {
+      const entry = {
+        event: 'attempt.refused',
+        by: audited(person, humanOf),
+        place: { platform, workspace, channel },
+        outcome,
+        details: { wanted },
+      } as const;
+      // He was refused whether or not it can be written down.
+      audit.note(entry).catch(() => log.warn({ person: person.id, wanted, outcome }, 'refused attempt not audited'));
+    },
+    offered: async () => (await door.missing([listScope])).length === 0,
+    act: ({ request }) => execute(request),
+    show: ({ request }) => showAction(request),
+    care: createActionCare({ requests, cards, policy, goOn, longestCall: parts.longestCall, client, log, now }),
+  };
+}

@@ -1,0 +1,63 @@
+import { type Card, type Span, text } from '../cards/card.ts';
+import { notice } from '../cards/notice.ts';
+import { outsideText } from '../cards/outside-text.ts';
+import type { GrantedRole, Grantee } from '../permissions/grants.ts';
+
+/** What a role lets somebody do. */
+export const mayDo: Readonly<Record<GrantedRole, string>> = {
+  responders: 'take response actions',
+  approvers: 'approve response actions',
+  analysts: 'see sightings, incidents and casebooks',
+};
+
+/** A person as a span, and as the words for where there is only text. */
+export function shownPerson({ platform, id }: Grantee['identity'], name: string | undefined) {
+  const called = outsideText(name ?? '', 80) || `${platform}:${id}`;
+  return { called, span: { span: 'person', platform, id, name: called } satisfies Span as Span };
+}
+
+/** A change of what somebody may do: for the room. */
+export function changeCard({
+  word,
+  person,
+  sentence,
+  small,
+  simulated,
+}: {
+  word: string;
+  person: ReturnType<typeof shownPerson>;
+  /** Reads on after the person. */
+  sentence: string;
+  small?: string | undefined;
+  simulated: boolean;
+}): Card {
+  return {
+    headline: `${word}: ${person.called} ${sentence}`,
+    simulated,
+    parts: [
+      { part: 'heading', tone: 'info', word, spans: [person.span, text(` ${sentence}`)] },
+      ...(small ? [{ part: 'note' as const, spans: [text(small)] }] : []),
+    ],
+  };
+}
+
+/** Nothing was changed, and why: for the asker alone. */
+export const unchangedCard = (sentence: string, todo: string, simulated: boolean): Card =>
+  notice({
+    tone: 'refused',
+    word: 'Nothing changed',
+    sentence,
+    todo: [text(todo)],
+    simulated,
+    data: { kind: 'refusal', why: 'usage' },
+  });
+
+/** Why a group or a bot is granted nothing. */
+export const refusedGrantee = (which: 'group' | 'bot', simulated: boolean): Card =>
+  which === 'group'
+    ? unchangedCard(
+        'a user group cannot be granted anything in chat.',
+        'Name its members one by one, or the group in the settings.',
+        simulated,
+      )
+    : unchangedCard('a bot is never granted anything.', 'Name a person.', simulated);

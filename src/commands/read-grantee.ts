@@ -1,0 +1,40 @@
+import type { GrantedRole, Grantee } from '../permissions/grants.ts';
+import { readIdentity } from '../permissions/people-list.ts';
+import type { Asked } from './command.ts';
+
+/** The words for what may be granted in chat. */
+export const grantable: Readonly<Record<string, GrantedRole>> = {
+  respond: 'responders',
+  approve: 'approvers',
+  analyse: 'analysts',
+};
+
+/** How grants and revocations are written: the words after the verb. */
+export const granteeForm = '@person | slack:U… | teams:<object id>  respond | approve | analyse';
+
+/**
+ * Whom a grant is for, and what: `@person respond`, or `slack:U… respond`, also from the other platform. What the platform
+ * says of a mention counts, never its text, which anybody can write. `usage`: the words are something else; `group`, `bot`:
+ * nobody that a grant can be for.
+ */
+export function readGrantee({
+  rest,
+  mentioned = [],
+  place,
+}: Pick<Asked, 'rest' | 'mentioned' | 'place'>):
+  | (Grantee & Readonly<{ byMention: boolean }>)
+  | 'usage'
+  | 'group'
+  | 'bot' {
+  const words = rest.split(/\s+/);
+  const role = Object.entries(grantable).find(([word]) => word === words.at(-1)?.toLowerCase())?.[1];
+  const ids = words.filter((word) => /^(?:slack|teams):/i.test(word));
+  const [id, ...more] = [...mentioned.map((one) => `${place.platform}:${one}`), ...ids];
+  const written = mentioned.length === 0;
+  if (!role || !id || more.length > 0 || (written && words.length !== 2)) return 'usage';
+  if (/^(?:slack:B[A-Z0-9]+|teams:28:.*)$/.test(id)) return 'bot';
+  const identity = readIdentity(id);
+  if (!identity) return 'usage';
+  if (identity.group) return 'group';
+  return { identity: { platform: identity.platform, id: identity.id }, role, byMention: !written };
+}

@@ -1,0 +1,71 @@
+import type { Place } from '../incoming.ts';
+import type { Query } from '../store/database.ts';
+import { storableJson } from '../store/storable-json.ts';
+
+/** Where a request is shown. `lost`: a post was begun long ago, and nobody knows whether it stands. */
+export type StandingCard = Readonly<{ place: Place; message?: string; version: number }>;
+
+/** A post that takes longer than this (milliseconds) was lost with its process. */
+const longestPost = 60_000;
+
+/** Cards of requests by conversation. Each rejects with Failure `store-unavailable`. */
+export type ActionCards = Readonly<{
+  read: (request: string, place: Place) => Promise<StandingCard | undefined>;
+  /** `ours`: to be posted by who asks. `maybe`: as well, but look first: somebody began it. `theirs`: somebody is at it. */
+  claim: (request: string, place: Place) => Promise<'ours' | 'maybe' | 'theirs'>;
+  /** It stands, or could not be posted (no message), and shows this version. */
+  stands: (request: string, card: StandingCard) => Promise<void>;
+  /** It is gone: to be posted anew. */
+  forget: (request: string, place: Place) => Promise<void>;
+  /** Whether there is a card in this conversation. */
+  standsIn: (request: string, place: Place) => Promise<boolean>;
+  /** Requests that changed between these times and are shown as they were before; ids. */
+  behind: (from: number, until: number) => Promise<readonly string[]>;
+}>;
+
+type Row = Readonly<{ place: Place; message: string | null; version: number }>;
+
+const itsRow = 'request = $1 and platform = $2 and channel = $3';
+const keyOf = (request: string, { platform, channel }: Place) => [request, platform, channel];
+
+export const createActionCards = (query: Query, now: () => number): ActionCards => ({
+  read: async (request, place) => {
+    const [row] = await query<Row>(`select place, message, version from action_cards where ${itsRow}`, [
+      ...keyOf(request, place),
+    ]);
+    return row && { place: row.place, version: row.version, ...(row.message === null ? {} : { message: row.message }) };
+  },
+  claim: async (request, place) => {
+    const [made] = await query(
+      `insert into action_cards (request, platform, channel, place, posting_since) values ($1, $2, $3, $4::jsonb, $5)
+       on conflict do nothing returning request`,
+      [...keyOf(request, place), storableJson(place), new Date(now())],
+    );
+    if (made) return 'ours';
+    const [taken] = await query(
+      `update action_cards set posting_since = $4 where ${itsRow} and message is null and posting_since < $5 returning request`,
+      [...keyOf(request, place), new Date(now()), new Date(now() - longestPost)],
+    );
+    return taken ? 'maybe' : 'theirs';
+  },
+  stands: async (request, { place, message, version }) => {
+    await query(
+      `update action_cards set place = $4::jsonb, message = $5, version = greatest(version, $6::int) where ${itsRow}`,
+      [...keyOf(request, place), storableJson(place), message ?? null, version],
+    );
+  },
+  forget: async (request, place) => {
+    await query(`delete from action_cards where ${itsRow}`, keyOf(request, place));
+  },
+  standsIn: async (request, place) =>
+    (await query(`select 1 from action_cards where ${itsRow}`, keyOf(request, place))).length > 0,
+  behind: async (from, until) =>
+    (
+      await query<{ id: string }>(
+        `select distinct r.id from action_requests r left join action_cards c on c.request = r.id
+         where r.changed_at > $1 and r.changed_at < $2 and r.state <> 'requested'
+           and r.facts->>'reason' is not null and coalesce(c.version, 0) < r.version limit 100`,
+        [new Date(from), new Date(until)],
+      )
+    ).map(({ id }) => id),
+});

@@ -1,0 +1,91 @@
+import type { AuditedPerson } from '../audit/audit-entry.ts';
+import type { Place } from '../incoming.ts';
+import type { Observable } from '../observables/observable.ts';
+import type { ResponseAction } from './response-action.ts';
+import type { Terms } from './terms.ts';
+
+/**
+ * requested → confirmed → approved → executing → done | failed | unknown, or refused | expired | cancelled on the way.
+ *
+ * - requested: somebody has the form before him; nobody else sees it, and it holds nothing up.
+ * - confirmed: he gave a reason and sent it; it waits for approvals.
+ * - approved: it has all it needs and runs next.
+ * - executing: stored before the call is made; from here on it is never begun again.
+ * - unknown: the call was made, or may have been, and nobody knows what came of it.
+ */
+export type ActionState =
+  | 'requested'
+  | 'confirmed'
+  | 'approved'
+  | 'executing'
+  | 'done'
+  | 'failed'
+  | 'unknown'
+  | 'refused'
+  | 'expired'
+  | 'cancelled';
+
+/** Somebody with his say, and from where. */
+export type Actor = Readonly<{ who: AuditedPerson; place: Place; at: number }>;
+
+/** How it ended. All texts but `reference` are outside texts. */
+export type ActionResult = Readonly<{
+  /** What to say: what the module gave as reasons, why it was refused, what was not permitted any more. */
+  why?: string;
+  /** Certainly nothing was called. */
+  notRun?: true;
+  /** The code under which the log has it. */
+  reference?: string;
+  /** Somebody said afterwards what became of it. */
+  closed?: Readonly<{ as: 'done' | 'not-done'; by: Actor; note: string }>;
+}>;
+
+/** Times are milliseconds since the epoch. */
+export type ActionRequest = Readonly<{
+  /** Random, 128 bit. */
+  id: string;
+  state: ActionState;
+  /** Grows with every change. */
+  version: number;
+  requester: AuditedPerson;
+  /** Where it was asked for: its card stands there. */
+  place: Place;
+  observable: Observable;
+  action: ResponseAction;
+  /** The action of the same module that undoes it. */
+  reverse?: ResponseAction;
+  /** `timed`: made by the bot, as was asked for with the first. */
+  origin: 'asked' | 'undo' | 'again' | 'timed';
+  /** The request that it undoes or repeats. */
+  of?: string;
+  terms: Terms;
+  reason?: string;
+  /** It is reversed so long after it was done. */
+  reverseAfterMs?: number;
+  approvals: readonly Actor[];
+  /** Who refused or cancelled it. */
+  endedBy?: Actor;
+  /** Which process makes the call. */
+  executor?: string;
+  /** XDR asked everybody to wait until then; it has not been called yet. */
+  waitingUntil?: number;
+  result?: ActionResult;
+  /** The request that undid it. */
+  undoneBy?: string;
+  createdAt: number;
+  expiresAt: number;
+  /** When it is reversed by itself. */
+  reverseAt?: number;
+  changedAt: number;
+}>;
+
+/** States in which nobody else may ask for the same. */
+export const inFlight: ReadonlySet<ActionState> = new Set(['confirmed', 'approved', 'executing']);
+
+/** States from which nothing follows by itself. */
+export const isOver = ({ state }: Pick<ActionRequest, 'state'>): boolean =>
+  !inFlight.has(state) && state !== 'requested';
+
+/** How many approvals are still wanted. */
+export const approvalsWanted = ({ terms, approvals }: ActionRequest): number =>
+  Math.max(0, terms.approvals - approvals.length);

@@ -1,0 +1,187 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Audit, AuditEntry } from '../audit/audit-entry.ts';
+import type { Query } from '../store/database.ts';
+import { storableJson } from '../store/storable-json.ts';
+import type { ActionRequest, ActionState } from './action-request.ts';
+import { decideExpire } from './decide-action.ts';
+import type { ResponseAction } from './response-action.ts';
+
+/** What changes of a request; a field that is undefined is taken away. */
+export type Change = Readonly<{ state: ActionState }> & {
+  readonly [Field in keyof ActionRequest]?: ActionRequest[Field] | undefined;
+};
+
+/** What somebody wants of a request: it changes, or his attempt is refused (`why`). Both are audited. */
+export type Decision<Why extends string> =
+  | Readonly<{ to: Change; entries: readonly AuditEntry[] }>
+  | Readonly<{ refused: Why; entry?: AuditEntry }>;
+
+/** What came of it. `request` is the request as it is now; absent when there is none of that id. */
+export type Decided<Why extends string> =
+  | Readonly<{ request: ActionRequest; refused?: undefined }>
+  | Readonly<{ request?: ActionRequest; refused: Why | 'not-there' }>;
+
+export type NewRequest = Omit<ActionRequest, 'version' | 'changedAt'>;
+
+/** All requests, stored with what is audited about them. Each rejects with Failure `store-unavailable`. */
+export type ActionRequests = Readonly<{
+  create: (request: NewRequest, entry: AuditEntry) => Promise<ActionRequest>;
+  read: (id: string) => Promise<ActionRequest | undefined>;
+  /**
+   * Decides on a request while no other decision on any request is made, here or in another process. `others` are those in
+   * flight for the same action and observable.
+   */
+  decide: <Why extends string>(
+    id: string,
+    by: (request: ActionRequest, others: readonly ActionRequest[]) => Decision<Why>,
+  ) => Promise<Decided<Why>>;
+  /** The last requests for the same action and observable, newest first, of the last 24 hours. */
+  lately: (action: ResponseAction) => Promise<readonly ActionRequest[]>;
+  /** Ids of those in a state that have not changed since `before` (milliseconds since the epoch). */
+  resting: (state: ActionState, before: number) => Promise<readonly string[]>;
+  /** Ids of those whose time is over, or that are to be reversed. */
+  expired: () => Promise<readonly string[]>;
+  toReverse: () => Promise<readonly string[]>;
+  /** Makes the request that reverses `id` by itself; undefined when it is not to be reversed any more. */
+  reverseByItself: (
+    id: string,
+    make: (request: ActionRequest) => Readonly<{ request: NewRequest; entry: AuditEntry }>,
+  ) => Promise<ActionRequest | undefined>;
+}>;
+
+type Row = Readonly<{ id: string; state: ActionState; version: number; facts: Facts; changed_at: Date }>;
+type Facts = Omit<ActionRequest, 'id' | 'state' | 'version' | 'changedAt'>;
+
+const day = 24 * 60 * 60 * 1000;
+
+/** An id that nobody guesses. */
+export const newId = (): string => randomBytes(16).toString('base64url');
+
+/** The same for the same action about the same observable: its url names both. */
+export const flightOf = ({ url }: ResponseAction): string => createHash('sha256').update(url).digest('base64url');
+
+const requestOf = ({ id, state, version, facts, changed_at }: Row): ActionRequest => ({
+  ...facts,
+  id,
+  state,
+  version,
+  changedAt: changed_at.getTime(),
+});
+
+const dateOf = (ms: number | undefined) => (ms === undefined ? null : new Date(ms));
+
+export function createActionRequests({
+  audit,
+  query,
+  now,
+}: {
+  audit: Pick<Audit, 'record'>;
+  query: Query;
+  now: () => number;
+}): ActionRequests {
+  const find = async (run: Query, where: string, params: readonly unknown[]): Promise<ActionRequest[]> =>
+    (await run<Row>(`select id, state, version, facts, changed_at from action_requests where ${where}`, params)).map(
+      requestOf,
+    );
+  const read = async (run: Query, id: string) => (await find(run, 'id = $1', [id]))[0];
+  const idsOf = async (where: string, at: number, more: readonly unknown[] = []) =>
+    (
+      await query<{ id: string }>(`select id from action_requests where ${where} order by changed_at limit 100`, [
+        new Date(at),
+        ...more,
+      ])
+    ).map(({ id }) => id);
+
+  const write = async (run: Query, request: ActionRequest): Promise<ActionRequest> => {
+    const { id, state, version, changedAt, ...facts } = request;
+    await run(
+      `insert into action_requests (id, state, version, flight, facts, expires_at, reverse_at, changed_at)
+       values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)
+       on conflict (id) do update set state = excluded.state, version = excluded.version, facts = excluded.facts,
+         expires_at = excluded.expires_at, reverse_at = excluded.reverse_at, changed_at = excluded.changed_at`,
+      [
+        id,
+        state,
+        version,
+        flightOf(request.action),
+        storableJson(facts),
+        new Date(request.expiresAt),
+        dateOf(request.reverseAt),
+        new Date(changedAt),
+      ],
+    );
+    return request;
+  };
+  const inFlightWith = (run: Query, { action, id }: Pick<ActionRequest, 'action' | 'id'>) =>
+    find(run, "flight = $1 and id <> $2 and state in ('confirmed', 'approved', 'executing')", [flightOf(action), id]);
+  const apply = (
+    run: Query,
+    note: (entry: AuditEntry) => void,
+    request: ActionRequest,
+    { to, entries }: Readonly<{ to: Change; entries: readonly AuditEntry[] }>,
+  ): Promise<ActionRequest> => {
+    for (const entry of entries) note(entry);
+    return write(run, changed(request, to));
+  };
+  const changed = (request: ActionRequest, to: Change): ActionRequest => ({
+    ...(Object.fromEntries(
+      Object.entries({ ...request, ...to }).filter(([, value]) => value !== undefined),
+    ) as ActionRequest),
+    version: request.version + 1,
+    changedAt: now(),
+  });
+
+  return {
+    create: (request, entry) =>
+      audit.record(async (run, note) => {
+        note(entry);
+        return write(run, { ...request, version: 1, changedAt: now() });
+      }),
+    read: (id) => read(query, id),
+    decide: (id, by) =>
+      audit.record(async (run, note) => {
+        const request = await read(run, id);
+        if (!request) return { refused: 'not-there' as const };
+        const others: ActionRequest[] = [];
+        for (const other of await inFlightWith(run, request)) {
+          // One whose time is over, and that nobody has looked after yet, holds nothing up.
+          const over = decideExpire(other, now());
+          if ('refused' in over) others.push(other);
+          else await apply(run, note, other, over);
+        }
+        const decision = by(request, others);
+        if ('refused' in decision) {
+          if (decision.entry) note(decision.entry);
+          return { request, refused: decision.refused };
+        }
+        const { of, origin } = request;
+        const undid = decision.to.state === 'done' && request.state !== 'done' && origin !== 'again';
+        if (undid && of !== undefined) await markUndone(run, of, id);
+        return { request: await apply(run, note, request, decision) };
+      }),
+    lately: (action) =>
+      find(query, "flight = $1 and changed_at > $2 and state <> 'requested' order by changed_at desc limit 5", [
+        flightOf(action),
+        new Date(now() - day),
+      ]),
+    resting: (state, before) => idsOf('changed_at < $1 and state = $2', before, [state]),
+    expired: () => idsOf("expires_at <= $1 and state in ('requested', 'confirmed')", now()),
+    toReverse: () => idsOf("reverse_at <= $1 and state = 'done'", now()),
+    reverseByItself: (id, make) =>
+      audit.record(async (run, note) => {
+        const request = await read(run, id);
+        if (request?.state !== 'done' || request.reverseAt === undefined || request.reverseAt > now()) return undefined;
+        const { request: reversing, entry } = make(request);
+        const others = await inFlightWith(run, reversing);
+        await write(run, changed(request, { state: 'done', reverseAt: undefined }));
+        if (others.length > 0) return undefined; // somebody is about to do it
+        note(entry);
+        return write(run, { ...reversing, version: 1, changedAt: now() });
+      }),
+  };
+
+  async function markUndone(run: Query, id: string, by: string): Promise<void> {
+    const undone = await read(run, id);
+    if (undone) await write(run, changed(undone, { state: undone.state, undoneBy: by, reverseAt: undefined }));
+  }
+}

@@ -1,0 +1,31 @@
+import type { AuditEntry, AuditEvent } from '../audit/audit-entry.ts';
+import type { ActionRequest, Actor } from './action-request.ts';
+
+/** What the audit says of one step of a request. */
+export function entryOf(
+  {
+    id,
+    observable,
+    action,
+    reason,
+    terms,
+    place,
+  }: Pick<ActionRequest, 'id' | 'observable' | 'action' | 'reason' | 'terms' | 'place'>,
+  event: AuditEvent,
+  more: Readonly<{ by?: Actor }> & Partial<Omit<AuditEntry, 'event' | 'by' | 'place' | 'request'>> = {},
+): AuditEntry {
+  const { by, ...rest } = more;
+  const { platform, workspace, channel, thread } = by?.place ?? place;
+  const { id: actionId, title, module, moduleId, url } = action;
+  return {
+    event,
+    ...(by ? { by: by.who } : {}),
+    place: { platform, workspace, channel, ...(thread ? { thread } : {}) },
+    request: id,
+    observable,
+    action: { id: actionId, title, module, moduleId, url },
+    ...(reason === undefined ? {} : { reason }),
+    ...(terms.dryRun ? { dryRun: true as const } : {}),
+    ...rest,
+  };
+}

@@ -1,0 +1,141 @@
+import type { AuditedPerson } from '../audit/audit-entry.ts';
+import type { Platform } from '../incoming.ts';
+import { type ActionRequest, type Actor, approvalsWanted } from './action-request.ts';
+import type { Decision } from './action-requests.ts';
+import { entryOf } from './audit-action.ts';
+
+/** Why somebody's attempt comes to nothing. */
+export type RefusedAttempt =
+  | 'not-there' // forged, or forgotten
+  | 'not-permitted' // of the role that it needs
+  | 'not-yours' // of another person
+  | 'own-request' // who asks does not approve
+  | 'not-linked' // asked for on another platform, by somebody who could be the same human
+  | 'approved-before' // by the same human
+  | 'elsewhere' // pressed where it does not stand
+  | 'expired'
+  | 'already' // it has gone on since
+  | 'same-under-way' // the same action for the same observable
+  | 'forbidden' // by the policy
+  | 'not-here' // by the policy, or because outsiders may read
+  | 'nobody-to-approve' // nobody sees the card
+  | 'missing-scope';
+
+/**
+ * Whoever decides, and who he is by the settings of now: `is` tells whether somebody is the same human, `platforms` where
+ * he is known.
+ */
+export type Decider = Readonly<{ actor: Actor; is: (who: AuditedPerson) => boolean; platforms: readonly Platform[] }>;
+
+const refuse = (
+  request: ActionRequest,
+  { actor }: Decider,
+  refused: RefusedAttempt,
+  wanted: string,
+): Decision<RefusedAttempt> => ({
+  refused,
+  entry: entryOf(request, 'attempt.refused', { by: actor, outcome: refused, details: { wanted } }),
+});
+
+const isOwn = ({ requester }: ActionRequest, { is }: Decider): boolean => is(requester);
+
+/** Who asked confirms, with a reason. Nothing may be under way for the same. */
+export function decideConfirm(
+  request: ActionRequest,
+  others: readonly ActionRequest[],
+  by: Decider,
+  { reason, reverseAfterMs }: Readonly<{ reason: string; reverseAfterMs: number | undefined }>,
+): Decision<RefusedAttempt> {
+  const no = (why: RefusedAttempt) => refuse(request, by, why, 'confirm');
+  if (!isOwn(request, by)) return no('not-yours');
+  if (request.state !== 'requested') return no('already');
+  if (by.actor.at >= request.expiresAt) return no('expired');
+  if (others.length > 0) return no('same-under-way');
+  const details = {
+    approvals: request.terms.approvals,
+    ...(reverseAfterMs === undefined ? {} : { reverseAfterMinutes: Math.round(reverseAfterMs / 60_000) }),
+  };
+  return {
+    to: {
+      state: request.terms.approvals === 0 ? 'approved' : 'confirmed',
+      reason,
+      reverseAfterMs,
+      terms: request.terms,
+      // The time to approve begins when there is something to approve.
+      expiresAt: by.actor.at + request.terms.expiresMs,
+    },
+    entries: [entryOf({ ...request, reason }, 'action.confirmed', { by: by.actor, details })],
+  };
+}
+
+/** Somebody else approves. Asked for on another platform, he has to be known there too, as another than who asked. */
+export function decideApprove(request: ActionRequest, by: Decider): Decision<RefusedAttempt> {
+  const no = (why: RefusedAttempt) => refuse(request, by, why, 'approve');
+  const from = request.requester.platform;
+  if (request.state !== 'confirmed') return no('already');
+  if (by.actor.at >= request.expiresAt) return no('expired');
+  if (isOwn(request, by)) return no('own-request');
+  if (by.actor.who.platform !== from && !by.platforms.includes(from)) return no('not-linked');
+  if (request.approvals.some(({ who }) => by.is(who))) return no('approved-before');
+  const approvals = [...request.approvals, by.actor];
+  const last = approvalsWanted({ ...request, approvals }) === 0;
+  const details = { approvals: approvals.length, wanted: request.terms.approvals };
+  return {
+    to: { state: last ? 'approved' : 'confirmed', approvals },
+    entries: [entryOf(request, 'action.approved', { by: by.actor, details })],
+  };
+}
+
+/** Somebody who could approve says no, and why. */
+export function decideRefuse(request: ActionRequest, by: Decider, why: string): Decision<RefusedAttempt> {
+  const no = (refused: RefusedAttempt) => refuse(request, by, refused, 'refuse');
+  if (request.state !== 'confirmed') return no('already');
+  if (by.actor.at >= request.expiresAt) return no('expired');
+  return {
+    to: { state: 'refused', endedBy: by.actor, result: { why, notRun: true } },
+    entries: [entryOf(request, 'action.refused', { by: by.actor, outcome: why })],
+  };
+}
+
+/** Who asked takes it back, or an admin; or what was to be reversed by itself is kept as it is. */
+export function decideCancel(request: ActionRequest, by: Decider, isAdmin: boolean): Decision<RefusedAttempt> {
+  const no = (refused: RefusedAttempt) => refuse(request, by, refused, 'cancel');
+  if (!isAdmin && !isOwn(request, by)) return no('not-yours');
+  if (request.state === 'done' && request.reverseAt !== undefined)
+    return {
+      to: { state: 'done', reverseAt: undefined },
+      entries: [entryOf(request, 'action.cancelled', { by: by.actor, outcome: 'not reversed by itself' })],
+    };
+  if (request.state !== 'confirmed') return no('already');
+  return {
+    to: { state: 'cancelled', endedBy: by.actor, result: { notRun: true } },
+    entries: [entryOf(request, 'action.cancelled', { by: by.actor })],
+  };
+}
+
+/** Somebody has looked, and says what became of an action whose outcome was unknown. */
+export function decideClose(
+  request: ActionRequest,
+  by: Decider,
+  { as, note }: Readonly<{ as: 'done' | 'not-done'; note: string }>,
+): Decision<RefusedAttempt> {
+  if (request.state !== 'unknown') return refuse(request, by, 'already', 'close');
+  return {
+    to: {
+      state: as === 'done' ? 'done' : 'failed',
+      result: { ...request.result, closed: { as, by: by.actor, note } },
+    },
+    entries: [entryOf(request, 'action.closed', { by: by.actor, outcome: as, reason: note })],
+  };
+}
+
+/** Its time is over. Not a person's wish, so it may come too late without harm. */
+export function decideExpire(request: ActionRequest, now: number): Decision<'already'> {
+  const waits = request.state === 'requested' || request.state === 'confirmed';
+  if (!waits || now < request.expiresAt) return { refused: 'already' };
+  return {
+    to: { state: 'expired', result: { notRun: true } },
+    // A form that was closed without sending it is nobody's decision.
+    entries: request.state === 'requested' ? [] : [entryOf(request, 'action.expired')],
+  };
+}

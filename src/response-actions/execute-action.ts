@@ -1,0 +1,197 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Failure } from '../failure.ts';
+import type { Log } from '../log.ts';
+import type { ActionRequest, ActionResult } from './action-request.ts';
+import { type ActionRequests, type Change, newId } from './action-requests.ts';
+import { entryOf } from './audit-action.ts';
+import type { Hindrance } from './hindrance.ts';
+import { resultOf, whyNotRun } from './outcome-words.ts';
+import type { ListActions, Trigger, TriggerOutcome } from './response-action.ts';
+import { reverseOf } from './reverse-action.ts';
+import type { Policy } from './terms.ts';
+
+/**
+ * Makes the call of an approved request, once at most, whatever dies: that it is about to be made is stored before, and a
+ * request that is found so by anybody but who stored it is of unknown outcome. Resolves with the state that it has then;
+ * `waiting`: XDR wants to be left alone until `retryAt`.
+ */
+export type ExecuteAction = (id: string) => Promise<Ended>;
+type Ended = Readonly<{ state: string; retryAt?: number }>;
+
+export function createExecuteAction(parts: {
+  requests: Pick<ActionRequests, 'read' | 'decide'>;
+  trigger: Trigger;
+  listActions: ListActions;
+  hindrance: Hindrance;
+  /** Until when XDR has told us to wait (milliseconds since the epoch). */
+  pausedUntil: () => number | undefined;
+  policy: Pick<Policy, 'termsOf'>;
+  /** It has changed: show it. Never rejects. */
+  show: (request: ActionRequest) => Promise<void>;
+  newReference: () => string;
+  client: string;
+  log: Log;
+  now: () => number;
+  /** For tests: how long to wait (milliseconds) before what became of a call is stored again. */
+  storeAgain?: readonly number[];
+}): ExecuteAction {
+  const { requests, policy, log, now, client } = parts;
+  const storeAgain = parts.storeAgain ?? [500, 1_000, 3_000, 5_000, 10_000, 20_000];
+  /** This process; another that finds its mark knows that it is not his own. */
+  const executor = newId();
+  const underWay = new Map<string, Promise<Ended>>();
+
+  const changed = async (
+    id: string,
+    change: (request: ActionRequest) => Readonly<{ to: Change; entries: Parameters<typeof entryOf>[1][] }> | undefined,
+    more: Parameters<typeof entryOf>[2] = {},
+  ): Promise<ActionRequest | undefined> => {
+    const { request, refused } = await requests.decide(id, (request) => {
+      const made = change(request);
+      if (!made) return { refused: 'already' as const };
+      const entries = made.entries.map((event) => entryOf(request, event, { client, ...more }));
+      return { to: made.to, entries };
+    });
+    if (refused || !request) return undefined;
+    await parts.show(request);
+    // The card of what it undid says so.
+    const undone = request.state === 'done' && request.of !== undefined ? await requests.read(request.of) : undefined;
+    if (undone?.undoneBy === request.id) await parts.show(undone);
+    return request;
+  };
+
+  const notRun = (why: string, reference?: string): ActionResult => ({
+    why,
+    notRun: true,
+    ...(reference === undefined ? {} : { reference }),
+  });
+
+  const fail = async (id: string, why: string): Promise<string> => {
+    const reference = parts.newReference();
+    log.warn({ request: id, reference, why }, 'response action not run');
+    const failed = await changed(
+      id,
+      ({ state }) =>
+        state === 'approved'
+          ? { to: { state: 'failed', result: notRun(why, reference) }, entries: ['action.failed'] }
+          : undefined,
+      { outcome: why, reference },
+    );
+    return failed?.state ?? 'already';
+  };
+
+  /** What became of the call must not be lost because the store is away for a moment. */
+  const keepOutcome = async (id: string, outcome: TriggerOutcome, reference: string): Promise<string> => {
+    const { state, result, event } = resultOf(outcome, reference);
+    for (const pause of [...storeAgain, undefined]) {
+      try {
+        const ended = await changed(
+          id,
+          (request) => {
+            // Somebody may have taken us for dead meanwhile, or even have closed it; we know better.
+            const mine = request.executor === executor && request.result?.reference === undefined;
+            if (!mine) return undefined;
+            const { reverseAfterMs, terms } = request;
+            const reverseAt =
+              state === 'done' && reverseAfterMs !== undefined && !terms.dryRun
+                ? { reverseAt: now() + reverseAfterMs }
+                : {};
+            return { to: { state, result, ...reverseAt }, entries: [event] };
+          },
+          { reference, ...(result.why === undefined ? {} : { outcome: result.why }) },
+        );
+        return ended?.state ?? 'already';
+      } catch (error) {
+        if (pause === undefined) {
+          log.error({ request: id, reference, outcome: state }, 'outcome of a response action could not be stored');
+          throw error;
+        }
+        await wait(pause);
+      }
+    }
+    return state;
+  };
+
+  const run = async (request: ActionRequest): Promise<string> => {
+    const { id, action, terms } = request;
+    const reference = parts.newReference();
+    const dry = terms.dryRun || policy.termsOf(action, request.place).dryRun;
+    // From here on it is never begun again, by nobody.
+    const begun = await changed(
+      id,
+      ({ state }) =>
+        state === 'approved'
+          ? {
+              to: { state: 'executing', executor, waitingUntil: undefined, terms: { ...terms, dryRun: dry } },
+              entries: ['action.executing'],
+            }
+          : undefined,
+      { reference },
+    );
+    if (!begun) return 'already';
+    log.info(
+      { request: id, reference, module: action.moduleId, action: action.id, dryRun: dry },
+      'response action begins',
+    );
+    const outcome: TriggerOutcome = dry ? { outcome: 'done' } : await parts.trigger(action);
+    const failure = 'failure' in outcome ? { failure: outcome.failure.kind, status: outcome.failure.facts.status } : {};
+    log[outcome.outcome === 'done' ? 'info' : 'warn'](
+      { request: id, reference, outcome: outcome.outcome, ...failure },
+      'response action ended',
+    );
+    const state = await keepOutcome(id, outcome, reference);
+    if (state === 'done' && !dry && !request.reverse) await findReverse(request).catch(() => {}); // a comfort, no more
+    return state;
+  };
+
+  /** Some modules offer the way back only when there is something to take back. */
+  const findReverse = async ({ id, action, observable }: ActionRequest): Promise<void> => {
+    const { actions } = await parts.listActions(observable, { purpose: 'command' });
+    const reverse = reverseOf(action, actions);
+    if (!reverse) return;
+    await changed(id, ({ state }) => (state === 'done' ? { to: { state, reverse }, entries: [] } : undefined));
+  };
+
+  const attempt = async (id: string): Promise<Ended> => {
+    const request = await requests.read(id);
+    if (request?.state === 'executing') {
+      // Who stored it has died, or is taken for dead. Whether the call left, nobody knows.
+      const lost = await changed(
+        id,
+        ({ state }) =>
+          state === 'executing'
+            ? { to: { state: 'unknown', result: { why: interrupted } }, entries: ['action.unknown'] }
+            : undefined,
+        { outcome: interrupted },
+      );
+      return { state: lost?.state ?? 'already' };
+    }
+    if (request?.state !== 'approved') return { state: request?.state ?? 'not there' };
+    // Whoever approved it meant now, not tonight.
+    const latest = request.expiresAt + request.terms.expiresMs;
+    if (now() > latest) return { state: await fail(id, 'It could not be run in time; ask again.') };
+    const until = parts.pausedUntil();
+    if (until !== undefined && until > now()) {
+      if (until > latest)
+        return { state: await fail(id, 'XDR has asked everybody to wait for too long; ask again later.') };
+      if (request.waitingUntil !== until)
+        await changed(id, ({ state }) =>
+          state === 'approved' ? { to: { state, waitingUntil: until }, entries: [] } : undefined,
+        );
+      return { state: 'waiting', retryAt: until };
+    }
+    const hindered = await parts.hindrance(request).catch((failure: unknown) => {
+      if (!(failure instanceof Failure) || failure.kind === 'store-unavailable') throw failure;
+      return whyNotRun(failure); // nothing was called, and who asked knows it at once
+    });
+    return { state: hindered === undefined ? await run(request) : await fail(id, hindered) };
+  };
+
+  return (id) => {
+    const running = underWay.get(id) ?? attempt(id).finally(() => underWay.delete(id));
+    underWay.set(id, running);
+    return running;
+  };
+}
+
+const interrupted = 'The bot was interrupted while it made the call.';

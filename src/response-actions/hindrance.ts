@@ -1,0 +1,33 @@
+import type { Person, Place } from '../incoming.ts';
+import type { People } from '../permissions/people.ts';
+import type { ActionRequest } from './action-request.ts';
+import { triggerScope } from './list-offers.ts';
+import type { MayApprove } from './may-approve.ts';
+import type { Policy } from './terms.ts';
+
+/** Why an approved request may not be run, as of now: who asked, who approved, the policy, the scopes. Rejects with a Failure. */
+export type Hindrance = (request: ActionRequest) => Promise<string | undefined>;
+
+export function createHindrance(parts: {
+  policy: Pick<Policy, 'termsOf'>;
+  people: People;
+  mayApprove: MayApprove;
+  personNow: (id: string, place: Place) => Promise<Person>;
+  missing: (scopes: readonly string[]) => Promise<readonly string[]>;
+}): Hindrance {
+  const { policy, people, mayApprove, personNow } = parts;
+  return async ({ requester, place, approvals, terms, action, origin }) => {
+    const current = policy.termsOf(action, place);
+    if (!current.allowed || !current.allowedHere) return 'The policy does not allow it any more.';
+    if (origin !== 'timed' && current.approvals > Math.max(terms.approvals, approvals.length))
+      return 'The policy wants more approvals now; ask again.';
+    if (!(await people(await personNow(requester.id, place), 'responders')))
+      return 'Who asked for it may not any more.';
+    for (const { who, place: from } of approvals) {
+      if (!(await mayApprove(await personNow(who.id, from), action)))
+        return 'One of those who approved it may not any more.';
+    }
+    const lacking = await parts.missing([triggerScope]);
+    return lacking.length > 0 ? `The API client was not granted ${lacking.join(', ')}.` : undefined;
+  };
+}

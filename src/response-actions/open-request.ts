@@ -1,0 +1,138 @@
+import type { Audit } from '../audit/audit-entry.ts';
+import { missingScopeCard } from '../cards/missing-scope-card.ts';
+import type { Person, Place } from '../incoming.ts';
+import type { HumanOf } from '../permissions/human.ts';
+import type { People } from '../permissions/people.ts';
+import type { Reply } from '../reply.ts';
+import { confirmForm } from './action-form.ts';
+import type { ActionRequest } from './action-request.ts';
+import { type ActionRequests, type NewRequest, newId } from './action-requests.ts';
+import { entryOf } from './audit-action.ts';
+import type { RefusedAttempt } from './decide-action.ts';
+import { triggerScope } from './list-offers.ts';
+import type { KeptOffers } from './offers.ts';
+import { refusedAttemptCard } from './refused-attempt-card.ts';
+import type { ResponseAction } from './response-action.ts';
+import { reverseOf } from './reverse-action.ts';
+import type { Policy } from './terms.ts';
+import { audited } from './who-decides.ts';
+
+/** Somebody pressed, somewhere. */
+export type By = Readonly<{ person: Person; place: Place }>;
+
+/** Stores a request that nobody sees yet, and shows the form to confirm it; or says why not. */
+export type OpenRequest = Readonly<{
+  choose: (press: Readonly<{ offers: string; action: number }>, by: By) => Promise<Reply>;
+  /** The reverse of an action, or the same again, as a request of whoever pressed. */
+  anew: (origin: 'undo' | 'again', of: ActionRequest, by: By) => Promise<Reply>;
+}>;
+
+export function createOpenRequest(parts: {
+  requests: Pick<ActionRequests, 'create' | 'lately'>;
+  offers: Pick<KeptOffers, 'read'>;
+  audit: Pick<Audit, 'note'>;
+  policy: Policy;
+  people: People;
+  humanOf: HumanOf;
+  missing: (scopes: readonly string[]) => Promise<readonly string[]>;
+  client: string;
+  now: () => number;
+  simulated: boolean;
+}): OpenRequest {
+  const { requests, policy, humanOf, now, simulated, client } = parts;
+
+  const refuse = async (refused: RefusedAttempt, { person, place }: By, wanted: string): Promise<Reply> => {
+    const { platform, workspace, channel } = place;
+    await parts.audit.note({
+      event: 'attempt.refused',
+      by: audited(person, humanOf),
+      place: { platform, workspace, channel },
+      outcome: refused,
+      details: { wanted },
+    });
+    return toAsker(refusedAttemptCard({ refused, simulated }));
+  };
+
+  type Wish = Readonly<{
+    action: ResponseAction;
+    reverse: ResponseAction | undefined;
+    /** Where its card will stand. */
+    room: Place;
+    origin: NewRequest['origin'];
+    of?: string;
+    reverseAfterMs?: number | undefined;
+  }> &
+    Pick<NewRequest, 'observable'>;
+
+  const open = async (wish: Wish, by: By): Promise<Reply> => {
+    const { action, observable, room, origin } = wish;
+    if (!(await parts.people(by.person, 'responders'))) return refuse('not-permitted', by, origin);
+    if (room.kind === 'channel' && (room.outsiders || by.place.outsiders)) return refuse('not-here', by, origin);
+    const terms = policy.termsOf(action, room);
+    if (!terms.allowed) return refuse('forbidden', by, origin);
+    if (!terms.allowedHere) return refuse('not-here', by, origin);
+    if (terms.approvals > 0 && room.kind === 'direct' && !policy.approvalsRoom)
+      return refuse('nobody-to-approve', by, origin);
+    const lacking = await parts.missing([triggerScope]);
+    if (lacking.length > 0) return toAsker(missingScopeCard({ verb: 'respond', missing: lacking, simulated }));
+
+    const at = now();
+    const after = terms.timed && wish.reverse ? wish.reverseAfterMs : undefined;
+    const draft: NewRequest = {
+      id: newId(),
+      state: 'requested',
+      requester: audited(by.person, humanOf),
+      place: room,
+      observable,
+      action,
+      ...(wish.reverse ? { reverse: wish.reverse } : {}),
+      origin,
+      ...(wish.of === undefined ? {} : { of: wish.of }),
+      terms,
+      ...(after === undefined ? {} : { reverseAfterMs: after }),
+      approvals: [],
+      createdAt: at,
+      expiresAt: at + terms.expiresMs,
+    };
+    const actor = { who: draft.requester, place: by.place, at };
+    const details = { origin, ...(wish.of === undefined ? {} : { of: wish.of }) };
+    const request = await requests.create(draft, entryOf(draft, 'action.requested', { by: actor, client, details }));
+    const lately = await requests.lately(action);
+    return { kind: 'form', form: confirmForm({ request, client, lately, simulated }) };
+  };
+
+  return {
+    choose: async ({ offers: id, action: at }, by) => {
+      const offers = await parts.offers.read(id);
+      const action = offers?.actions[at];
+      if (!offers || !action) return refuse('not-there', by, 'choose');
+      const { person, place, observable, reverseAfterMs } = offers;
+      if (person.platform !== by.person.platform || person.id !== by.person.id)
+        return refuse('not-yours', by, 'choose');
+      if (!isThere(place, by.place)) return refuse('elsewhere', by, 'choose');
+      const reverse = reverseOf(action, offers.actions);
+      return open({ action, observable, reverse, room: place, origin: 'asked', reverseAfterMs }, by);
+    },
+    anew: async (origin, of, by) => {
+      const action = origin === 'undo' ? of.reverse : of.action;
+      const may = origin === 'undo' ? of.state === 'done' && of.undoneBy === undefined : isEnded(of);
+      if (!action || !may) return refuse('already', by, origin);
+      const reverse = origin === 'undo' ? of.action : of.reverse;
+      const { observable, place: room } = of;
+      return open({ action, observable, reverse, room, origin, of: of.id }, by);
+    },
+  };
+}
+
+const isEnded = ({ state }: ActionRequest): boolean => state === 'failed' || state === 'unknown';
+
+/** In the same conversation, or in the one that the person has with the bot alone. */
+export const isThere = (room: Place, place: Place): boolean =>
+  place.platform === room.platform && (place.kind === 'direct' || place.channel === room.channel);
+
+export const toAsker = (card: (Reply & { kind: 'card' })['card']): Reply => ({
+  kind: 'card',
+  card,
+  audience: 'asker',
+  dialog: true,
+});

@@ -1,0 +1,123 @@
+import { type Card, type Span, text } from '../cards/card.ts';
+import type { Refusal } from '../cards/card-data.ts';
+import { notice } from '../cards/notice.ts';
+import type { ActionRequest } from './action-request.ts';
+import { actionInWords, personSpan } from './action-words.ts';
+import type { RefusedAttempt } from './decide-action.ts';
+import { stateWords } from './state-words.ts';
+
+type Words = Readonly<{ word: string; sentence: string; todo: string; why: Refusal }>;
+
+/** Why somebody's press comes to nothing, and what he can do. Nothing has been called. */
+const words: Readonly<Record<Exclude<RefusedAttempt, 'already'>, Words>> = {
+  'not-there': {
+    word: 'Expired',
+    sentence: 'what this button stood for is kept no longer.',
+    todo: 'Ask for the actions again: respond <observable>.',
+    why: 'expired',
+  },
+  'not-permitted': {
+    word: 'Not permitted',
+    sentence: 'you may not do this.',
+    todo: 'Responders ask for actions, approvers approve them. An administrator of the bot can add you: grant.',
+    why: 'not-permitted',
+  },
+  'not-yours': {
+    word: 'Not yours',
+    sentence: 'somebody else asked for this.',
+    todo: 'Ask for the actions yourself: respond <observable>.',
+    why: 'not-yours',
+  },
+  'own-request': {
+    word: 'Not permitted',
+    sentence: 'you asked for it yourself, so somebody else has to approve it.',
+    todo: 'You can cancel it.',
+    why: 'not-permitted',
+  },
+  'not-linked': {
+    word: 'Not permitted',
+    sentence: 'it was asked for on another platform, and you could be the same person.',
+    todo: 'An administrator of the bot can link your two accounts in the settings (name=slack:…+teams:…); or somebody approves it where it was asked for.',
+    why: 'not-permitted',
+  },
+  'approved-before': {
+    word: 'Approved already',
+    sentence: 'your approval is counted, and it takes another person’s.',
+    todo: '',
+    why: 'not-now',
+  },
+  elsewhere: {
+    word: 'Not here',
+    sentence: 'this button belongs to another conversation.',
+    todo: 'Press it where the card stands.',
+    why: 'not-yours',
+  },
+  expired: {
+    word: 'Expired',
+    sentence: 'its time to be confirmed or approved is over, and nothing was done.',
+    todo: 'Ask for the action again.',
+    why: 'expired',
+  },
+  'same-under-way': {
+    word: 'Under way',
+    sentence: 'the same action for the same observable is under way already.',
+    todo: 'Wait until its card says what came of it.',
+    why: 'not-now',
+  },
+  forbidden: {
+    word: 'Not permitted',
+    sentence: 'the policy forbids this action.',
+    todo: 'The policy file (CHATOPS_POLICY) says what is allowed.',
+    why: 'not-permitted',
+  },
+  'not-here': {
+    word: 'Not here',
+    sentence: 'this may not be done in this conversation.',
+    todo: 'Response actions are not taken where guests or external people may read, nor in channels that the policy leaves out. Ask in another channel.',
+    why: 'not-permitted',
+  },
+  'nobody-to-approve': {
+    word: 'Not here',
+    sentence: 'it needs approval, and nobody else sees this conversation.',
+    todo: 'Ask for it in a channel, or set approvals-channel in the policy file.',
+    why: 'not-permitted',
+  },
+  'missing-scope': {
+    word: 'Not granted',
+    sentence: 'the API client may not trigger response actions.',
+    todo: 'An administrator of XDR can grant it response/trigger:write.',
+    why: 'missing-scope',
+  },
+};
+
+export function refusedAttemptCard({
+  refused,
+  request,
+  simulated,
+}: Readonly<{
+  refused: RefusedAttempt;
+  request?: ActionRequest | undefined;
+  simulated: boolean;
+}>): Card {
+  const { word, sentence, todo, why } = refused === 'already' ? alreadyWords(request) : words[refused];
+  const by = refused === 'not-yours' || refused === 'already' ? request : undefined;
+  const about: readonly Span[] = by
+    ? [text(`${actionInWords(by)}, asked for by `), personSpan(by.requester), text('.')]
+    : [];
+  return notice({
+    tone: 'refused',
+    word,
+    sentence,
+    todo: todo ? [text(todo)] : [],
+    small: about,
+    simulated,
+    data: { kind: 'refusal', why },
+  });
+}
+
+const alreadyWords = (request: ActionRequest | undefined): Words => ({
+  word: 'Not now',
+  sentence: request ? `it has gone on since: ${stateWords(request).word.toLowerCase()}.` : 'it has gone on since.',
+  todo: 'Its card says what became of it.',
+  why: 'not-now',
+});

@@ -1,0 +1,48 @@
+import type { Failure } from '../failure.ts';
+import type { Observable } from '../observables/observable.ts';
+import type { Ask, Gap } from '../verdicts/verdict.ts';
+
+/** Something that a module of the organisation offers to do about one observable. All texts are outside texts. */
+export type ResponseAction = Readonly<{
+  /** A word (`block`) or the id of a workflow; not unique, not even within a module. */
+  id: string;
+  title: string;
+  description?: string;
+  /** XDR's own, often none. */
+  categories: readonly string[];
+  module: string;
+  moduleId: string;
+  /**
+   * The only exact handle: relative to the response service, with all parameters (dossier §5.1). Checked on reading: it
+   * begins with `/respond/trigger/`, has no `..`, scheme, host or fragment, and names the observable that was asked about.
+   */
+  url: string;
+}>;
+
+/** `skipped`: offers that were malformed or for another observable, and left out. */
+export type Offered = Readonly<{
+  actions: readonly ResponseAction[];
+  gaps: readonly Gap[];
+  skipped: number;
+}>;
+
+/** Rejects with a Failure. */
+export type ListActions = (observable: Observable, ask: Ask) => Promise<Offered>;
+
+/** What became of one trigger. Never repeated by itself, whatever it says. */
+export type TriggerOutcome =
+  /** XDR said `status: success`. Of a workflow that means no more than that it was started. */
+  | Readonly<{ outcome: 'done' }>
+  /** XDR said `status: failure` inside a 200; `reasons` are the modules' own words. */
+  | Readonly<{ outcome: 'failed'; reasons: readonly string[] }>
+  /** It was certainly not run: nothing left, or XDR refused it before any work (401, 403, 404, 400, 429). */
+  | Readonly<{ outcome: 'not-run'; failure: Failure }>
+  /** It may have run: time-out, reset, 5xx, an answer that cannot be read. */
+  | Readonly<{ outcome: 'unknown'; failure: Failure }>;
+
+/** Triggers once, with a token fetched for it. Never rejects. */
+export type Trigger = (action: ResponseAction) => Promise<TriggerOutcome>;
+
+/** A workflow of XDR Automation; of these XDR says only whether they were started (dossier §5.2). */
+export const isWorkflow = ({ id, module }: ResponseAction): boolean =>
+  /^0[12][\dA-Z]{20,}$/i.test(id) || /\b(?:automation|orchestration)\b/i.test(module);

@@ -1,0 +1,34 @@
+import type { Tone } from '../cards/card.ts';
+import { counted } from '../cards/wording.ts';
+import { type ActionRequest, approvalsWanted } from './action-request.ts';
+import { isWorkflow } from './response-action.ts';
+
+/** How a request stands, as a word with its tone. Of a workflow XDR says no more than that it was started. */
+export function stateWords(request: ActionRequest): Readonly<{ tone: Tone; word: string }> {
+  const { state, terms, result } = request;
+  switch (state) {
+    case 'requested':
+      return { tone: 'info', word: 'Not confirmed' };
+    case 'confirmed':
+      return { tone: 'incomplete', word: `Waiting for ${counted(approvalsWanted(request), 'approval')}` };
+    case 'approved':
+      return { tone: 'incomplete', word: request.waitingUntil ? 'Waiting for XDR' : 'About to run' };
+    case 'executing':
+      return { tone: 'incomplete', word: 'Running' };
+    case 'done':
+      if (terms.dryRun) return { tone: 'info', word: 'Dry run done' };
+      if (result?.closed) return { tone: 'clean', word: 'Closed as done' };
+      return { tone: 'clean', word: isWorkflow(request.action) ? 'Started' : 'Done' };
+    case 'failed':
+      if (result?.closed) return { tone: 'failed', word: 'Closed as not done' };
+      return { tone: 'failed', word: result?.notRun ? 'Not run' : 'Failed' };
+    case 'unknown':
+      return { tone: 'suspicious', word: 'Outcome unknown' };
+    case 'refused':
+      return { tone: 'refused', word: 'Refused' };
+    case 'expired':
+      return { tone: 'refused', word: 'Expired' };
+    case 'cancelled':
+      return { tone: 'refused', word: 'Cancelled' };
+  }
+}

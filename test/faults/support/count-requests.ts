@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Tally } from './ledger.ts';
+import { isEnd, lastWord, type PlayedRequest, saysNotDone } from './played-request.ts';
+import type { Stage } from './stage.ts';
+
+const command = fileURLToPath(new URL('../../../bin/xdr-chatops.mjs', import.meta.url));
+
+/** What the bot itself has stored of one request: how it stands, and what the audit says of it, in its order. */
+type Stored = Readonly<{ id: string; state: string; name: string; events: readonly string[] }>;
+
+export type Counted = Readonly<{
+  tally: Tally;
+  /** A line: how many ended how, how often XDR carried out, from restart to card. */
+  note: string;
+  problems: readonly string[];
+}>;
+
+/** The order in which the audit may tell of a request, one entry for each step; by the state in which it then is. */
+const course = /^requested( confirmed( approved)*( executing( (done|failed|unknown( done| failed)?))?| failed)?)?$/;
+const lastEvents: Readonly<Record<string, readonly string[]>> = {
+  requested: ['requested'],
+  expired: ['requested'], // a form that nobody sent
+  confirmed: ['confirmed', 'approved'],
+  approved: ['confirmed', 'approved'],
+  executing: ['executing'],
+};
+
+/**
+ * Counts what became of all requests, from four sides: what people were told, what stands in the rooms, what XDR carried
+ * out, what is stored. Call it when the replicas are stopped. `restarts`: when they were started again.
+ */
+export async function countRequests(
+  stage: Stage,
+  all: readonly PlayedRequest[],
+  restarts: readonly number[],
+): Promise<Counted> {
+  const stored = await readStored(stage);
+  const problems: string[] = [];
+  const ends = new Map<string, number>();
+  const delays: number[] = [];
+  let [executions, lost, doubled, unacknowledged] = [0, 0, 0, 0];
+
+  for (const request of all) {
+    const { name, kind, confirmedAt, approvedAt, cards } = request;
+    const about = (what: string) => problems.push(`${what}: ${describe(request, its)}`);
+    const its = stored.filter((one) => one.name === name);
+    const confirmed = its.filter(({ events }) => events.length > 1);
+    const times = stage.xdr.executions().filter(({ observable }) => observable.value === name).length;
+    const word = lastWord(request);
+    executions += times;
+    ends.set(word ?? 'nothing', (ends.get(word ?? 'nothing') ?? 0) + 1);
+
+    if (times > confirmed.length || times > 1) {
+      doubled += 1;
+      about(`carried out ${times} times`);
+    }
+    if (cards.size > Math.max(1, confirmed.length)) {
+      doubled += 1;
+      about(`${cards.size} cards`);
+    }
+    const taken = confirmedAt !== undefined && (kind.approvals === 0 || approvedAt !== undefined);
+    if (confirmedAt !== undefined && !isEnd(word)) {
+      lost += 1;
+      about(taken ? 'stuck or lost' : 'could not be approved');
+    }
+    if (confirmedAt === undefined && request.unacknowledged > 0 && word === undefined) unacknowledged += 1;
+    if (word !== undefined && times > 0 && (!isEnd(word) || saysNotDone(word))) about('a card says not done');
+    if (word === 'Done' && times === 0) about('a card says done');
+    for (const words of cards.values()) {
+      const first = words.findIndex((one) => isEnd(one.word) && one.word !== 'Outcome unknown');
+      if (first >= 0 && first < words.length - 1) about('a card changed its mind');
+    }
+    for (const { events, state } of its) {
+      const last = lastEvents[state] ?? [state];
+      if (!course.test(events.join(' ')) || !last.includes(events.at(-1)!)) about('the audit tells otherwise');
+      if (events.length > 1 && word !== undefined && wordOf[state] !== undefined && !wordOf[state].includes(word))
+        about('the card is behind');
+    }
+    const delay = afterRestart(request, restarts);
+    if (delay !== undefined) delays.push(delay);
+  }
+  const verified = await verifyAudit(stage);
+  if (!verified.startsWith('Audit intact')) problems.push(verified);
+  const worstDelayMs = Math.max(0, ...delays);
+  const told = [...ends].sort().map(([word, times]) => `${times} ${word}`);
+  return {
+    tally: { messages: all.length, lost, doubled, unanswered: 0, unacknowledged, worstDelayMs },
+    note: `${told.join(', ')}; carried out ${executions}×; ${verified.split('\n')[0]}`,
+    problems,
+  };
+}
+
+const wordOf: Readonly<Record<string, readonly string[]>> = {
+  done: ['Done'],
+  failed: ['Failed', 'Not run'],
+  unknown: ['Outcome unknown'],
+};
+
+/** Milliseconds from the last start before its end to that end, of what was taken before that start. */
+function afterRestart({ cards, confirmedAt, approvedAt }: PlayedRequest, restarts: readonly number[]) {
+  const end = [...cards.values()].flat().find(({ word }) => isEnd(word))?.at;
+  const start = restarts.findLast((at) => end !== undefined && at < end);
+  const taken = approvedAt ?? confirmedAt;
+  return end === undefined || start === undefined || taken === undefined || taken > start ? undefined : end - start;
+}
+
+const describe = ({ name, kind, cards, confirmedAt, approvedAt }: PlayedRequest, stored: readonly Stored[]): string =>
+  JSON.stringify({
+    name,
+    asked: kind.title,
+    confirmed: confirmedAt && new Date(confirmedAt).toISOString(),
+    approved: approvedAt && new Date(approvedAt).toISOString(),
+    cards: [...cards.values()].map((words) => words.map(({ word, at }) => `${word} ${new Date(at).toISOString()}`)),
+    stored: stored.map(({ id, state, events }) => `${id} ${state}: ${events.join(' ')}`),
+  });
+
+async function readStored({ reading }: Stage): Promise<Stored[]> {
+  return reading(async (query) => {
+    const requests = await query<{ id: string; state: string; name: string }>(
+      `select id, state, facts->'observable'->>'value' as name from action_requests`,
+    );
+    const audit = await query<{ entry: string }>('select entry from audit order by seq');
+    const entries = audit.map(({ entry }) => JSON.parse(entry) as { event: string; request?: string });
+    const steps = Map.groupBy(
+      entries.filter(({ event }) => event.startsWith('action.')),
+      ({ request }) => request,
+    );
+    return requests.map((one) => ({
+      ...one,
+      events: (steps.get(one.id) ?? []).map(({ event }) => event.replace('action.', '')),
+    }));
+  });
+}
+
+/** What `xdr-chatops audit verify` says, as an auditor runs it. */
+function verifyAudit({ environment }: Stage): Promise<string> {
+  const { DATABASE_URL, DATA_DIR, CHATOPS_SECRET } = environment;
+  const env = { PATH: process.env['PATH'] ?? '', DATA_DIR, CHATOPS_SECRET, ...(DATABASE_URL && { DATABASE_URL }) };
+  return new Promise((resolve) =>
+    execFile(
+      process.execPath,
+      ['--no-warnings', command, 'audit', 'verify'],
+      { env, timeout: 60_000 },
+      (_, out, error) => resolve(`${out}${error}`.trim()),
+    ),
+  );
+}

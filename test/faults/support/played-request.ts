@@ -1,0 +1,163 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Message } from '../../../demo/playground/slack/message.ts';
+import { buttonIn, type Hands } from './hands.ts';
+import { defanged } from './malicious.ts';
+import type { Stage } from './stage.ts';
+
+/** Moments of a request between which the bot can be killed. */
+export type Moment =
+  | 'form' // the form is open
+  | 'confirm-sent'
+  | 'confirmed' // and acknowledged
+  | 'posting' // its card is being posted
+  | 'approve-sent'
+  | 'approved' // and acknowledged
+  | 'arrived' // the call is at XDR, which has done nothing yet
+  | 'carried-out' // and has not been answered
+  | 'answered'
+  | 'updating'; // its card, to the outcome
+
+/** What is asked for, of whom, and how XDR takes it. */
+export type Kind = Readonly<{ title: string; approvals: 0 | 1; ends: 'well' | 'fails' | 'hangs' }>;
+export const kinds: readonly Kind[] = [
+  { title: 'Block this domain', approvals: 0, ends: 'well' },
+  { title: 'Unblock this domain', approvals: 0, ends: 'fails' },
+  { title: 'Add to feed', approvals: 1, ends: 'well' },
+  { title: 'Remove from feed', approvals: 1, ends: 'hangs' },
+];
+
+/** One request on its way, as people and Slack see it. The observable is its own, so that all of it can be told apart. */
+export type PlayedRequest = {
+  readonly name: string;
+  readonly channel: string;
+  readonly kind: Kind;
+  /** Resolves when the moment comes; never when it does not. */
+  readonly reached: (moment: Moment) => Promise<void>;
+  readonly at: (moment: Moment) => void;
+  /** The replica that called XDR. */
+  caller?: number;
+  /** When a person was told that it was taken, milliseconds since the epoch. */
+  confirmedAt?: number;
+  approvedAt?: number;
+  /** Forms sent and presses made that nobody acknowledged. */
+  unacknowledged: number;
+  /** What stood on each card that was posted, one after the other, by its ts. */
+  readonly cards: Map<string, { word: string; at: number }[]>;
+};
+
+export function createRequest(name: string, channel: string, kind: Kind): PlayedRequest {
+  const moments = new Map<Moment, PromiseWithResolvers<void>>();
+  const of = (moment: Moment) => {
+    const its = moments.get(moment) ?? Promise.withResolvers<void>();
+    moments.set(moment, its);
+    return its;
+  };
+  return {
+    name,
+    channel,
+    kind,
+    reached: (moment) => of(moment).promise,
+    at: (moment) => of(moment).resolve(),
+    unacknowledged: 0,
+    cards: new Map(),
+  };
+}
+
+/** The words that a card begins with, from which nothing follows by itself. */
+const endWords = ['Done', 'Started', 'Failed', 'Not run', 'Outcome unknown', 'Refused', 'Expired', 'Cancelled'];
+export const isEnd = (word: string | undefined): boolean => word !== undefined && endWords.includes(word);
+/** Of these, the ones that say that nothing was done. */
+export const saysNotDone = (word: string): boolean => !['Done', 'Started', 'Outcome unknown'].includes(word);
+
+export const lastWord = ({ cards }: PlayedRequest): string | undefined => [...cards.values()].at(-1)?.at(-1)?.word;
+
+/** Keeps what the rooms are shown of each request. */
+export function watchCards({ workspace }: Pick<Stage, 'workspace'>, all: readonly PlayedRequest[]): void {
+  const note = (message: Message) => {
+    if (!message.botId || message.onlyFor) return;
+    const shown = JSON.stringify(message.blocks);
+    const request = all.findLast(({ name, channel }) => channel === message.channel && shown.includes(defanged(name)));
+    const word = /^(?:SIMULATED\W+)?(?:Dry run\. )?([A-Z][a-z ]*?)(?: for .*?| \d.*?)?:/.exec(message.text)?.[1];
+    if (!request) return;
+    const words = request.cards.get(message.ts) ?? [];
+    request.cards.set(message.ts, words);
+    if (words.at(-1)?.word !== word) words.push({ word: word ?? message.text, at: Date.now() });
+  };
+  workspace.onChange((change) => {
+    if (change.kind === 'posted' || change.kind === 'edited') note(change.message);
+  });
+}
+
+export type Play = Readonly<{
+  asker: Hands;
+  approver: Hands;
+  /** Who was told that it did not work sends the form again; otherwise he lets it be. */
+  again: boolean;
+  /** Comes before the form is sent. */
+  before?: Promise<unknown> | undefined;
+  withinMs: number;
+}>;
+
+/**
+ * Plays a request as people do: they try again what did not come, and press a button again that nobody answered.
+ * Resolves when there is nothing left for them to do.
+ */
+export async function playRequest({ workspace }: Stage, request: PlayedRequest, play: Play): Promise<void> {
+  const { approver, withinMs } = play;
+  const { channel, kind, at } = request;
+  const until = Date.now() + withinMs;
+  const onTime = () => Date.now() < until;
+
+  await play.asker.alone(() => confirm(request, play, onTime));
+  if (request.confirmedAt === undefined) return;
+  at('confirmed');
+
+  const waiting = () => {
+    const standing = [...request.cards.keys()].map((ts) => workspace.find(channel, ts));
+    return standing.find((card) => card && buttonIn(card, 'Approve'));
+  };
+  while (kind.approvals > 0 && request.approvedAt === undefined && onTime()) {
+    const card = waiting();
+    if (!card) {
+      if (isEnd(lastWord(request))) return;
+      await pause(20);
+      continue;
+    }
+    const pressing = approver.press(card, 'Approve');
+    at('approve-sent');
+    if (await pressing) request.approvedAt = Date.now();
+    else {
+      request.unacknowledged += 1;
+      await pause(500);
+    }
+  }
+  if (request.approvedAt !== undefined) at('approved');
+}
+
+async function confirm(request: PlayedRequest, { asker, again, before }: Play, onTime: () => boolean): Promise<void> {
+  const form = await openForm(asker, request, onTime);
+  if (!form) return;
+  request.at('form');
+  await before;
+  for (let sent = 0; request.confirmedAt === undefined && onTime(); sent++) {
+    if (sent > 0 && !again) return;
+    if (sent > 0) await pause(500);
+    const sending = asker.send(form, { reason: `because of ${request.name}` });
+    request.at('confirm-sent');
+    if (await sending) request.confirmedAt = Date.now();
+    else request.unacknowledged += 1;
+  }
+}
+
+async function openForm(asker: Hands, { name, channel, kind }: PlayedRequest, onTime: () => boolean) {
+  while (onTime()) {
+    const list = await asker.list(channel, `respond ${name}`);
+    for (let pressed = 0; list && pressed < 3 && onTime(); pressed++) {
+      const form = await asker.open(list, kind.title);
+      if (form) return form;
+      await pause(300);
+    }
+    await pause(500);
+  }
+  return undefined;
+}
