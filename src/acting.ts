@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Audit } from './audit/audit-entry.ts';
 import type { Command } from './commands/command.ts';
 import type { OneObservable } from './commands/one-observable.ts';
@@ -74,6 +75,11 @@ export type Acting = Readonly<{
   care: ActionCare;
 }>;
 
+/** So long (milliseconds) a card that says that it is about to run may take; then it runs. */
+const longestShow = 3_000;
+
+const within = (work: Promise<unknown>, ms: number): Promise<unknown> => Promise.race([work, wait(ms, undefined, { ref: false })]);
+
 export function createActing(parts: ActingParts): Acting {
   const { door, query, audit, policy, people, humanOf, personNow, enqueue, simulated, log, now } = parts;
   const client = door.clientId;
@@ -143,7 +149,7 @@ export function createActing(parts: ActingParts): Acting {
   const showAction = createShowAction({ ...parts, requests, cards, client });
 
   return {
-    commands: [createRespond({ oneObservable: parts.oneObservable, listOffers, lacking })],
+    commands: [createRespond({ oneObservable: parts.oneObservable, listOffers, lacking, simulated })],
     presses: {
       respond: {
         role: 'responders',
@@ -171,7 +177,14 @@ export function createActing(parts: ActingParts): Acting {
       audit.note(entry).catch(() => log.warn({ person: person.id, wanted, outcome }, 'refused attempt not audited'));
     },
     offered: async () => (await door.missing([listScope])).length === 0,
-    act: ({ request }) => execute(request),
+    act: async ({ request }) => {
+      // Where the room does not take the card at all, it ends there; trouble of the platform holds nothing up.
+      await within(
+        showAction(request).catch(() => {}),
+        longestShow,
+      );
+      return execute(request);
+    },
     show: ({ request }) => showAction(request),
     care: createActionCare({ requests, cards, policy, goOn, longestCall: parts.longestCall, client, log, now }),
   };

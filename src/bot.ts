@@ -79,7 +79,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const { outbox, history, personNow } = createOneOutbox(adapters, metrics.posted);
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
-    const workspace = platform === 'teams' ? (config.teams?.tenantId ?? '') : '';
+    const workspace = platform === 'teams' ? (config.teams?.tenantId?.toLowerCase() ?? '') : '';
     return { platform, workspace, channel, kind: 'channel', outsiders: false };
   };
   const { auditRoom, approvalsRoom } = policy;

@@ -69,7 +69,7 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
     throw new Error('not asked');
   };
   const catchUp = createCatchUp({ missed: never, markCaughtUp: never, history, watch: never, simulated: true });
-  const respond = createRespond({ oneObservable: never, listOffers: never, lacking: never });
+  const respond = createRespond({ oneObservable: never, listOffers: never, lacking: never, simulated: true });
   const audit = createAuditCommand({ last: never, verify: never, prefixOf: () => '/xdr', simulated: true });
   const grant = createGrant({
     grant: never,

@@ -1,3 +1,5 @@
+import { type Card, text } from '../cards/card.ts';
+import { notice } from '../cards/notice.ts';
 import type { ListOffers } from '../response-actions/list-offers.ts';
 import { type Command, scopes } from './command.ts';
 import { isCard, type OneObservable } from './one-observable.ts';
@@ -7,11 +9,13 @@ export function createRespond({
   oneObservable,
   listOffers,
   lacking,
+  simulated,
 }: {
   oneObservable: OneObservable;
   listOffers: ListOffers;
   /** The scopes that the client that acts was not granted. */
   lacking: () => Promise<readonly string[]>;
+  simulated: boolean;
 }): Command {
   const form = {
     verb: 'respond',
@@ -23,7 +27,8 @@ export function createRespond({
     role: 'responders',
     scopes: [scopes.inspect],
     alsoMissing: lacking,
-    run: async ({ rest, person, place }) => {
+    run: async ({ rest, person, place, present }) => {
+      if (present === false) return absentCard(simulated);
       const { words, reverseAfterMs } = withoutTime(rest);
       const observable = await oneObservable(words, form, place);
       if (isCard(observable)) return observable;
@@ -31,6 +36,17 @@ export function createRespond({
     },
   };
 }
+
+/** Everybody in the room is to see what is done; so the bot has to be able to say it. */
+const absentCard = (simulated: boolean): Card =>
+  notice({
+    tone: 'refused',
+    word: 'Not here',
+    sentence: 'the bot is not in this channel, so nobody would see what is done.',
+    todo: [text('Invite it (/invite), or ask in another channel.')],
+    simulated,
+    data: { kind: 'refusal', why: 'not-now' },
+  });
 
 const units: Readonly<Record<string, number>> = { minute: 1, min: 1, m: 1, hour: 60, h: 60, day: 1440, d: 1440 };
 

@@ -83,10 +83,10 @@ export function createShowAction(parts: {
     }
   };
 
-  /** Nobody can approve what nobody sees. */
+  /** Nobody can approve what nobody sees, and nothing is done that nobody sees. */
   const giveUp = async (id: string): Promise<void> => {
     await requests.decide(id, (request) =>
-      request.state === 'confirmed'
+      request.state === 'confirmed' || request.state === 'approved'
         ? {
             to: { state: 'failed', result: { notRun: true, why: unseen } },
             entries: [entryOf(request, 'action.failed', { outcome: unseen })],
@@ -116,6 +116,6 @@ export function createShowAction(parts: {
     });
 }
 
-const unseen = 'its card could not be posted, so nobody could approve it: is the bot a member of the channel?';
+const unseen = 'Its card could not be posted: is the bot a member of the channel?';
 
 const rootOf = ({ thread: _, ...place }: Place): Place => place;

@@ -1,6 +1,7 @@
 import { BROKEN_BODY, jsonAnswer, RESET, tooManyRequests } from '../../demo/xdr/fault.ts';
 import { failWith, refuse, runThen, slowly } from '../../demo/xdr/triggers.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
+import { Failure } from '../../src/failure.ts';
 import { removeDirectories } from '../support/database.ts';
 import { openRespondingRoom, people, type RespondingRoom } from '../support/responding-room.ts';
 import { cardIn, formIn } from '../support/room.ts';
@@ -58,6 +59,22 @@ describe('offers', () => {
     const reply = cardIn(await room.command(`respond ${domain}`, { person: anna }));
     expect(reply.data).toMatchObject({ kind: 'refusal', why: 'missing-scope', scopes: ['response/observables:read'] });
     expect(room.xdr.calls.count('respond')).toBe(0);
+  });
+
+  test('where the bot is no member nothing is offered: nobody would see what is done', async () => {
+    const reply = await room.command(`respond ${domain}`, { person: anna, botIsMember: false });
+    expect(plainText(cardIn(reply))).toContain('Invite it');
+    expect(room.xdr.calls.count()).toBe(0);
+  });
+
+  test('where the card cannot be posted nothing is done', async () => {
+    const offers = cardIn(await room.command(`respond ${domain}`, { person: anna }));
+    const form = formIn(await room.press(block, offers, anna));
+    for (let post = 0; post < 3; post++) room.failNext(new Failure('place-gone', 'no such channel'));
+    await room.submit(form, { reason: 'r' }, anna);
+    await room.idle();
+    expect(room.xdr.executions()).toHaveLength(0);
+    expect((await room.audit()).at(-1)).toMatchObject({ event: 'action.failed' });
   });
 
   test('a hostile module name and title stay text, and malformed offers are counted', async () => {

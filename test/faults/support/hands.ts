@@ -9,7 +9,7 @@ export type Hands = Readonly<{
   /** Does what needs a form: one after the other, since he has one screen. */
   alone: <Done>(work: () => Promise<Done>) => Promise<Done>;
   busy: () => boolean;
-  /** Gives a command and waits for the list that he alone is shown; undefined when none came. */
+  /** Gives a command and waits for the list with its buttons; undefined when none came. */
   list: (channel: string, words: string) => Promise<Message | undefined>;
   /** Presses a button that opens a form and waits for it; undefined when none came. */
   open: (on: Message, label: string) => Promise<View | undefined>;
@@ -55,10 +55,10 @@ export function createHands({ slack, workspace }: Pick<Stage, 'slack' | 'workspa
     },
     press,
     list: async (channel, words) => {
-      const before = new Set(seen(channel).map(({ ts }) => ts));
+      const before = new Set(workspace.messages(channel).map(({ ts }) => ts));
       await interactions.command(workspace.channels.get(channel)!, user, '/xdr', words);
       const isNew = (message: Message) => !before.has(message.ts) && buttonIn(message, '') !== undefined;
-      return appears(() => seen(channel).find(isNew));
+      return appears(() => workspace.messages(channel).find(isNew));
     },
     open: async (on, label) => {
       views.close(user, true);

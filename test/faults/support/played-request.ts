@@ -78,6 +78,7 @@ export function watchCards({ workspace }: Pick<Stage, 'workspace'>, all: readonl
     const shown = JSON.stringify(message.blocks);
     const request = all.findLast(({ name, channel }) => channel === message.channel && shown.includes(defanged(name)));
     const word = /^(?:SIMULATED\W+)?(?:Dry run\. )?([A-Z][a-z ]*?)(?: for .*?| \d.*?)?:/.exec(message.text)?.[1];
+    if (process.env['DBG']) console.log(message.text, word);
     if (!request) return;
     const words = request.cards.get(message.ts) ?? [];
     request.cards.set(message.ts, words);
