@@ -38,7 +38,13 @@ export type Postable = Readonly<{ kind: 'card'; card: Card }> | Readonly<{ kind:
  * before it repeats it. `after` is the id of a message in the same channel that was there before any post with this id: so
  * it is found in few calls also where much is written, whatever our clock says.
  */
-export type PostKey = Readonly<{ id: string; maybePosted: boolean; after?: string }>;
+export type PostKey = Readonly<{
+  id: string;
+  maybePosted: boolean;
+  after?: string;
+  /** Somebody waits for it: it goes before what watching has to say. */
+  urgent?: true;
+}>;
 
 /** A post of ours whose message id was lost with the process that made it: to be found by its key (`after`: as above). */
 export type LostPost = Readonly<{ place: Place; key: string; after?: string }>;

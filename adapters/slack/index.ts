@@ -109,7 +109,10 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   const slack = { client, call, us, signPress, log };
   const pace = createPacePosts({ now });
   const wayOut = { ...slack, changes: createOrderChanges(), now };
-  const outbox = createOutbox({ ...wayOut, mayPost: pace.card });
+  const outbox = createOutbox({
+    ...wayOut,
+    mayPost: (channel, key) => (key.urgent ? pace.answer(channel) : pace.card(channel, key.id)),
+  });
   const { findPerson, findAnew } = createFindPerson({ ...slack, groups: parts.groups });
   const findRoom = createFindRoom({ ...slack, findPerson });
   const respondNow = createRespond({ isSlackAddress, fetch });

@@ -37,7 +37,7 @@ export type SlackParts = Readonly<{
 export type OutboxParts = SlackParts &
   Readonly<{
     /** Resolves when this post may go out by the pace of its channel. */
-    mayPost: (channel: string, key: string) => Promise<void>;
+    mayPost: (channel: string, key: PostKey) => Promise<void>;
     changes: OrderChanges;
     now: () => number;
   }>;
@@ -70,7 +70,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
         ...quiet,
         metadata: postMetadata(key.id),
       });
-    const posted = await mayPost(place.channel, key.id)
+    const posted = await mayPost(place.channel, key)
       .then(() =>
         foldIfRefused(card, signPress, (message) =>
           call('chat.postMessage', 'write', () => post(message), { channel: place.channel, owner: key.id }),

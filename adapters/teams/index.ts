@@ -70,7 +70,11 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   const shown = createShownMessages();
   const teams = { connection, call, conversations, log };
   const wayOut = { ...teams, signs: createSigns(teams), changes: createOrderChanges(), shown, signPress };
-  const outbox = createOutbox({ ...wayOut, kept, mayPost: pace.card });
+  const outbox = createOutbox({
+    ...wayOut,
+    kept,
+    mayPost: (channel, key) => (key.urgent ? pace.answer(channel) : pace.card(channel, key.id)),
+  });
   const own = { tenant: settings.tenantId?.toLowerCase(), local: settings.local };
   const roster = { ...teams, own };
   const { findPerson, personNow } = createFindPeople(roster);

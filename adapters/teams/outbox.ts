@@ -24,7 +24,7 @@ export type OutboxParts = Readonly<{
   signs: Signs;
   changes: OrderChanges;
   /** Resolves when this post may go out by the pace of its conversation. */
-  mayPost: (conversation: string, key: string) => Promise<void>;
+  mayPost: (conversation: string, key: PostKey) => Promise<void>;
   /** Where the ids of posts are remembered; absent for answers, which nobody looks for. */
   kept: Kept | undefined;
   shown: ShownMessages;
@@ -86,7 +86,7 @@ export function createOutbox(parts: OutboxParts): TeamsOutbox {
     const before = key.maybePosted ? await idOf(key.id) : undefined;
     if (before !== undefined) return { place, id: before };
     const { api, address } = await apiOf(place);
-    await mayPost(place.channel, key.id);
+    await mayPost(place.channel, key);
     try {
       const { answer, rendered } = await foldIfRefused(told, signPress, (message) =>
         call('sendToConversation', 'write', place.channel, () => api.sendToConversation(address, message)),

@@ -10,7 +10,7 @@ import type { ActionRequests } from './action-requests.ts';
 import { entryOf } from './audit-action.ts';
 
 /** Milliseconds until somebody else's post is looked at again. */
-const lookAgain = 2_000;
+const lookAgain = 10_000;
 
 /**
  * Shows a request as it is now, in the conversation where it was asked for, and where approvers are while it needs
@@ -46,7 +46,7 @@ export function createShowAction(parts: {
     const whose = await cards.claim(request.id, place);
     if (whose === 'theirs')
       throw new Failure('platform-unavailable', 'another process is posting it', { retryAt: now() + lookAgain });
-    const key = { id: `action:${request.id}:${place.channel}`, maybePosted: whose === 'maybe' };
+    const key = { id: `action:${request.id}:${place.channel}`, maybePosted: whose === 'maybe', urgent: true as const };
     const card = { kind: 'card' as const, card: drawn(request, place) };
     try {
       const ref = await outbox.post(place, card, key);

@@ -34,6 +34,16 @@ test('a short rate limit is waited for', async () => {
   expect(calls('chat.postMessage')).toHaveLength(2);
 });
 
+test('what somebody waits for goes before the cards of watching that wait', async () => {
+  const went: string[] = [];
+  const going = (id: string, more: { urgent?: true } = {}) =>
+    bot.adapter.post(root, post, { ...key(id), ...more }).then(() => went.push(id));
+  const all = ['1', '2', '3', '4', '5', '6', '7'].map((id) => going(id));
+  await going('urgent', { urgent: true });
+  expect(went).not.toContain('7');
+  await Promise.all(all);
+});
+
 test('a long rate limit is told with the time of the next try', async () => {
   bot.slack.next('chat.postMessage', rateLimited(120));
   const before = Date.now();

@@ -33,6 +33,17 @@ const said = () => bot.teams.messages.map(({ activity }) => activity['summary'] 
 const calls = (method: Parameters<TeamsBot['teams']['callsOf']>[0]) => bot.teams.callsOf(method).length;
 const error = (status: number, code: string) => ({ status, body: { error: { code, message: 'words of Teams' } } });
 
+test('what somebody waits for goes before the cards of watching that wait', async () => {
+  const all = Array.from({ length: 10 }, (_, at) => post(`watched ${at}`));
+  await bot.adapter.post(
+    thread,
+    { kind: 'card', card: cardOf('urgent') },
+    { id: 'urgent', maybePosted: false, urgent: true },
+  );
+  expect(said()).not.toContain('watched 9');
+  await Promise.all(all);
+});
+
 test.each([
   ['in a channel into the thread', thread, `${channel};messageid=1000`],
   ['in a channel without a thread as a post', placeIn(channel), channel],
