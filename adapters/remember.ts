@@ -4,28 +4,29 @@ import type { Log } from '../src/log.ts';
 /** How long what a platform says of people and conversations is believed. */
 const kept = 5 * 60_000;
 
-/**
- * A look-up that is remembered for minutes under a name: one flight for those who ask together, and a failure is answered
- * with `otherwise` and not kept. Never rejects.
- */
+/** Asks, or remembers. It never rejects: a failure is answered with `otherwise`. `orFail` rejects with it. */
+export type Remembered<What, T> = ((what: What) => Promise<T>) & Readonly<{ orFail: (what: What) => Promise<T> }>;
+
+/** A look-up that is remembered for minutes under a name: one flight for those who ask together; failures are not kept. */
 export function remember<What, T>(
   nameOf: (what: What) => string,
   look: (what: What) => Promise<T>,
   { otherwise, max, log }: { otherwise: T; max: number; log: Log },
-): (what: What) => Promise<T> {
+): Remembered<What, T> {
   const known = new LRUCache<string, Promise<T>>({ max, ttl: kept });
-  return (what) => {
+  const orFail = (what: What): Promise<T> => {
     const name = nameOf(what);
     const before = known.get(name);
     if (before) return before;
-    const looking = look(what).catch((error: unknown) => {
+    const looking = look(what);
+    looking.catch((error: unknown) => {
       log.warn({ name, error: error instanceof Error ? error.message : 'unknown' }, 'not known to the platform');
       known.delete(name);
-      return otherwise;
     });
     known.set(name, looking);
     return looking;
   };
+  return Object.assign((what: What) => orFail(what).catch(() => otherwise), { orFail });
 }
 
 /** For what is its own name. */

@@ -78,7 +78,8 @@ export type Acting = Readonly<{
 /** So long (milliseconds) a card that says that it is about to run may take; then it runs. */
 const longestShow = 3_000;
 
-const within = (work: Promise<unknown>, ms: number): Promise<unknown> => Promise.race([work, wait(ms, undefined, { ref: false })]);
+const within = (work: Promise<unknown>, ms: number): Promise<unknown> =>
+  Promise.race([work, wait(ms, undefined, { ref: false })]);
 
 export function createActing(parts: ActingParts): Acting {
   const { door, query, audit, policy, people, humanOf, personNow, enqueue, simulated, log, now } = parts;
@@ -134,6 +135,7 @@ export function createActing(parts: ActingParts): Acting {
     hindrance: createHindrance({
       policy,
       people,
+      humanOf,
       mayApprove: createMayApprove({ policy, people }),
       personNow,
       missing: door.missing,

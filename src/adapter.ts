@@ -12,8 +12,9 @@ export type Adapter = Outbox &
     /** For `/readyz` and `status`. */
     state: () => AdapterState;
     /**
-     * Who somebody is now, asked of the platform anew: standing, groups, name. `place` is where he spoke or pressed. Never
-     * rejects: whoever cannot be looked up is a stranger.
+     * Who somebody is now, asked of the platform anew (groups: within seconds): standing, groups, name. `place` is where he
+     * spoke or pressed. Whoever the platform does not know there is a stranger; rejects with a Failure when it could not be
+     * asked, so that nobody is taken for a stranger because it was away.
      */
     personNow: (id: string, place: Place) => Promise<Person>;
     /** Reads back what was said in a place (all threads of it) while the bot could not hear. */

@@ -89,7 +89,7 @@ export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulat
         },
         'could not answer',
       );
-      if (mustBeStored(incoming)) throw failure; // it must not be lost
+      if (mustBeStored(incoming, failure)) throw failure; // it must not be lost
       return {
         kind: 'card',
         card: failureCard({ failure, reference, simulated }),
@@ -101,8 +101,8 @@ export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulat
 }
 
 /** What people say, and what they decide: the platform hears of it that it was not taken. */
-const mustBeStored = (incoming: Incoming): boolean =>
-  (incoming.kind !== 'command' && incoming.kind !== 'press') || (incoming.kind === 'press' && acts(incoming.press));
+const mustBeStored = (incoming: Incoming, { kind }: Failure): boolean =>
+  incoming.kind === 'press' ? acts(incoming.press) && kind === 'store-unavailable' : incoming.kind !== 'command';
 
 const answeredBefore: Reply = { kind: 'silence', reason: 'answered-before' };
 

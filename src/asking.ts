@@ -3,7 +3,7 @@ import { expiredCard } from './cards/expired-card.ts';
 import { type Command, scopes } from './commands/command.ts';
 import type { TakeTurn } from './commands/pace.ts';
 import { createRunCommand } from './commands/run-command.ts';
-import type { PrefixOf } from './incoming.ts';
+import type { Person, Place, PrefixOf } from './incoming.ts';
 import type { Observable } from './observables/observable.ts';
 import type { People } from './permissions/people.ts';
 import { createAnswerPress, type OnRefused, type PressAnswers } from './presses/answer-press.ts';
@@ -22,6 +22,7 @@ export function createAsking({
   readPress,
   presses = {},
   onRefused,
+  personNow,
   prefixOf,
   simulated,
 }: {
@@ -37,6 +38,8 @@ export function createAsking({
   presses?: PressAnswers;
   /** Told of everybody who was not let to act. */
   onRefused?: OnRefused;
+  /** Asks the platform who somebody is now; absent in the terminal. */
+  personNow?: (id: string, place: Place) => Promise<Person>;
   prefixOf: PrefixOf;
   simulated: boolean;
 }): Pick<Ways, 'runCommand' | 'answerPress'> {
@@ -45,6 +48,7 @@ export function createAsking({
     runCommand: createRunCommand({
       ...checked,
       commands,
+      ...(personNow ? { personNow } : {}),
       holdsCandidates: (text) => reading.candidatesIn(text).length > 0,
       prefixOf,
     }),

@@ -171,7 +171,6 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     }
   };
 
-  await workJobs(jobs, core, { log, metrics, now });
   const stopPruning = pruneHourly(database, log, {
     further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions, pruneActions],
     now,
@@ -205,6 +204,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   };
   try {
     for (const adapter of adapters) await adapter.start(answer);
+    // What the last process left is worked when the platforms can be asked and written to.
+    await workJobs(jobs, core, { log, metrics, now });
     // Reading goes on also when the audit is broken; acting does not.
     await noteSettings(audit, auditableSettings(config)).catch((error: unknown) =>
       log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'settings not audited'),

@@ -134,6 +134,7 @@ export function createCore(parts: CoreParts): Core {
         readPress,
         presses: acting.presses,
         onRefused: acting.noteRefused,
+        personNow: parts.acting.personNow,
         prefixOf,
         simulated,
       }),

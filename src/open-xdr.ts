@@ -64,7 +64,15 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
   const { listActions, trigger, missing, state } = own ?? xdr;
   return {
     xdr,
-    budget: { ...budget, admit: told(budget.admit, shift) },
+    budget: {
+      ...budget,
+      admit: told(budget.admit, shift),
+      snapshot: () => {
+        const seen = budget.snapshot();
+        const by = Math.abs(shift()) < 1000 ? 0 : shift();
+        return seen.retryAt === undefined ? seen : { ...seen, retryAt: seen.retryAt + by };
+      },
+    },
     responding: {
       listActions,
       trigger,

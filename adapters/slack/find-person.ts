@@ -1,21 +1,26 @@
 import type { webApi } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
+import { Failure, isFinal } from '../../src/failure.ts';
 import type { Person } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
 import { remember } from '../remember.ts';
 import type { CallSlack } from './call-slack.ts';
 import type { Identity } from './identity.ts';
 
-/** Who somebody is; never rejects. Whoever cannot be looked up is a stranger. */
+/** Who somebody is. */
 export type FindPerson = (user: string) => Promise<Pick<Person, 'standing' | 'groups' | 'name'>>;
 
 /** People and groups whose look-ups are remembered. */
 const mostPeople = 50_000;
 const mostGroups = 1_000;
 
+/** Milliseconds for which a group that was asked anew is not asked again: Slack lets a group be read 20 times a minute. */
+const groupIsNew = 6_000;
+
 /**
- * `findPerson` remembers for minutes what Slack said; `findAnew` asks Slack again, and what it says is remembered from then
- * on. `groups`: ids of the user groups that the settings name; only these are read.
+ * `findPerson` remembers for minutes what Slack said, and never rejects: whoever cannot be looked up is a stranger.
+ * `findAnew` asks Slack again, and what it says is remembered from then on; it rejects with a Failure when Slack could not
+ * be asked. `groups`: ids of the user groups that the settings name; only these are read, and only for members.
  */
 export function createFindPerson(parts: {
   client: webApi.WebClient;
@@ -23,8 +28,9 @@ export function createFindPerson(parts: {
   us: () => Identity;
   groups: readonly string[];
   log: Log;
+  now?: () => number;
 }): Readonly<{ findPerson: FindPerson; findAnew: FindPerson }> {
-  const { client, call, us, groups, log } = parts;
+  const { client, call, us, groups, log, now = Date.now } = parts;
   const people = createTurns(mostPeople);
   const teams = createTurns(mostGroups);
 
@@ -54,14 +60,36 @@ export function createFindPerson(parts: {
     return { ...known, groups: groups.filter((_, at) => members[at]!.has(user)) };
   };
 
+  const readAt = new Map<string, number>();
+  const readGroup = (group: string): Promise<ReadonlySet<string>> => {
+    if (now() - (readAt.get(group) ?? 0) > groupIsNew) {
+      teams.next(group);
+      readAt.set(group, now());
+    }
+    return membersOf.orFail(group).catch((failure: unknown) => {
+      readAt.delete(group);
+      return unlessKnown(failure, new Set<string>());
+    });
+  };
+
   return {
     findPerson,
-    findAnew: (user) => {
+    findAnew: async (user) => {
       people.next(user);
-      for (const group of groups) teams.next(group);
-      return findPerson(user);
+      const known = await lookUp
+        .orFail(user)
+        .catch((failure: unknown) => unlessKnown(failure, { standing: 'stranger' as const }));
+      if (known.standing !== 'member') return { ...known, groups: [] };
+      const members = await Promise.all(groups.map(readGroup));
+      return { ...known, groups: groups.filter((_, at) => members[at]!.has(user)) };
     },
   };
+}
+
+/** What Slack says for good is an answer: there is no such person, no such group. */
+function unlessKnown<T>(failure: unknown, answer: T): T {
+  if (failure instanceof Failure && isFinal(failure)) return answer;
+  throw failure;
 }
 
 type Info = webApi.UsersInfoResponse['user'];

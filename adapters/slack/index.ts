@@ -142,12 +142,11 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   return {
     platform: 'slack',
     ...outbox,
-    personNow: async (id, { workspace }) => ({
-      platform: 'slack',
-      workspace: identity?.team ?? workspace,
-      id,
-      ...(await findAnew(id)),
-    }),
+    personNow: async (id) => {
+      // Who is one of us is not known before we know who we are.
+      if (!identity) throw new Failure('platform-unavailable', 'not signed in to Slack yet', { service: 'slack' });
+      return { platform: 'slack', workspace: identity.team, id, ...(await findAnew(id)) };
+    },
     history: createReadHistory({ ...slack, readSnippets }),
     start: async (core) => {
       if (!appToken && !parts.signingSecret) {

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Span, Tone } from '../../src/cards/card.ts';
+import { personInWords, type Span, type Tone } from '../../src/cards/card.ts';
 import { liveAddress } from '../live-address.ts';
 import { oneLine } from '../one-line.ts';
 import { limits } from './limits.ts';
@@ -58,8 +58,10 @@ function leaf(span: Span): Leaf[] {
 }
 
 /** Somebody of Slack as Slack shows people; whoever is of another platform, or has no id of Slack's, by name. */
-const person = ({ platform, id, name }: Span & { span: 'person' }): Leaf[] =>
-  platform === 'slack' && /^[UW][A-Z0-9]{2,30}$/.test(id) ? [{ type: 'user', user_id: id }] : plain(name);
+const person = (somebody: Span & { span: 'person' }): Leaf[] =>
+  somebody.platform === 'slack' && /^[UW][A-Z0-9]{2,30}$/.test(somebody.id)
+    ? [{ type: 'user', user_id: somebody.id }]
+    : plain(personInWords(somebody));
 
 /** A live link: https only and without a user name, else the words alone. */
 export function link(text: string, url: string): Leaf[] {

@@ -1,4 +1,4 @@
-import type { Span, Tone } from '../../src/cards/card.ts';
+import { personInWords, type Span, type Tone } from '../../src/cards/card.ts';
 import { liveAddress } from '../live-address.ts';
 import { oneLine } from '../one-line.ts';
 import { limits } from './limits.ts';
@@ -95,7 +95,8 @@ function run(span: Span, look: Look): Run[] {
     case 'link':
       return link(span.text, span.url, look);
     case 'person':
-      return bold(span.name, look); // no mention: nobody is called by a card
+      // No mention: nobody is called by a card. Teams' own names are the organisation's.
+      return bold(span.platform === 'teams' ? span.name : personInWords(span), look);
     case 'time':
       return plain(minute(span.at), look);
   }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { Failure, isFinal } from '../../src/failure.ts';
 import type { Person, Place } from '../../src/incoming.ts';
 import type { Adapter } from '../adapter.ts';
 import { cut } from '../one-line.ts';
@@ -57,10 +58,13 @@ export function createFindPeople(parts: RosterParts): Readonly<{
           fresh.set(nameOf(id, place), now);
           return now;
         },
-        (error: unknown) => {
-          log.warn({ person: id, error: error instanceof Error ? error.message : 'unknown' }, 'not known to Teams now');
+        (failure: unknown) => {
+          const reason = failure instanceof Error ? failure.message : 'unknown';
+          log.warn({ person: id, error: reason }, 'not known to Teams now');
           fresh.delete(nameOf(id, place));
-          return stranger;
+          // What Teams says for good is an answer: nobody of that id is there.
+          if (failure instanceof Failure && isFinal(failure)) return stranger;
+          throw failure;
         },
       );
       return { platform, workspace, id, groups: [], ...found };

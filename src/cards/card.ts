@@ -56,6 +56,10 @@ export type Part =
   | Readonly<{ part: 'buttons'; buttons: readonly Button[] }>
   | Readonly<{ part: 'divider' }>;
 
+/** Somebody in words, for where the platform does not show him itself: names are chosen freely, ids are not. */
+export const personInWords = ({ platform, id, name }: Span & { span: 'person' }): string =>
+  name === `${platform}:${id}` ? name : `${name} (${platform}:${id})`;
+
 export const text = (words: string): Span => ({ span: 'text', text: words });
 export const strong = (words: string): Span => ({ span: 'strong', text: words });
 export const value = (defanged: string): Span => ({ span: 'value', text: defanged });

@@ -3,8 +3,8 @@ import type { Card } from '../cards/card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import { notPermittedCard } from '../cards/not-permitted-card.ts';
 import { usageCard } from '../cards/usage-card.ts';
-import type { IncomingCommand, Place, PrefixOf } from '../incoming.ts';
-import type { People } from '../permissions/people.ts';
+import type { IncomingCommand, Person, Place, PrefixOf } from '../incoming.ts';
+import type { People, Role } from '../permissions/people.ts';
 import type { OnRefused } from '../presses/answer-press.ts';
 import type { Reply } from '../reply.ts';
 import type { Command } from './command.ts';
@@ -23,6 +23,7 @@ export function createRunCommand({
   holdsCandidates,
   prefixOf,
   onRefused = () => {},
+  personNow,
   simulated,
 }: {
   commands: readonly Command[];
@@ -33,6 +34,8 @@ export function createRunCommand({
   holdsCandidates: (text: string) => boolean;
   prefixOf: PrefixOf;
   onRefused?: OnRefused;
+  /** Asks the platform who somebody is now; absent in the terminal. */
+  personNow?: (id: string, place: Place) => Promise<Person>;
   simulated: boolean;
 }): (incoming: IncomingCommand) => Promise<Reply> {
   const byVerb = new Map(commands.map((command) => [command.verb, command]));
@@ -50,8 +53,10 @@ export function createRunCommand({
     // First the pace: guests and strangers may be told what they cannot do, but not how often they like.
     const retryAt = takeTurn(person);
     if (retryAt !== undefined) return busyCard({ why: 'too-many', retryAt, simulated });
-    if (!(await people(person, role))) {
-      if (role !== 'readers' && role !== 'analysts') onRefused(verb, 'not-permitted', { person, place });
+    // Whoever acts or administers is looked up anew: he may have been taken out of a group since.
+    const asker = isActing(role) && personNow ? await personNow(person.id, place) : person;
+    if (!(await people(asker, role))) {
+      if (isActing(role)) onRefused(verb, 'not-permitted', { person, place });
       return notPermittedCard({ verb, needs: role, standing: person.standing, simulated });
     }
     if (command.needsRoom && place.kind !== 'channel') return usage(verb, [command], place);
@@ -99,5 +104,7 @@ export function createRunCommand({
     return { kind: 'card', card, audience: forAsker ? 'asker' : 'room' };
   };
 }
+
+const isActing = (role: Role): boolean => role !== 'readers' && role !== 'analysts';
 
 const toAsker = (card: Card): Reply => ({ kind: 'card', card, audience: 'asker' });

@@ -174,6 +174,8 @@ function buttonsOf(request: ActionRequest): readonly Button[] {
         one('Refuse …', 'Refuse, with a reason', { do: 'refuse', request: id }),
         one('Cancel', 'Cancel your request', { do: 'cancel', request: id }),
       ];
+    case 'approved':
+      return request.waitingUntil ? [one('Cancel', 'Cancel the request', { do: 'cancel', request: id })] : [];
     case 'done':
       return [
         ...(reverse && undoneBy === undefined && !terms.dryRun

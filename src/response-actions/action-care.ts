@@ -67,7 +67,17 @@ export function createActionCare(parts: {
       [await requests.resting('executing', now() - parts.longestCall), goOn],
       [await parts.cards.behind(now() - cardsWithin, now() - restsAtMost), goOn],
     ];
-    for (const [ids, work] of all) for (const id of ids) await work(id);
+    for (const [ids, work] of all) {
+      for (const id of ids) {
+        // One that cannot be helped must not hold up the others.
+        await work(id).catch((error: unknown) =>
+          log.warn(
+            { request: id, error: error instanceof Error ? error.message : 'unknown' },
+            'request not looked after',
+          ),
+        );
+      }
+    }
   };
 
   return {
@@ -107,6 +117,8 @@ function reversing(done: ActionRequest, policy: Pick<Policy, 'termsOf'>, now: nu
     reason: `As was asked for with ${id}: ${reason ?? ''}`.slice(0, 500),
     approvals,
     createdAt: now,
-    expiresAt: now + terms.expiresMs,
+    lookedAt: now,
+    // Somebody counts on it: it is tried for a day when XDR or the platform is away.
+    expiresAt: now + 24 * 60 * 60_000,
   };
 }

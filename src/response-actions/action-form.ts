@@ -24,6 +24,7 @@ export function confirmForm({
   lately,
   typed = {},
   wrong = {},
+  news = false,
   simulated,
 }: Readonly<{
   request: ActionRequest;
@@ -33,6 +34,8 @@ export function confirmForm({
   /** What was typed and chosen before, by field. */
   typed?: Readonly<Record<string, string>>;
   wrong?: Wrong;
+  /** Something became of the same while the form was open. */
+  news?: boolean;
   simulated: boolean;
 }>): Form {
   const { terms, reverse, reverseAfterMs } = request;
@@ -48,6 +51,9 @@ export function confirmForm({
         { part: 'heading', tone: 'suspicious', word: 'Confirm', spans: [text(titleOf(request.action))] },
         ...(terms.dryRun ? [dryRunPart] : []),
         { part: 'facts', facts: whatFacts(request, client) },
+        ...(news
+          ? [{ part: 'text' as const, spans: [{ span: 'strong' as const, text: 'Not sent: ' }, text(newsWords)] }]
+          : []),
         ...lately.slice(0, 2).map((one): Part => ({ part: 'text', spans: latelyWords(one) })),
         {
           part: 'note',
@@ -103,6 +109,8 @@ export function confirmForm({
     },
   };
 }
+
+const newsWords = 'the same was asked for meanwhile. Look what became of it, and confirm again if you still want it.';
 
 const carried = (
   name: 'reason' | 'typed',

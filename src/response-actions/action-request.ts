@@ -73,6 +73,8 @@ export type ActionRequest = Readonly<{
   /** The request that undid it. */
   undoneBy?: string;
   createdAt: number;
+  /** What happened to the same action until then has been shown to who asks. */
+  lookedAt: number;
   expiresAt: number;
   /** When it is reversed by itself. */
   reverseAt?: number;

@@ -6,6 +6,15 @@ import type { ActionRequest, ActionState } from './action-request.ts';
 import { decideExpire } from './decide-action.ts';
 import type { ResponseAction } from './response-action.ts';
 
+/** What a decision has to know beside the request: those in flight for the same action and observable, */
+export type Around = Readonly<{
+  others: readonly ActionRequest[];
+  /** when one of these last changed, the request itself not counted (0: never), */
+  changedAt: number;
+  /** and the request that this one undoes or repeats. */
+  first: ActionRequest | undefined;
+}>;
+
 /** What changes of a request; a field that is undefined is taken away. */
 export type Change = Readonly<{ state: ActionState }> & {
   readonly [Field in keyof ActionRequest]?: ActionRequest[Field] | undefined;
@@ -25,15 +34,17 @@ export type NewRequest = Omit<ActionRequest, 'version' | 'changedAt'>;
 
 /** All requests, stored with what is audited about them. Each rejects with Failure `store-unavailable`. */
 export type ActionRequests = Readonly<{
-  create: (request: NewRequest, entry: AuditEntry) => Promise<ActionRequest>;
+  /** A form that somebody has before him: nothing is audited before he sends it. */
+  create: (request: NewRequest) => Promise<ActionRequest>;
+  /** How many forms somebody has before him. */
+  formsOf: (requester: ActionRequest['requester']) => Promise<number>;
   read: (id: string) => Promise<ActionRequest | undefined>;
   /**
-   * Decides on a request while no other decision on any request is made, here or in another process. `others` are those in
-   * flight for the same action and observable.
+   * Decides on a request while no other decision on any request is made, here or in another process.
    */
   decide: <Why extends string>(
     id: string,
-    by: (request: ActionRequest, others: readonly ActionRequest[]) => Decision<Why>,
+    by: (request: ActionRequest, around: Around) => Decision<Why>,
   ) => Promise<Decided<Why>>;
   /** The last requests for the same action and observable, newest first, of the last 24 hours. */
   lately: (action: ResponseAction) => Promise<readonly ActionRequest[]>;
@@ -57,8 +68,22 @@ const day = 24 * 60 * 60 * 1000;
 /** An id that nobody guesses. */
 export const newId = (): string => randomBytes(16).toString('base64url');
 
-/** The same for the same action about the same observable: its url names both. */
-export const flightOf = ({ url }: ResponseAction): string => createHash('sha256').update(url).digest('base64url');
+/** The same for the same action about the same observable: its url names both, in whatever order and escaping. */
+export function flightOf({ url }: Pick<ResponseAction, 'url'>): string {
+  const { pathname, searchParams } = new URL(url, 'https://xdr.invalid');
+  const parameters = [...searchParams].map((one) => JSON.stringify(one)).sort();
+  return createHash('sha256')
+    .update(JSON.stringify([decoded(pathname), parameters]))
+    .digest('base64url');
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
 
 const requestOf = ({ id, state, version, facts, changed_at }: Row): ActionRequest => ({
   ...facts,
@@ -114,6 +139,14 @@ export function createActionRequests({
   };
   const inFlightWith = (run: Query, { action, id }: Pick<ActionRequest, 'action' | 'id'>) =>
     find(run, "flight = $1 and id <> $2 and state in ('confirmed', 'approved', 'executing')", [flightOf(action), id]);
+  const changedBeside = async (run: Query, { action, id }: ActionRequest): Promise<number> => {
+    const [row] = await run<{ at: Date | null }>(
+      `select max(changed_at) as at from action_requests
+       where flight = $1 and id <> $2 and state not in ('requested', 'expired')`,
+      [flightOf(action), id],
+    );
+    return row?.at?.getTime() ?? 0;
+  };
   const apply = (
     run: Query,
     note: (entry: AuditEntry) => void,
@@ -132,11 +165,15 @@ export function createActionRequests({
   });
 
   return {
-    create: (request, entry) =>
-      audit.record(async (run, note) => {
-        note(entry);
-        return write(run, { ...request, version: 1, changedAt: now() });
-      }),
+    create: (request) => write(query, { ...request, version: 1, changedAt: now() }),
+    formsOf: async ({ platform, id }) => {
+      const [row] = await query<{ count: number }>(
+        `select count(*)::int as count from action_requests where state = 'requested' and expires_at > $1
+           and facts->'requester'->>'platform' = $2 and facts->'requester'->>'id' = $3`,
+        [new Date(now()), platform, id],
+      );
+      return row?.count ?? 0;
+    },
     read: (id) => read(query, id),
     decide: (id, by) =>
       audit.record(async (run, note) => {
@@ -149,13 +186,16 @@ export function createActionRequests({
           if ('refused' in over) others.push(other);
           else await apply(run, note, other, over);
         }
-        const decision = by(request, others);
+        const first = request.of === undefined ? undefined : await read(run, request.of);
+        const decision = by(request, { others, changedAt: await changedBeside(run, request), first });
         if ('refused' in decision) {
           if (decision.entry) note(decision.entry);
           return { request, refused: decision.refused };
         }
         const { of, origin } = request;
-        const undid = decision.to.state === 'done' && request.state !== 'done' && origin !== 'again';
+        const { terms } = { ...request, ...decision.to };
+        const undid =
+          decision.to.state === 'done' && request.state !== 'done' && origin !== 'again' && terms?.dryRun === false;
         if (undid && of !== undefined) await markUndone(run, of, id);
         return { request: await apply(run, note, request, decision) };
       }),
@@ -172,9 +212,9 @@ export function createActionRequests({
         const request = await read(run, id);
         if (request?.state !== 'done' || request.reverseAt === undefined || request.reverseAt > now()) return undefined;
         const { request: reversing, entry } = make(request);
-        const others = await inFlightWith(run, reversing);
+        // Somebody is about to do it, or may not be allowed to: looked at again soon.
+        if ((await inFlightWith(run, reversing)).length > 0) return undefined;
         await write(run, changed(request, { state: 'done', reverseAt: undefined }));
-        if (others.length > 0) return undefined; // somebody is about to do it
         note(entry);
         return write(run, { ...reversing, version: 1, changedAt: now() });
       }),

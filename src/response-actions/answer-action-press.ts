@@ -1,4 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import type { Audit } from '../audit/audit-entry.ts';
+import { printable } from '../cards/outside-text.ts';
 import { shown } from '../cards/shown.ts';
 import type { IncomingPress, Person, Place } from '../incoming.ts';
 import type { HumanOf } from '../permissions/human.ts';
@@ -21,7 +23,7 @@ import {
 import { createMayApprove } from './may-approve.ts';
 import { isThere, type OpenRequest, toAsker } from './open-request.ts';
 import { refusedAttemptCard } from './refused-attempt-card.ts';
-import type { Policy } from './terms.ts';
+import { type Policy, stricter } from './terms.ts';
 import { audited, deciderOf } from './who-decides.ts';
 
 /** The presses that are about response actions, without the list. */
@@ -52,6 +54,8 @@ export function createAnswerActionPress(parts: {
 }): AnswerActionPress {
   const { requests, policy, people, humanOf, now, simulated, client } = parts;
 
+  const noted = new LRUCache<string, true>({ max: 1_000, ttl: 60_000 });
+
   const refuse = async (
     refused: RefusedAttempt | 'not-there',
     wanted: string,
@@ -60,6 +64,10 @@ export function createAnswerActionPress(parts: {
   ): Promise<Reply> => {
     const who = audited(person, humanOf);
     const { platform, workspace, channel } = place;
+    // The same again within a minute says nothing new.
+    const same = `${who.human}/${request?.id}/${wanted}/${refused}`;
+    if (noted.has(same)) return toAsker(refusedAttemptCard({ refused, request, simulated }));
+    noted.set(same, true);
     await parts.audit.note(
       request
         ? entryOf(request, 'attempt.refused', {
@@ -79,13 +87,17 @@ export function createAnswerActionPress(parts: {
   };
 
   const mayApprove = createMayApprove({ policy, people });
+  /** Who approves that it is reversed by itself approves both. */
+  const mayApproveAll = async (person: Person, { action, reverse, reverseAfterMs }: ActionRequest): Promise<boolean> =>
+    (await mayApprove(person, action)) &&
+    (reverse === undefined || reverseAfterMs === undefined || (await mayApprove(person, reverse)));
 
   /** Whether somebody may press this at all, whatever the state. */
   const isPermitted = async (verb: ActionPress['do'], person: Person, request: ActionRequest): Promise<boolean> => {
     switch (verb) {
       case 'approve':
       case 'refuse':
-        return mayApprove(person, request.action);
+        return mayApproveAll(person, request);
       case 'cancel':
         return person.standing === 'member';
       case 'close':
@@ -108,22 +120,24 @@ export function createAnswerActionPress(parts: {
     by: Decider,
     typed: Readonly<Record<string, string>>,
   ): Promise<Reply> => {
-    const terms = policy.termsOf(request.action, request.place);
-    const refused = !terms.allowed ? 'forbidden' : !terms.allowedHere ? 'not-here' : undefined;
-    if (refused) return refuse(refused, 'confirm', { person: personOf(by), place: by.actor.place }, request);
+    const { action, reverse, place } = request;
+    const own = policy.termsOf(action, place);
+    const reverseAfterMs = own.timed && reverse ? minutesIn(typed['after']) : undefined;
+    // Whoever confirms both answers for both.
+    const terms = reverse && reverseAfterMs !== undefined ? stricter(own, policy.termsOf(reverse, place)) : own;
     const wrong = wrongIn({ ...request, terms }, typed);
-    const mine = request.state === 'requested' && by.is(request.requester) && now() < request.expiresAt;
-    if (mine && Object.keys(wrong).length > 0) {
-      const lately = await requests.lately(request.action);
-      return { kind: 'form', form: confirmForm({ request, client, lately, typed, wrong, simulated }) };
-    }
-    const reason = (typed['reason'] ?? '').trim().slice(0, longestReason);
-    const reverseAfterMs = terms.timed && request.reverse ? minutesIn(typed['after']) : undefined;
-    return after(
-      await requests.decide<RefusedAttempt>(request.id, (now, others) =>
-        decideConfirm({ ...now, terms }, others, by, { reason, reverseAfterMs }),
-      ),
+    const reason = reasonIn(typed);
+    const decided = await requests.decide<RefusedAttempt | 'incomplete'>(request.id, (now, around) =>
+      decideConfirm(now, around, by, { reason, reverseAfterMs, terms, complete: Object.keys(wrong).length === 0 }),
     );
+    const { refused } = decided;
+    if (refused === 'incomplete' || (!refused && decided.request.state === 'requested')) {
+      const lately = await requests.lately(action);
+      const news = refused ? {} : { news: true };
+      const form = confirmForm({ request: { ...request, terms }, client, lately, typed, wrong, simulated, ...news });
+      return { kind: 'form', form };
+    }
+    return after({ ...decided, refused } as Decided<RefusedAttempt>);
   };
 
   return async (press, incoming) => {
@@ -138,8 +152,11 @@ export function createAnswerActionPress(parts: {
     if (!here) return refuse('elsewhere', press.do, by, request);
     if (!(await isPermitted(press.do, person, request))) return refuse('not-permitted', press.do, by, request);
 
+    // Guests may have come since.
+    if (place.kind === 'channel' && place.outsiders && (press.do === 'confirm' || press.do === 'approve'))
+      return refuse('not-here', press.do, by, request);
     const decider = deciderOf(person, place, now(), humanOf);
-    const reason = (fields?.['reason'] ?? '').trim().slice(0, longestReason);
+    const reason = reasonIn(fields ?? {});
     switch (press.do) {
       case 'undo':
       case 'again':
@@ -150,7 +167,12 @@ export function createAnswerActionPress(parts: {
         return after(await requests.decide<RefusedAttempt>(request.id, (now) => decideApprove(now, decider)));
       case 'cancel': {
         const isAdmin = await people(person, 'admins');
-        return after(await requests.decide<RefusedAttempt>(request.id, (now) => decideCancel(now, decider, isAdmin)));
+        const isApprover = await mayApproveAll(person, request);
+        return after(
+          await requests.decide<RefusedAttempt>(request.id, (now) =>
+            decideCancel(now, decider, { isAdmin, isApprover }),
+          ),
+        );
       }
       case 'refuse':
         if (request.state === 'confirmed' && reason === '')
@@ -168,7 +190,11 @@ export function createAnswerActionPress(parts: {
   };
 }
 
-const personOf = ({ actor: { who } }: Decider): Person => ({ ...who, standing: 'member', groups: [] });
+/** What somebody wrote, when there is anything to be seen in it. */
+const reasonIn = (typed: Readonly<Record<string, string>>): string => {
+  const reason = (typed['reason'] ?? '').trim().slice(0, longestReason);
+  return printable(reason) === '' ? '' : reason;
+};
 
 const say = { reason: 'Please write why: it stands in the audit.' };
 
@@ -178,15 +204,15 @@ function wrongIn({ terms, observable }: ActionRequest, typed: Readonly<Record<st
   const value = same(typed['typed'] ?? '');
   const meant = [observable.value, shown(observable, 2_000)].map(same);
   return {
-    ...((typed['reason'] ?? '').trim() === '' ? { reason: say.reason } : {}),
+    ...(reasonIn(typed) === '' ? { reason: say.reason } : {}),
     ...(terms.confirm === 'type-value' && !meant.includes(value)
       ? { typed: 'This is not the value. Type it as it stands above, so that it is surely the one you mean.' }
       : {}),
   };
 }
 
-/** Minutes as the form gives them, to milliseconds; at most 30 days. */
+/** Minutes as the form gives them, to milliseconds; 5 minutes to 30 days. */
 function minutesIn(text: string | undefined): number | undefined {
   const minutes = /^\d{1,5}$/.test(text ?? '') ? Number(text) : 0;
-  return minutes > 0 && minutes <= 30 * 24 * 60 ? minutes * 60_000 : undefined;
+  return minutes >= 5 && minutes <= 30 * 24 * 60 ? minutes * 60_000 : undefined;
 }

@@ -1,8 +1,9 @@
 import type { AuditedPerson } from '../audit/audit-entry.ts';
 import type { Platform } from '../incoming.ts';
 import { type ActionRequest, type Actor, approvalsWanted } from './action-request.ts';
-import type { Decision } from './action-requests.ts';
+import type { Around, Decision } from './action-requests.ts';
 import { entryOf } from './audit-action.ts';
+import type { Terms } from './terms.ts';
 
 /** Why somebody's attempt comes to nothing. */
 export type RefusedAttempt =
@@ -15,10 +16,12 @@ export type RefusedAttempt =
   | 'elsewhere' // pressed where it does not stand
   | 'expired'
   | 'already' // it has gone on since
+  | 'already-done' // what it undoes or repeats has
   | 'same-under-way' // the same action for the same observable
   | 'forbidden' // by the policy
   | 'not-here' // by the policy, or because outsiders may read
   | 'nobody-to-approve' // nobody sees the card
+  | 'too-many-forms'
   | 'missing-scope';
 
 /**
@@ -39,33 +42,57 @@ const refuse = (
 
 const isOwn = ({ requester }: ActionRequest, { is }: Decider): boolean => is(requester);
 
-/** Who asked confirms, with a reason. Nothing may be under way for the same. */
+/** What somebody sends with the form. `complete`: a reason is given, and the value typed where that is wanted. */
+export type Confirmation = Readonly<{
+  reason: string;
+  reverseAfterMs: number | undefined;
+  /** The terms of now, of the action and, if it is to be reversed by itself, of that as well. */
+  terms: Terms;
+  complete: boolean;
+}>;
+
+/**
+ * Who asked confirms, with a reason. Nothing may be under way for the same; and if anything became of the same since he was
+ * shown what had, he is shown that first: the request then stays as it is but for `lookedAt`.
+ */
 export function decideConfirm(
   request: ActionRequest,
-  others: readonly ActionRequest[],
+  { others, changedAt, first }: Around,
   by: Decider,
-  { reason, reverseAfterMs }: Readonly<{ reason: string; reverseAfterMs: number | undefined }>,
-): Decision<RefusedAttempt> {
+  { reason, reverseAfterMs, terms, complete }: Confirmation,
+): Decision<RefusedAttempt | 'incomplete'> {
   const no = (why: RefusedAttempt) => refuse(request, by, why, 'confirm');
   if (!isOwn(request, by)) return no('not-yours');
   if (request.state !== 'requested') return no('already');
   if (by.actor.at >= request.expiresAt) return no('expired');
+  if (!terms.allowed) return no('forbidden');
+  if (!terms.allowedHere) return no('not-here');
+  if (!isStillWanted(request, first)) return no('already-done');
   if (others.length > 0) return no('same-under-way');
+  if (changedAt > request.lookedAt) return { to: { state: 'requested', lookedAt: by.actor.at }, entries: [] };
+  if (!complete) return { refused: 'incomplete' };
   const details = {
-    approvals: request.terms.approvals,
+    approvals: terms.approvals,
     ...(reverseAfterMs === undefined ? {} : { reverseAfterMinutes: Math.round(reverseAfterMs / 60_000) }),
   };
   return {
     to: {
-      state: request.terms.approvals === 0 ? 'approved' : 'confirmed',
+      state: terms.approvals === 0 ? 'approved' : 'confirmed',
       reason,
       reverseAfterMs,
-      terms: request.terms,
+      terms,
       // The time to approve begins when there is something to approve.
-      expiresAt: by.actor.at + request.terms.expiresMs,
+      expiresAt: by.actor.at + terms.expiresMs,
     },
-    entries: [entryOf({ ...request, reason }, 'action.confirmed', { by: by.actor, details })],
+    entries: [entryOf({ ...request, reason, terms }, 'action.confirmed', { by: by.actor, details })],
   };
+}
+
+/** What is undone or done again must still stand to be undone, or still be open. */
+function isStillWanted({ origin }: ActionRequest, first: ActionRequest | undefined): boolean {
+  if (first === undefined) return true;
+  if (origin === 'undo') return first.state === 'done' && first.undoneBy === undefined;
+  return origin !== 'again' || first.state === 'failed' || first.state === 'unknown';
 }
 
 /** Somebody else approves. Asked for on another platform, he has to be known there too, as another than who asked. */
@@ -97,16 +124,27 @@ export function decideRefuse(request: ActionRequest, by: Decider, why: string): 
   };
 }
 
-/** Who asked takes it back, or an admin; or what was to be reversed by itself is kept as it is. */
-export function decideCancel(request: ActionRequest, by: Decider, isAdmin: boolean): Decision<RefusedAttempt> {
+/**
+ * Who asked takes it back, or an admin, as long as the call is not about to be made; or what was to be reversed by itself
+ * is kept as it is: where others approved that it is for a while, one of them (or an admin) has to.
+ */
+export function decideCancel(
+  request: ActionRequest,
+  by: Decider,
+  { isAdmin, isApprover }: Readonly<{ isAdmin: boolean; isApprover: boolean }>,
+): Decision<RefusedAttempt> {
   const no = (refused: RefusedAttempt) => refuse(request, by, refused, 'cancel');
-  if (!isAdmin && !isOwn(request, by)) return no('not-yours');
-  if (request.state === 'done' && request.reverseAt !== undefined)
+  const keeps = request.state === 'done' && request.reverseAt !== undefined;
+  if (keeps && request.approvals.length > 0) {
+    if (!isAdmin && isOwn(request, by)) return no('own-request');
+    if (!isAdmin && !isApprover) return no('not-permitted');
+  } else if (!isAdmin && !isOwn(request, by)) return no('not-yours');
+  if (keeps)
     return {
       to: { state: 'done', reverseAt: undefined },
       entries: [entryOf(request, 'action.cancelled', { by: by.actor, outcome: 'not reversed by itself' })],
     };
-  if (request.state !== 'confirmed') return no('already');
+  if (request.state !== 'confirmed' && request.state !== 'approved') return no('already');
   return {
     to: { state: 'cancelled', endedBy: by.actor, result: { notRun: true } },
     entries: [entryOf(request, 'action.cancelled', { by: by.actor })],
@@ -120,9 +158,12 @@ export function decideClose(
   { as, note }: Readonly<{ as: 'done' | 'not-done'; note: string }>,
 ): Decision<RefusedAttempt> {
   if (request.state !== 'unknown') return refuse(request, by, 'already', 'close');
+  const { reverseAfterMs } = request;
+  const reversed = as === 'done' && reverseAfterMs !== undefined ? { reverseAt: by.actor.at + reverseAfterMs } : {};
   return {
     to: {
       state: as === 'done' ? 'done' : 'failed',
+      ...reversed,
       result: { ...request.result, closed: { as, by: by.actor, note } },
     },
     entries: [entryOf(request, 'action.closed', { by: by.actor, outcome: as, reason: note })],

@@ -39,6 +39,8 @@ export function createExecuteAction(parts: {
   const storeAgain = parts.storeAgain ?? [500, 1_000, 3_000, 5_000, 10_000, 20_000];
   /** This process; another that finds its mark knows that it is not his own. */
   const executor = newId();
+  /** What became of calls of this process, as long as it is not stored. */
+  const known = new Map<string, Readonly<{ outcome: TriggerOutcome; reference: string }>>();
   const underWay = new Map<string, Promise<Ended>>();
 
   const changed = async (
@@ -82,6 +84,7 @@ export function createExecuteAction(parts: {
 
   /** What became of the call must not be lost because the store is away for a moment. */
   const keepOutcome = async (id: string, outcome: TriggerOutcome, reference: string): Promise<string> => {
+    known.set(id, { outcome, reference });
     const { state, result, event } = resultOf(outcome, reference);
     for (const pause of [...storeAgain, undefined]) {
       try {
@@ -100,6 +103,7 @@ export function createExecuteAction(parts: {
           },
           { reference, ...(result.why === undefined ? {} : { outcome: result.why }) },
         );
+        known.delete(id);
         return ended?.state ?? 'already';
       } catch (error) {
         if (pause === undefined) {
@@ -126,9 +130,11 @@ export function createExecuteAction(parts: {
               entries: ['action.executing'],
             }
           : undefined,
-      { reference },
+      { reference, ...(dry ? { dryRun: true as const } : {}) },
     );
     if (!begun) return 'already';
+    // A machine that slept meanwhile has been taken for dead, and others may have decided.
+    if (now() - begun.changedAt > longestPause) return keepOutcome(id, slept, reference);
     log.info(
       { request: id, reference, module: action.moduleId, action: action.id, dryRun: dry },
       'response action begins',
@@ -154,6 +160,8 @@ export function createExecuteAction(parts: {
 
   const attempt = async (id: string): Promise<Ended> => {
     const request = await requests.read(id);
+    const itsOutcome = known.get(id);
+    if (itsOutcome) return { state: await keepOutcome(id, itsOutcome.outcome, itsOutcome.reference) };
     if (request?.state === 'executing') {
       // Who stored it has died, or is taken for dead. Whether the call left, nobody knows.
       const lost = await changed(
@@ -181,7 +189,7 @@ export function createExecuteAction(parts: {
       return { state: 'waiting', retryAt: until };
     }
     const hindered = await parts.hindrance(request).catch((failure: unknown) => {
-      if (!(failure instanceof Failure) || failure.kind === 'store-unavailable') throw failure;
+      if (!(failure instanceof Failure) || isAskedAgain(request, failure)) throw failure;
       return whyNotRun(failure); // nothing was called, and who asked knows it at once
     });
     return { state: hindered === undefined ? await run(request) : await fail(id, hindered) };
@@ -193,5 +201,19 @@ export function createExecuteAction(parts: {
     return running;
   };
 }
+
+/** So long (milliseconds) storing that a call is about to be made may take, at most. */
+const longestPause = 30_000;
+const slept: TriggerOutcome = {
+  outcome: 'not-run',
+  failure: new Failure('timed-out', 'the process was held up before the call'),
+};
+
+/**
+ * Store and platform are asked again, in a while: whether somebody may was not said. So is XDR for what was promised for a
+ * time; otherwise who asked is told at once, and asks again when he wants it.
+ */
+const isAskedAgain = ({ origin }: ActionRequest, { kind }: Failure): boolean =>
+  kind === 'store-unavailable' || kind.startsWith('platform-') || kind === 'place-gone' || origin === 'timed';
 
 const interrupted = 'The bot was interrupted while it made the call.';

@@ -1,4 +1,5 @@
 import type { Person, Place } from '../incoming.ts';
+import type { HumanOf } from '../permissions/human.ts';
 import type { People } from '../permissions/people.ts';
 import type { ActionRequest } from './action-request.ts';
 import { triggerScope } from './list-offers.ts';
@@ -11,16 +12,19 @@ export type Hindrance = (request: ActionRequest) => Promise<string | undefined>;
 export function createHindrance(parts: {
   policy: Pick<Policy, 'termsOf'>;
   people: People;
+  humanOf: HumanOf;
   mayApprove: MayApprove;
   personNow: (id: string, place: Place) => Promise<Person>;
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
 }): Hindrance {
-  const { policy, people, mayApprove, personNow } = parts;
-  return async ({ requester, place, approvals, terms, action, origin }) => {
+  const { policy, people, humanOf, mayApprove, personNow } = parts;
+  return async ({ requester, place, approvals, terms, action }) => {
     const current = policy.termsOf(action, place);
     if (!current.allowed || !current.allowedHere) return 'The policy does not allow it any more.';
-    if (origin !== 'timed' && current.approvals > Math.max(terms.approvals, approvals.length))
-      return 'The policy wants more approvals now; ask again.';
+    const others = new Set(approvals.map(({ who }) => humanOf(who).key));
+    if (others.has(humanOf(requester).key)) return 'Who asked for it is among those who approved it.';
+    if (others.size < Math.max(terms.approvals, current.approvals))
+      return 'It has not the approvals that the policy wants; ask again.';
     if (!(await people(await personNow(requester.id, place), 'responders')))
       return 'Who asked for it may not any more.';
     for (const { who, place: from } of approvals) {

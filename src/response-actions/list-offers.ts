@@ -13,6 +13,9 @@ export type ListOffers = (
   wish: Readonly<{ observable: Observable; person: Person; place: Place; reverseAfterMs?: number }>,
 ) => Promise<Card>;
 
+/** So many are kept; a person reads fewer. */
+const mostKept = 200;
+
 /** The scope that the list needs (dossier §5.1). */
 export const listScope = 'response/observables:read';
 /** The scope that a trigger needs (dossier §5.2). */
@@ -31,7 +34,8 @@ export function createListOffers(parts: {
     if (place.kind === 'channel' && place.outsiders) return refusedAttemptCard({ refused: 'not-here', simulated });
     const lacking = await parts.missing([listScope]);
     if (lacking.length > 0) return missingScopeCard({ verb: 'respond', missing: lacking, simulated });
-    const { actions, gaps, skipped } = await parts.listActions(observable, { purpose: 'command' });
+    const { actions: all, gaps, skipped } = await parts.listActions(observable, { purpose: 'command' });
+    const actions = all.slice(0, mostKept);
     const { platform, workspace, id } = person;
     const offers = await parts.offers.keep({
       person: { platform, workspace, id },

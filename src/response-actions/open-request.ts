@@ -7,7 +7,6 @@ import type { Reply } from '../reply.ts';
 import { confirmForm } from './action-form.ts';
 import type { ActionRequest } from './action-request.ts';
 import { type ActionRequests, type NewRequest, newId } from './action-requests.ts';
-import { entryOf } from './audit-action.ts';
 import type { RefusedAttempt } from './decide-action.ts';
 import { triggerScope } from './list-offers.ts';
 import type { KeptOffers } from './offers.ts';
@@ -16,6 +15,9 @@ import type { ResponseAction } from './response-action.ts';
 import { reverseOf } from './reverse-action.ts';
 import type { Policy } from './terms.ts';
 import { audited } from './who-decides.ts';
+
+/** So many forms somebody may have before him. */
+const mostForms = 20;
 
 /** Somebody pressed, somewhere. */
 export type By = Readonly<{ person: Person; place: Place }>;
@@ -28,7 +30,7 @@ export type OpenRequest = Readonly<{
 }>;
 
 export function createOpenRequest(parts: {
-  requests: Pick<ActionRequests, 'create' | 'lately'>;
+  requests: Pick<ActionRequests, 'create' | 'formsOf' | 'lately'>;
   offers: Pick<KeptOffers, 'read'>;
   audit: Pick<Audit, 'note'>;
   policy: Policy;
@@ -73,6 +75,7 @@ export function createOpenRequest(parts: {
     if (!terms.allowedHere) return refuse('not-here', by, origin);
     if (terms.approvals > 0 && room.kind === 'direct' && !policy.approvalsRoom)
       return refuse('nobody-to-approve', by, origin);
+    if ((await requests.formsOf(audited(by.person, humanOf))) >= mostForms) return refuse('too-many-forms', by, origin);
     const lacking = await parts.missing([triggerScope]);
     if (lacking.length > 0) return toAsker(missingScopeCard({ verb: 'respond', missing: lacking, simulated }));
 
@@ -92,11 +95,10 @@ export function createOpenRequest(parts: {
       ...(after === undefined ? {} : { reverseAfterMs: after }),
       approvals: [],
       createdAt: at,
+      lookedAt: at,
       expiresAt: at + terms.expiresMs,
     };
-    const actor = { who: draft.requester, place: by.place, at };
-    const details = { origin, ...(wish.of === undefined ? {} : { of: wish.of }) };
-    const request = await requests.create(draft, entryOf(draft, 'action.requested', { by: actor, client, details }));
+    const request = await requests.create(draft);
     const lately = await requests.lately(action);
     return { kind: 'form', form: confirmForm({ request, client, lately, simulated }) };
   };
@@ -118,7 +120,9 @@ export function createOpenRequest(parts: {
       const may = origin === 'undo' ? of.state === 'done' && of.undoneBy === undefined : isEnded(of);
       if (!action || !may) return refuse('already', by, origin);
       const reverse = origin === 'undo' ? of.action : of.reverse;
-      const { observable, place: room } = of;
+      const { observable } = of;
+      // Among the approvers the new card stands there: who asks has to be in the conversation that it stands in.
+      const room = isThere(of.place, by.place) ? of.place : by.place;
       return open({ action, observable, reverse, room, origin, of: of.id }, by);
     },
   };

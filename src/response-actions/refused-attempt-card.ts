@@ -58,6 +58,18 @@ const words: Readonly<Record<Exclude<RefusedAttempt, 'already'>, Words>> = {
     todo: 'Ask for the action again.',
     why: 'expired',
   },
+  'already-done': {
+    word: 'Not now',
+    sentence: 'what this was about has gone on since you opened the form.',
+    todo: 'Its card says how it stands.',
+    why: 'not-now',
+  },
+  'too-many-forms': {
+    word: 'Too many',
+    sentence: 'you have opened many forms and sent none of them.',
+    todo: 'They close by themselves after a while; send or leave those first.',
+    why: 'too-many',
+  },
   'same-under-way': {
     word: 'Under way',
     sentence: 'the same action for the same observable is under way already.',

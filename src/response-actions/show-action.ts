@@ -51,8 +51,9 @@ export function createShowAction(parts: {
     try {
       const ref = await outbox.post(place, card, key);
       const made = ref === 'gone' ? await outbox.post(rootOf(place), card, { ...key, id: `${key.id}:root` }) : ref;
-      if (made !== 'gone')
-        await cards.stands(request.id, { place: made.place, message: made.id, version: request.version });
+      // What was found rather than posted shows an older version: it is brought up to date next.
+      const version = key.maybePosted ? 0 : request.version;
+      if (made !== 'gone') await cards.stands(request.id, { place: made.place, message: made.id, version });
     } catch (failure) {
       // Refused for good: nobody tries again for this version; otherwise whoever comes next posts it.
       if (failure instanceof Failure && isFinal(failure))

@@ -26,6 +26,18 @@ export type Terms = Readonly<{
   timed: boolean;
 }>;
 
+/** What holds when both do: the more of each. */
+export const stricter = (one: Terms, other: Terms): Terms => ({
+  category: one.category,
+  allowed: one.allowed && other.allowed,
+  allowedHere: one.allowedHere && other.allowedHere,
+  confirm: one.confirm === 'type-value' ? one.confirm : other.confirm,
+  approvals: one.approvals > other.approvals ? one.approvals : other.approvals,
+  expiresMs: Math.min(one.expiresMs, other.expiresMs),
+  dryRun: one.dryRun || other.dryRun,
+  timed: one.timed && other.timed,
+});
+
 /** A conversation as a setting names it: without its workspace, since an app is installed in one. */
 export type NamedRoom = Pick<Room, 'platform' | 'channel'>;
 

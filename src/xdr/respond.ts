@@ -46,8 +46,8 @@ function readOffer(item: unknown, module: string, asked: Observable): ResponseAc
   const { id, title, description, categories, module_instance_id: moduleId, url } = read.data;
   const address = readTriggerUrl(url);
   if (!address || !isAbout(address, asked)) return undefined;
-  // Examples of 2020 have the module's name in the address.
-  const isIts = moduleId === undefined || address.module === moduleId || address.module === module;
+  // Examples of 2020 have the module's name in the address. Without an id nobody knows whose it is.
+  const isIts = moduleId !== undefined && (address.module === moduleId || address.module === module);
   if (!isIts || (id !== undefined && address.actionId !== id)) return undefined;
   return {
     id: address.actionId,
@@ -58,7 +58,7 @@ function readOffer(item: unknown, module: string, asked: Observable): ResponseAc
       .slice(0, longest.categories)
       .map((category) => category.slice(0, longest.category)),
     module: module.slice(0, longest.module),
-    moduleId: moduleId ?? address.module,
+    moduleId,
     url,
   };
 }

@@ -172,7 +172,8 @@ describe('an attacker', () => {
     const card = await asked();
     const request = room.requestOf(card)!;
     const signed = room.signPress({ do: 'approve', request });
-    for (const forged of [`A${signed.slice(1)}`, signed.replace('approve', 'confirm'), signed.slice(22), 'x', ''])
+    const other = signed.startsWith('A') ? 'B' : 'A';
+    for (const forged of [`${other}${signed.slice(1)}`, signed.replace('approve', 'confirm'), signed.slice(22), 'x', ''])
       await room.press('Approve', card, ben, { press: forged });
     await room.settled();
     expect(executions()).toBe(0);

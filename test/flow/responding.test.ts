@@ -206,18 +206,17 @@ test('what happened stands in the audit, in its order, with who, what and why', 
   await room.settled();
   const its = (await room.audit()).filter(({ request }) => request === room.requestOf(room.card()));
   expect(its.map(({ event }) => event)).toEqual([
-    'action.requested',
     'action.confirmed',
     'action.executing',
     'action.done',
   ]);
-  expect(its[1]).toMatchObject({
+  expect(its[0]).toMatchObject({
     by: { platform: 'slack', id: 'UANNA', name: 'Anna' },
     reason: 'INC-7',
     observable: { type: 'domain', value: domain },
     action: { id: 'block', module: 'Umbrella' },
   });
-  expect(its[3]).toMatchObject({ client: room.xdr.client('responder').id, reference: expect.any(String) });
+  expect(its[2]).toMatchObject({ client: room.xdr.client('responder').id, reference: expect.any(String) });
   const text = plainText(cardIn(await room.command('audit', { person: adam })));
   expect(text).toContain('INC-7');
   expect(plainText(cardIn(await room.command('audit verify', { person: adam })))).toContain('Audit intact');
