@@ -7,6 +7,7 @@ import type { Person, Place, PrefixOf } from './incoming.ts';
 import type { Log } from './log.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
+import type { PersonRule } from './permissions/people-list.ts';
 import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
 import type { Outbox } from './reply.ts';
 import { createActionCards } from './response-actions/action-cards.ts';
@@ -23,6 +24,7 @@ import { createOpenRequest } from './response-actions/open-request.ts';
 import type { ListActions, Trigger } from './response-actions/response-action.ts';
 import { createShowAction } from './response-actions/show-action.ts';
 import type { Policy } from './response-actions/terms.ts';
+import { createWhoApproves } from './response-actions/who-approves.ts';
 import { audited } from './response-actions/who-decides.ts';
 import type { Query } from './store/database.ts';
 
@@ -42,6 +44,8 @@ export type ActingParts = Readonly<{
   query: Query;
   audit: Audit;
   policy: Policy;
+  /** Approvers by the settings and by grants. */
+  approvers: () => Promise<readonly PersonRule[]>;
   people: People;
   humanOf: HumanOf;
   personNow: (id: string, place: Place) => Promise<Person>;
@@ -102,7 +106,18 @@ export function createActing(parts: ActingParts): Acting {
   };
 
   const lacking = () => door.missing([listScope, triggerScope]);
-  const listOffers = createListOffers({ ...door, policy, offers, simulated });
+  const noteRefused: OnRefused = (wanted, outcome, { person, place: { platform, workspace, channel } }) => {
+    const entry = {
+      event: 'attempt.refused',
+      by: audited(person, humanOf),
+      place: { platform, workspace, channel },
+      outcome,
+      details: { wanted },
+    } as const;
+    // He was refused whether or not it can be written down.
+    audit.note(entry).catch(() => log.warn({ person: person.id, wanted, outcome }, 'refused attempt not audited'));
+  };
+  const listOffers = createListOffers({ ...door, policy, offers, onRefused: noteRefused, simulated });
   const open = createOpenRequest({
     requests,
     offers,
@@ -148,7 +163,8 @@ export function createActing(parts: ActingParts): Acting {
     log,
     now,
   });
-  const showAction = createShowAction({ ...parts, requests, cards, client });
+  const whoApproves = createWhoApproves({ policy, approvers: parts.approvers, humanOf });
+  const showAction = createShowAction({ ...parts, requests, cards, client, whoApproves });
 
   return {
     commands: [createRespond({ oneObservable: parts.oneObservable, listOffers, lacking, simulated })],
@@ -167,17 +183,7 @@ export function createActing(parts: ActingParts): Acting {
       refuse: { act },
       close: { act },
     },
-    noteRefused: (wanted, outcome, { person, place: { platform, workspace, channel } }) => {
-      const entry = {
-        event: 'attempt.refused',
-        by: audited(person, humanOf),
-        place: { platform, workspace, channel },
-        outcome,
-        details: { wanted },
-      } as const;
-      // He was refused whether or not it can be written down.
-      audit.note(entry).catch(() => log.warn({ person: person.id, wanted, outcome }, 'refused attempt not audited'));
-    },
+    noteRefused,
     offered: async () => (await door.missing([listScope])).length === 0,
     act: async ({ request }) => {
       // Where the room does not take the card at all, it ends there; trouble of the platform holds nothing up.

@@ -29,6 +29,8 @@ export type Administering = Readonly<{
   commands: readonly Command[];
   /** Whether anybody at all may act. Rejects with Failure `store-unavailable`. */
   anybodyActs: () => Promise<boolean>;
+  /** Approvers by the settings and by grants. Rejects with Failure `store-unavailable`. */
+  approvers: () => Promise<readonly PersonRule[]>;
 }>;
 
 export function createAdministering(parts: {
@@ -67,6 +69,15 @@ export function createAdministering(parts: {
         prefixOf,
         simulated,
       }),
+    ],
+    approvers: async () => [
+      ...lists.approvers,
+      ...(await list(1_000))
+        .filter(({ role }) => role === 'approvers')
+        .map(({ identity, name }) => ({
+          ...(name === undefined ? {} : { name }),
+          identities: [{ ...identity, group: false }],
+        })),
     ],
     anybodyActs: async () =>
       lists.responders.length > 0 || (await list(1_000)).some(({ role }) => role === 'responders'),

@@ -83,7 +83,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     return { platform, workspace, channel, kind: 'channel', outsiders: false };
   };
   const { auditRoom, approvalsRoom } = policy;
-  const { people, humanOf, audit, anchor, commands, anybodyActs } = createAdministering({
+  const { people, humanOf, audit, anchor, commands, anybodyActs, approvers } = createAdministering({
     database,
     secret,
     lists: config.people,
@@ -145,6 +145,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       longestCall: 5 * config.xdr.timeoutMs + 30_000,
       commands,
       anybodyActs,
+      approvers,
     },
     readPress,
     watch: config.watch,
@@ -152,7 +153,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     trustedHosts: trustedHosts(config),
     simulated: config.demo,
     statusFacts: () =>
-      tellStatus({ config, version: parts.version, xdr, budget, jobs, adapters, responding, anybodyActs }),
+      tellStatus({ config, version: parts.version, xdr, budget, jobs, adapters, responding, anybodyActs, approvers }),
     log,
     now,
   });

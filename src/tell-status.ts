@@ -17,6 +17,7 @@ export async function tellStatus({
   adapters,
   responding,
   anybodyActs,
+  approvers,
 }: Readonly<{
   config: Config;
   version: string;
@@ -26,11 +27,13 @@ export async function tellStatus({
   adapters: readonly Adapter[];
   responding: Responding;
   anybodyActs: () => Promise<boolean>;
+  approvers: () => Promise<readonly unknown[]>;
 }>): Promise<Omit<StatusFacts, 'here'>> {
-  const [scopes, lacking, anybody, depth] = await Promise.all([
+  const [scopes, lacking, anybody, mayApprove, depth] = await Promise.all([
     xdr.granted().catch(() => undefined),
     responding.missing([listScope, triggerScope]).catch(() => undefined),
     anybodyActs().catch(() => true),
+    approvers().catch(() => [undefined]),
     jobs.depth().catch(() => undefined),
     budget.refresh().catch(() => {}),
   ]);
@@ -52,6 +55,7 @@ export async function tellStatus({
       ...(responding.separate ? { state: responding.state() } : {}),
       ...(lacking ? { lacking } : {}),
       anybody,
+      approvers: mayApprove.length > 0,
       approvals: config.actions.approvals,
       dryRun: config.actions.dryRun,
     },

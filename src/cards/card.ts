@@ -42,9 +42,13 @@ export type Row = Readonly<{ tone: Tone; word: string; spans: readonly Span[]; n
 export type Button = Readonly<{
   text: string;
   press: Press;
-  /** What a screen reader says: "Details of 45.83.10[.]7". */
+  /** What a screen reader says; it begins with the visible words (WCAG 2.5.3): "Approve: Block this domain, evil[.]com". */
   label: string;
+  /** At most one of a card is `primary`; `danger` is for what takes something away from people. */
+  style?: ButtonStyle;
 }>;
+
+export type ButtonStyle = 'primary' | 'danger';
 
 export type Part =
   | Readonly<{ part: 'heading'; tone: Tone; word: string; spans: readonly Span[] }>
@@ -55,6 +59,13 @@ export type Part =
   | Readonly<{ part: 'links'; links: readonly Readonly<{ text: string; url: string; host: string }>[] }>
   | Readonly<{ part: 'buttons'; buttons: readonly Button[] }>
   | Readonly<{ part: 'divider' }>;
+
+/** What stands between a heading's word and the rest, so that they do not run on; a value stands by its verdict. */
+export function afterWord({ word, spans }: Part & { part: 'heading' }): string {
+  const [first] = spans;
+  if (!first || first.span === 'value') return ' ';
+  return word.includes(':') ? ' – ' : ': ';
+}
 
 /** Somebody in words, for where the platform does not show him itself: names are chosen freely, ids are not. */
 export const personInWords = ({ platform, id, name }: Span & { span: 'person' }): string =>

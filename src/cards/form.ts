@@ -1,5 +1,5 @@
 import type { Press } from '../presses/press.ts';
-import type { Card } from './card.ts';
+import type { ButtonStyle, Card } from './card.ts';
 
 /** One thing that a form asks for. Names are letters; texts of ours are short (Slack: labels 150, hints 150 characters). */
 export type Field =
@@ -24,7 +24,10 @@ export type Field =
       name: string;
       label: string;
       options: readonly Readonly<{ text: string; value: string }>[];
+      /** Empty: nothing is chosen at first, and something has to be. */
       initial: string;
+      /** What was wrong with what was chosen before. */
+      wrong?: string;
     }>;
 
 /**
@@ -38,5 +41,7 @@ export type Form = Readonly<{
     /** At most 24 characters (Slack's limit for the button of a dialog). */
     text: string;
     press: Press;
+    /** Slack shows none in a dialog. */
+    style?: ButtonStyle;
   }>;
 }>;

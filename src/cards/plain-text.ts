@@ -1,4 +1,4 @@
-import type { Card, Part, Row, Span, Tone } from './card.ts';
+import { afterWord, type Card, type Part, type Row, type Span, type Tone } from './card.ts';
 import { printable } from './outside-text.ts';
 
 /** How words are dressed; plain text leaves them as they are, a terminal may colour them. Each gets clean text. */
@@ -36,7 +36,7 @@ function dressHeadline(headline: string, { tone, word }: Part & { part: 'heading
 function linesOf(part: Part, dress: Dress): readonly string[] {
   switch (part.part) {
     case 'heading':
-      return [`${dress.word(part.tone, printable(part.word))} ${inline(part.spans, dress)}`];
+      return [`${dress.word(part.tone, printable(part.word))}${afterWord(part)}${inline(part.spans, dress)}`];
     case 'text':
       return [inline(part.spans, dress)];
     case 'note':

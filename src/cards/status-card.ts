@@ -52,6 +52,7 @@ function actionsSpans({
   state,
   lacking,
   anybody,
+  approvers,
   approvals,
   dryRun,
 }: NonNullable<StatusFacts['actions']>): readonly Span[] {
@@ -63,6 +64,7 @@ function actionsSpans({
       ? [`not granted: ${lacking.map((scope) => outsideText(scope, 60)).join(', ')}`]
       : []),
     ...(anybody ? [] : ['nobody may act: CHATOPS_RESPONDERS, or “grant”']),
+    ...(approvers ? [] : ['nobody can approve: CHATOPS_APPROVERS, or “grant @person approve”']),
     ...(approvals > 0 ? [`${counted(approvals, 'approval')} unless the policy says otherwise`] : []),
   ];
   return [text('by '), value(outsideText(client, 60)), text(words.length > 0 ? `; ${words.join('; ')}` : '')];

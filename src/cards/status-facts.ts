@@ -22,6 +22,8 @@ export type StatusFacts = Readonly<{
     state?: PartState;
     lacking?: readonly string[];
     anybody: boolean;
+    /** Whether anybody can approve. */
+    approvers: boolean;
     approvals: number;
     dryRun: boolean;
   }>;

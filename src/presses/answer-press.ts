@@ -23,7 +23,7 @@ export type PressAnswers = { [Do in Press['do']]?: PressAnswer<Extract<Press, { 
 /** Somebody was not let: a string that is not ours, or a role that he does not have. */
 export type OnRefused = (
   wanted: string,
-  why: 'not-there' | 'not-permitted',
+  why: 'not-there' | 'not-permitted' | 'not-here',
   by: Pick<IncomingPress, 'person' | 'place'>,
 ) => void;
 

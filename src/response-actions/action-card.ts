@@ -13,6 +13,7 @@ export function actionCard({
   request,
   client,
   prefix,
+  approvers = [],
   simulated,
 }: Readonly<{
   request: ActionRequest;
@@ -20,6 +21,8 @@ export function actionCard({
   client: string;
   /** What stands before a verb here. */
   prefix: string;
+  /** Who can approve it, while it waits for that (`who-approves`). */
+  approvers?: readonly Span[];
   simulated: boolean;
 }>): Card {
   const { tone, word } = stateWords(request);
@@ -36,7 +39,7 @@ export function actionCard({
       },
       ...(terms.dryRun ? [dryRunPart] : []),
       { part: 'facts', facts: factsOf(request, client) },
-      ...storyOf(request, prefix).map((spans): Part => ({ part: 'text', spans })),
+      ...[...storyOf(request, prefix), ...(approvers.length > 0 ? [approvers] : [])].map((spans): Part => ({ part: 'text', spans })),
       ...buttons(buttonsOf(request)),
       { part: 'note', spans: [text(`Request ${request.id}`), ...referenceOf(request), text('.')] },
     ],

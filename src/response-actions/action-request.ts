@@ -32,6 +32,8 @@ export type Actor = Readonly<{ who: AuditedPerson; place: Place; at: number }>;
 export type ActionResult = Readonly<{
   /** What to say: what the module gave as reasons, why it was refused, what was not permitted any more. */
   why?: string;
+  /** When XDR answered, or gave up; milliseconds since the epoch. */
+  at?: number;
   /** Certainly nothing was called. */
   notRun?: true;
   /** The code under which the log has it. */

@@ -36,6 +36,8 @@ export type NewRequest = Omit<ActionRequest, 'version' | 'changedAt'>;
 export type ActionRequests = Readonly<{
   /** A form that somebody has before him: nothing is audited before he sends it. */
   create: (request: NewRequest) => Promise<ActionRequest>;
+  /** The request that is in flight for the same action and observable. */
+  inFlight: (action: ResponseAction) => Promise<ActionRequest | undefined>;
   /** How many forms somebody has before him. */
   formsOf: (requester: ActionRequest['requester']) => Promise<number>;
   read: (id: string) => Promise<ActionRequest | undefined>;
@@ -166,6 +168,10 @@ export function createActionRequests({
 
   return {
     create: (request) => write(query, { ...request, version: 1, changedAt: now() }),
+    inFlight: async (action) =>
+      (await inFlightWith(query, { action, id: '' })).find(
+        ({ expiresAt, state }) => state !== 'confirmed' || expiresAt > now(),
+      ),
     formsOf: async ({ platform, id }) => {
       const [row] = await query<{ count: number }>(
         `select count(*)::int as count from action_requests where state = 'requested' and expires_at > $1

@@ -150,6 +150,9 @@ export function createAnswerActionPress(parts: {
     if (!request) return refuse('not-there', press.do, by);
     const here = isThere(request.place, place) || (await parts.standsIn(request.id, place));
     if (!here) return refuse('elsewhere', press.do, by, request);
+    // Before the role: it is no role that is missing.
+    if (press.do === 'approve' && humanOf(request.requester).key === humanOf(person).key)
+      return refuse('own-request', press.do, by, request);
     if (!(await isPermitted(press.do, person, request))) return refuse('not-permitted', press.do, by, request);
 
     // Guests may have come since.

@@ -85,7 +85,8 @@ export function createExecuteAction(parts: {
   /** What became of the call must not be lost because the store is away for a moment. */
   const keepOutcome = async (id: string, outcome: TriggerOutcome, reference: string): Promise<string> => {
     known.set(id, { outcome, reference });
-    const { state, result, event } = resultOf(outcome, reference);
+    const { state, result: said, event } = resultOf(outcome, reference);
+    const result: ActionResult = { ...said, at: now() };
     for (const pause of [...storeAgain, undefined]) {
       try {
         const ended = await changed(

@@ -2,6 +2,7 @@ import type { Card } from '../cards/card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import type { Person, Place } from '../incoming.ts';
 import type { Observable } from '../observables/observable.ts';
+import type { OnRefused } from '../presses/answer-press.ts';
 import type { KeptOffers } from './offers.ts';
 import { offersCard } from './offers-card.ts';
 import { refusedAttemptCard } from './refused-attempt-card.ts';
@@ -27,11 +28,16 @@ export function createListOffers(parts: {
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
   policy: Pick<Policy, 'termsOf'>;
   offers: Pick<KeptOffers, 'keep'>;
+  /** Told of everybody who was not let. */
+  onRefused: OnRefused;
   simulated: boolean;
 }): ListOffers {
   const { simulated, policy } = parts;
   return async ({ observable, person, place, reverseAfterMs }) => {
-    if (place.kind === 'channel' && place.outsiders) return refusedAttemptCard({ refused: 'not-here', simulated });
+    if (place.kind === 'channel' && place.outsiders) {
+      parts.onRefused('respond', 'not-here', { person, place });
+      return refusedAttemptCard({ refused: 'not-here', simulated });
+    }
     const lacking = await parts.missing([listScope]);
     if (lacking.length > 0) return missingScopeCard({ verb: 'respond', missing: lacking, simulated });
     const { actions: all, gaps, skipped } = await parts.listActions(observable, { purpose: 'command' });

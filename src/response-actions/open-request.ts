@@ -30,7 +30,7 @@ export type OpenRequest = Readonly<{
 }>;
 
 export function createOpenRequest(parts: {
-  requests: Pick<ActionRequests, 'create' | 'formsOf' | 'lately'>;
+  requests: Pick<ActionRequests, 'create' | 'formsOf' | 'inFlight' | 'lately'>;
   offers: Pick<KeptOffers, 'read'>;
   audit: Pick<Audit, 'note'>;
   policy: Policy;
@@ -43,7 +43,12 @@ export function createOpenRequest(parts: {
 }): OpenRequest {
   const { requests, policy, humanOf, now, simulated, client } = parts;
 
-  const refuse = async (refused: RefusedAttempt, { person, place }: By, wanted: string): Promise<Reply> => {
+  const refuse = async (
+    refused: RefusedAttempt,
+    { person, place }: By,
+    wanted: string,
+    request?: ActionRequest,
+  ): Promise<Reply> => {
     const { platform, workspace, channel } = place;
     await parts.audit.note({
       event: 'attempt.refused',
@@ -52,7 +57,7 @@ export function createOpenRequest(parts: {
       outcome: refused,
       details: { wanted },
     });
-    return toAsker(refusedAttemptCard({ refused, simulated }));
+    return toAsker(refusedAttemptCard({ refused, request, simulated }));
   };
 
   type Wish = Readonly<{
@@ -76,6 +81,8 @@ export function createOpenRequest(parts: {
     if (terms.approvals > 0 && room.kind === 'direct' && !policy.approvalsRoom)
       return refuse('nobody-to-approve', by, origin);
     if ((await requests.formsOf(audited(by.person, humanOf))) >= mostForms) return refuse('too-many-forms', by, origin);
+    const other = await requests.inFlight(action);
+    if (other) return refuse('same-under-way', by, origin, other);
     const lacking = await parts.missing([triggerScope]);
     if (lacking.length > 0) return toAsker(missingScopeCard({ verb: 'respond', missing: lacking, simulated }));
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Place } from '../incoming.ts';
 import { categoryOf } from './category.ts';
 import type { PolicyFile, TermsGiven } from './policy-file.ts';
-import type { ResponseAction } from './response-action.ts';
-import type { Category, NamedRoom, Policy, Terms } from './terms.ts';
+import { isWorkflow, type ResponseAction } from './response-action.ts';
+import { type Category, type NamedRoom, type Policy, stricter, type Terms } from './terms.ts';
 
 /** All terms, before a place and the practice of the whole bot come in. */
 type Merged = Readonly<
@@ -59,20 +59,27 @@ export function createPolicy({
         ...named(file?.actions, (name) => namesOf(action).some((one) => alike(one, name))),
       ],
     );
+  const termsBy = (action: ResponseAction, place: Place, category: Category): Terms => {
+    const { allow, channels, dryRun: practice, ...rest } = merged(action, category);
+    return {
+      category,
+      allowed: allow,
+      allowedHere: allow && (channels === undefined || isAmongRooms(place, channels)),
+      confirm: rest.confirm,
+      approvals: rest.approvals,
+      expiresMs: rest.expiresMs,
+      dryRun: practice || dryRun || isAmongRooms(place, file?.dryRunChannels ?? []),
+      // What releases is not to block or isolate by itself some hours later.
+      timed: rest.timed && category !== 'release',
+    };
+  };
   return {
     termsOf: (action, place) => {
       const category = categoryOf(action);
-      const { allow, channels, dryRun: practice, ...rest } = merged(action, category);
-      return {
-        category,
-        allowed: allow,
-        allowedHere: allow && (channels === undefined || isAmongRooms(place, channels)),
-        confirm: rest.confirm,
-        approvals: rest.approvals,
-        expiresMs: rest.expiresMs,
-        dryRun: practice || dryRun || isAmongRooms(place, file?.dryRunChannels ?? []),
-        timed: rest.timed,
-      };
+      const terms = termsBy(action, place, category);
+      // A workflow counts as what its title says, and as a workflow all the same.
+      const both = isWorkflow(action) && category !== 'workflow' && file?.categories.workflow !== undefined;
+      return both ? stricter(terms, { ...termsBy(action, place, 'workflow'), category }) : terms;
     },
     approversOf: (action) => merged(action, categoryOf(action)).approvers,
     ...(file?.approvalsChannel ? { approvalsRoom: file.approvalsChannel } : {}),

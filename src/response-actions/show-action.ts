@@ -2,11 +2,13 @@ import type { Card } from '../cards/card.ts';
 import { Failure, isFinal } from '../failure.ts';
 import { createInTurn } from '../in-turn.ts';
 import type { Place, PrefixOf } from '../incoming.ts';
+import type { Log } from '../log.ts';
 import type { Outbox } from '../reply.ts';
 import { actionCard } from './action-card.ts';
 import type { ActionCards } from './action-cards.ts';
 import type { ActionRequest } from './action-request.ts';
 import type { ActionRequests } from './action-requests.ts';
+import type { WhoApproves } from './who-approves.ts';
 import { entryOf } from './audit-action.ts';
 
 /** Milliseconds until somebody else's post is looked at again. */
@@ -25,16 +27,20 @@ export function createShowAction(parts: {
   outbox: Pick<Outbox, 'post' | 'update'>;
   /** Where requests that need approval are shown as well. */
   approvalsPlace: Place | undefined;
+  whoApproves: WhoApproves;
   client: string;
   prefixOf: PrefixOf;
+  log: Log;
   now: () => number;
   simulated: boolean;
 }): ShowAction {
   const { requests, cards, outbox, approvalsPlace, client, prefixOf, now, simulated } = parts;
   const inTurn = createInTurn();
 
-  const drawn = (request: ActionRequest, { platform }: Place): Card =>
-    actionCard({ request, client, prefix: prefixOf(platform), simulated });
+  const drawn = async (request: ActionRequest, { platform }: Place): Promise<Card> => {
+    const approvers = request.state === 'confirmed' ? await parts.whoApproves(request, platform) : [];
+    return actionCard({ request, client, prefix: prefixOf(platform), approvers, simulated });
+  };
 
   const placesOf = ({ place, terms }: ActionRequest): Place[] => {
     const apart =
@@ -47,7 +53,7 @@ export function createShowAction(parts: {
     if (whose === 'theirs')
       throw new Failure('platform-unavailable', 'another process is posting it', { retryAt: now() + lookAgain });
     const key = { id: `action:${request.id}:${place.channel}`, maybePosted: whose === 'maybe', urgent: true as const };
-    const card = { kind: 'card' as const, card: drawn(request, place) };
+    const card = { kind: 'card' as const, card: await drawn(request, place) };
     try {
       const ref = await outbox.post(place, card, key);
       const made = ref === 'gone' ? await outbox.post(rootOf(place), card, { ...key, id: `${key.id}:root` }) : ref;
@@ -74,7 +80,7 @@ export function createShowAction(parts: {
         continue;
       }
       try {
-        await outbox.update({ place: standing.place, id: standing.message }, drawn(request, place));
+        await outbox.update({ place: standing.place, id: standing.message }, await drawn(request, place));
         await cards.stands(id, { ...standing, version: request.version });
       } catch (failure) {
         if (!(failure instanceof Failure) || failure.kind !== 'place-gone') throw failure;
@@ -111,6 +117,8 @@ export function createShowAction(parts: {
       const failed = shown.filter((failure) => failure !== undefined);
       const passing = failed.find((failure) => !(failure instanceof Failure) || !isFinal(failure));
       if (passing !== undefined) throw passing;
+      for (const failure of failed)
+        parts.log.warn({ request: id, reason: String(failure) }, 'card of a response action could not be posted');
       if (failed.length < shown.length) return 'shown';
       await giveUp(id);
       return 'cannot be shown';

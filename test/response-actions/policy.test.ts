@@ -183,3 +183,22 @@ test('JSON says the same as YAML, and has the same digest; comments and the orde
   ])
     expect(other.digest).not.toBe(digest);
 });
+
+describe('workflows and ways back', () => {
+  const workflow = action('Block domain everywhere', {
+    id: '01ZZ0EXAMPLE0WORKFLOW0ID0000000001',
+    module: 'XDR Automation',
+  });
+
+  test('a workflow counts as what its title says and as a workflow: the stricter holds', () => {
+    const strict = policyOf('version: 1\ncategories: { workflow: { approvals: 2 }, block: { approvals: 1 } }');
+    expect(strict.termsOf(workflow, place)).toMatchObject({ category: 'block', approvals: 2 });
+    const forbidden = policyOf('version: 1\ncategories: { workflow: { allow: false } }');
+    expect(forbidden.termsOf(workflow, place)).toMatchObject({ allowed: false, allowedHere: false });
+  });
+
+  test('what releases is never reversed by itself', () => {
+    const { termsOf } = policyOf('version: 1\ndefault: { timed: true }');
+    expect(termsOf(action('Unblock this domain'), place)).toMatchObject({ category: 'release', timed: false });
+  });
+});

@@ -1,0 +1,45 @@
+import { type Span, text } from '../cards/card.ts';
+import { outsideText } from '../cards/outside-text.ts';
+import { counted } from '../cards/wording.ts';
+import type { Platform } from '../incoming.ts';
+import type { HumanOf } from '../permissions/human.ts';
+import type { PersonRule } from '../permissions/people-list.ts';
+import type { ActionRequest } from './action-request.ts';
+import type { Policy } from './terms.ts';
+
+/** So many are named; on Slack whoever is named is told. */
+const mostNamed = 5;
+
+/** Who could approve a request, for its card on a platform: names, and how many more. Rejects with Failure `store-unavailable`. */
+export type WhoApproves = (request: ActionRequest, platform: Platform) => Promise<readonly Span[]>;
+
+export function createWhoApproves(parts: {
+  policy: Pick<Policy, 'approversOf'>;
+  /** Approvers by the settings and by grants. */
+  approvers: () => Promise<readonly PersonRule[]>;
+  humanOf: HumanOf;
+}): WhoApproves {
+  const { policy, approvers, humanOf } = parts;
+  return async ({ action, requester }, platform) => {
+    const rules = policy.approversOf(action) ?? (await approvers());
+    const groups = new Set(rules.flatMap(({ identities }) => identities.filter(({ group }) => group).map(({ id }) => id)));
+    const people = new Map<string, Span>();
+    for (const { name, identities } of rules) {
+      const own = identities.filter(({ group }) => !group);
+      const one = own.find((identity) => identity.platform === platform) ?? own[0];
+      if (!one || humanOf(one).key === humanOf(requester).key) continue;
+      const called = outsideText(name ?? '', 60) || `${one.platform}:${one.id}`;
+      people.set(humanOf(one).key, { span: 'person', platform: one.platform, id: one.id, name: called });
+    }
+    const named = [...people.values()].slice(0, mostNamed);
+    const more = [
+      ...(people.size > named.length ? [`${people.size - named.length} more`] : []),
+      ...(groups.size > 0 ? [`the members of ${counted(groups.size, 'user group')}`] : []),
+    ];
+    if (named.length === 0 && more.length === 0)
+      return [text('Nobody can approve it: an administrator names approvers (CHATOPS_APPROVERS, or grant @person approve).')];
+    const spans = named.flatMap((one, at): Span[] => (at === 0 ? [one] : [text(', '), one]));
+    const rest = more.join(' and ');
+    return [text('Can be approved by '), ...spans, text(`${named.length > 0 && rest ? ' and ' : ''}${rest}.`)];
+  };
+}
