@@ -231,11 +231,11 @@ describe('an attacker', () => {
     expect(executions()).toBe(1);
   });
 
-  test('the same action for the same observable is in flight once', async () => {
-    await asked();
+  test('the same action for the same observable is in flight once: told at the press, and at a form that was open', async () => {
     const offers = cardIn(await room.command(`respond ${domain}`, { person: ben }));
     const form = formIn(await room.press(block, offers, ben));
-    expect(plainText(form.card)).toContain('asked for by Anna');
+    await asked();
+    expect(await refusal(room.press(block, offers, ben))).toContain('under way already');
     expect(await refusal(room.submit(form, { reason: 'r' }, ben))).toContain('under way already');
     expect(await lastAttempt()).toBe('same-under-way');
   });

@@ -201,8 +201,9 @@ test('who somebody is now is asked anew, and what Slack says then is remembered'
   await until(() => bot.told.length === 1);
   expect(command().person).toMatchObject({ standing: 'member', groups: ['S1'] });
   bot.slack.usergroups.set('S1', []);
-  bot.slack.users.set('U1', { id: 'U1', is_restricted: true, profile: { display_name: 'ana' } });
   const { place } = command();
+  expect(await bot.adapter.personNow('U1', place)).toMatchObject({ standing: 'member', groups: [] });
+  bot.slack.users.set('U1', { id: 'U1', is_restricted: true, profile: { display_name: 'ana' } });
   const now = { platform: 'slack', workspace: us.team, id: 'U1', standing: 'guest', groups: [], name: 'ana' };
   expect(await bot.adapter.personNow('U1', place)).toEqual(now);
   const asked = posted('users.info').length;
