@@ -8,8 +8,8 @@ import { actionCard } from './action-card.ts';
 import type { ActionCards } from './action-cards.ts';
 import type { ActionRequest } from './action-request.ts';
 import type { ActionRequests } from './action-requests.ts';
-import type { WhoApproves } from './who-approves.ts';
 import { entryOf } from './audit-action.ts';
+import type { WhoApproves } from './who-approves.ts';
 
 /** Milliseconds until somebody else's post is looked at again. */
 const lookAgain = 10_000;
