@@ -13,6 +13,8 @@ import type { WhoApproves } from './who-approves.ts';
 
 /** Milliseconds until somebody else's post is looked at again. */
 const lookAgain = 10_000;
+/** Milliseconds between two signs that a post is still under way. */
+const signEvery = 4_000;
 
 /**
  * Shows a request as it is now, in the conversation where it was asked for, and where approvers are while it needs
@@ -53,7 +55,12 @@ export function createShowAction(parts: {
     if (whose === 'theirs')
       throw new Failure('platform-unavailable', 'another process is posting it', { retryAt: now() + lookAgain });
     const key = { id: `action:${request.id}:${place.channel}`, maybePosted: whose === 'maybe', urgent: true as const };
+<<<<<<< ours
     const card = { kind: 'card' as const, card: await drawn(request, place) };
+=======
+    const card = { kind: 'card' as const, card: drawn(request, place) };
+    const signs = setInterval(() => cards.stillPosting(request.id, place).catch(() => {}), signEvery);
+>>>>>>> theirs
     try {
       const ref = await outbox.post(place, card, key);
       const made = ref === 'gone' ? await outbox.post(rootOf(place), card, { ...key, id: `${key.id}:root` }) : ref;
@@ -67,6 +74,8 @@ export function createShowAction(parts: {
       else if (failure instanceof Failure && failure.kind === 'platform-rate-limited')
         await cards.forget(request.id, place);
       throw failure;
+    } finally {
+      clearInterval(signs);
     }
   };
 

@@ -76,12 +76,16 @@ export function createHands({ slack, workspace }: Pick<Stage, 'slack' | 'workspa
   };
 }
 
-/** The first button whose text begins so. */
+/** The first button whose text begins so; offers have a number before it. */
 export function buttonIn({ blocks = [] }: Message, label: string): Readonly<{ block: Json; button: Json }> | undefined {
   for (const block of blocks) {
     const elements = Array.isArray(block['elements']) ? (block['elements'] as Json[]) : [];
     const button = elements.find(
-      ({ type, text }) => type === 'button' && String(Reflect.get(Object(text), 'text')).startsWith(label),
+      ({ type, text }) =>
+        type === 'button' &&
+        String(Reflect.get(Object(text), 'text'))
+          .replace(/^\d+ · /, '')
+          .startsWith(label),
     );
     if (button) return { block, button };
   }
