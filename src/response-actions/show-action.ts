@@ -55,12 +55,8 @@ export function createShowAction(parts: {
     if (whose === 'theirs')
       throw new Failure('platform-unavailable', 'another process is posting it', { retryAt: now() + lookAgain });
     const key = { id: `action:${request.id}:${place.channel}`, maybePosted: whose === 'maybe', urgent: true as const };
-<<<<<<< ours
     const card = { kind: 'card' as const, card: await drawn(request, place) };
-=======
-    const card = { kind: 'card' as const, card: drawn(request, place) };
     const signs = setInterval(() => cards.stillPosting(request.id, place).catch(() => {}), signEvery);
->>>>>>> theirs
     try {
       const ref = await outbox.post(place, card, key);
       const made = ref === 'gone' ? await outbox.post(rootOf(place), card, { ...key, id: `${key.id}:root` }) : ref;
