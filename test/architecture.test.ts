@@ -50,6 +50,7 @@ const wiring = [
   'src/administering.ts',
   'src/auditable-settings.ts',
   'src/work-jobs.ts',
+  'src/investigating.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -95,6 +96,7 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/response-actions',
     'src/permissions',
     'src/audit',
+    'src/incidents',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -116,6 +118,7 @@ test('domain folders import no way in', () => {
     'src/cards',
     'src/store',
     'src/jobs',
+    'src/incidents',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>

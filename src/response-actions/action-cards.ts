@@ -5,14 +5,16 @@ import { storableJson } from '../store/storable-json.ts';
 /** Where a request is shown. `lost`: a post was begun long ago, and nobody knows whether it stands. */
 export type StandingCard = Readonly<{ place: Place; message?: string; version: number }>;
 
-/** A post that takes longer than this (milliseconds) was lost with its process. */
-const longestPost = 60_000;
+/** Who has not said for so long (milliseconds) that he is still posting has died at it. Slack may let him wait for minutes. */
+const silence = 15_000;
 
 /** Cards of requests by conversation. Each rejects with Failure `store-unavailable`. */
 export type ActionCards = Readonly<{
   read: (request: string, place: Place) => Promise<StandingCard | undefined>;
   /** `ours`: to be posted by who asks. `maybe`: as well, but look first: somebody began it. `theirs`: somebody is at it. */
   claim: (request: string, place: Place) => Promise<'ours' | 'maybe' | 'theirs'>;
+  /** Who has claimed it is still at it; to be said every few seconds. */
+  stillPosting: (request: string, place: Place) => Promise<void>;
   /** It stands, or could not be posted (no message), and shows this version. */
   stands: (request: string, card: StandingCard) => Promise<void>;
   /** It is gone: to be posted anew. */
@@ -44,9 +46,15 @@ export const createActionCards = (query: Query, now: () => number): ActionCards 
     if (made) return 'ours';
     const [taken] = await query(
       `update action_cards set posting_since = $4 where ${itsRow} and message is null and posting_since < $5 returning request`,
-      [...keyOf(request, place), new Date(now()), new Date(now() - longestPost)],
+      [...keyOf(request, place), new Date(now()), new Date(now() - silence)],
     );
     return taken ? 'maybe' : 'theirs';
+  },
+  stillPosting: async (request, place) => {
+    await query(`update action_cards set posting_since = $4 where ${itsRow} and message is null`, [
+      ...keyOf(request, place),
+      new Date(now()),
+    ]);
   },
   stands: async (request, { place, message, version }) => {
     await query(

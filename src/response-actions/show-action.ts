@@ -11,6 +11,8 @@ import { entryOf } from './audit-action.ts';
 
 /** Milliseconds until somebody else's post is looked at again. */
 const lookAgain = 10_000;
+/** Milliseconds between two signs that a post is still under way. */
+const signEvery = 4_000;
 
 /**
  * Shows a request as it is now, in the conversation where it was asked for, and where approvers are while it needs
@@ -48,11 +50,13 @@ export function createShowAction(parts: {
       throw new Failure('platform-unavailable', 'another process is posting it', { retryAt: now() + lookAgain });
     const key = { id: `action:${request.id}:${place.channel}`, maybePosted: whose === 'maybe', urgent: true as const };
     const card = { kind: 'card' as const, card: drawn(request, place) };
+    const signs = setInterval(() => cards.stillPosting(request.id, place).catch(() => {}), signEvery);
     try {
       const ref = await outbox.post(place, card, key);
       const made = ref === 'gone' ? await outbox.post(rootOf(place), card, { ...key, id: `${key.id}:root` }) : ref;
-      if (made !== 'gone')
-        await cards.stands(request.id, { place: made.place, message: made.id, version: request.version });
+      // What was found rather than posted shows an older version: it is brought up to date next.
+      const version = key.maybePosted ? 0 : request.version;
+      if (made !== 'gone') await cards.stands(request.id, { place: made.place, message: made.id, version });
     } catch (failure) {
       // Refused for good: nobody tries again for this version; otherwise whoever comes next posts it.
       if (failure instanceof Failure && isFinal(failure))
@@ -60,6 +64,8 @@ export function createShowAction(parts: {
       else if (failure instanceof Failure && failure.kind === 'platform-rate-limited')
         await cards.forget(request.id, place);
       throw failure;
+    } finally {
+      clearInterval(signs);
     }
   };
 

@@ -52,6 +52,7 @@ async function killed(setting: Setting, replicas: number) {
     let missed = 0;
     meddle(stage, acting, () => aim);
 
+    let kills = 0;
     for (let i = 0; i < setting.kills; i++) {
       const window = setting.short ? few[i % few.length]! : windows[i % windows.length]!;
       const afterCall = ['arrived', 'carried-out', 'answered', 'updating'].includes(window.moment);
@@ -77,6 +78,7 @@ async function killed(setting: Setting, replicas: number) {
       const victims = Math.random() < 0.2 ? stage.replicas : [victim];
       await Promise.all(victims.map((replica) => replica.kill()));
       own.over.resolve();
+      kills += 1;
       if (i % 10 === 9) {
         victim.launch();
         await pause(300 + Math.random() * 1_500);
@@ -89,7 +91,7 @@ async function killed(setting: Setting, replicas: number) {
     await settle(acting.all);
     await Promise.all(stage.replicas.map((replica) => replica.terminate()));
     const { note, ...counted } = await countRequests(stage, acting.all, restarts);
-    return { ...counted, note: `${setting.kills} kills, ${missed} of them beside their moment; ${note}` };
+    return { ...counted, note: `${kills} kills, ${missed} of them beside their moment; ${note}` };
   });
 }
 
@@ -125,7 +127,9 @@ function meddle(stage: Stage, acting: Acting, aim: () => Aim | undefined): void 
 
 /** Until every request that was taken has its end; at most so long as it may take. */
 async function settle(all: readonly PlayedRequest[]): Promise<void> {
-  const open = () => all.some((one) => one.confirmedAt !== undefined && !isEnd(lastWord(one)));
+  const goesOn = (one: PlayedRequest) =>
+    one.confirmedAt !== undefined || (one.kind.approvals === 0 && lastWord(one) !== undefined);
+  const open = () => all.some((one) => goesOn(one) && !isEnd(lastWord(one)));
   for (const until = Date.now() + patience.end; open() && Date.now() < until; ) await pause(100);
   await pause(2_000);
 }

@@ -2,6 +2,8 @@ import { removeDirectories } from '../support/database.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { findPostgres } from '../support/postgres-binaries.ts';
 import { endProcesses } from '../support/process.ts';
+import { actions } from './actions.ts';
+import { actionsTwice } from './actions-twice.ts';
 import { databaseAway } from './database.ts';
 import { kill } from './kill.ts';
 import { longOutage } from './long-outage.ts';
@@ -23,7 +25,7 @@ afterEach(endProcesses);
 afterAll(removeDirectories);
 
 describe('on the embedded database, nothing is lost and nothing doubled', () => {
-  test.each([kill, outage, longOutage])('$name', (fault) => expectNothingLost(fault, undefined), 120_000);
+  test.each([kill, actions, outage, longOutage])('$name', (fault) => expectNothingLost(fault, undefined), 120_000);
 });
 
 // A server of its own: it is stopped and started.
@@ -35,5 +37,9 @@ describeWithServer('on PostgreSQL, nothing is lost and nothing doubled', () => {
   });
   afterAll(() => server?.close());
 
-  test.each([start, kill, duplicates, databaseAway])('$name', (fault) => expectNothingLost(fault, server), 120_000);
+  test.each([start, kill, duplicates, actionsTwice, databaseAway])(
+    '$name',
+    (fault) => expectNothingLost(fault, server),
+    120_000,
+  );
 });

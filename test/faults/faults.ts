@@ -1,4 +1,7 @@
 import { actions } from './actions.ts';
+import { actionsHandOver } from './actions-hand-over.ts';
+import { actionsReversal } from './actions-reversal.ts';
+import { actionsTwice } from './actions-twice.ts';
 import { clock } from './clock.ts';
 import { databaseAway, diskFull } from './database.ts';
 import { kill } from './kill.ts';
@@ -13,6 +16,9 @@ export const faults: readonly Fault[] = [
   start,
   kill,
   actions,
+  actionsTwice,
+  actionsHandOver,
+  actionsReversal,
   duplicates,
   handOver,
   outage,

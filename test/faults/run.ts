@@ -19,6 +19,10 @@ import { headOfTable, lineOfTable } from './support/table.ts';
  * Not counted as lost, but told as "unacknowledged": what the bot never acknowledged and Slack gave up after its third
  * repetition. Slack repeats at once, after one and after five minutes; here after shorter times, so that outages can be
  * as short in proportion.
+ *
+ * The rows of `actions…` count requests for response actions in place of messages. Lost: acknowledged to a person, and its
+ * card does not say how it ended. Doubled: carried out twice, or told on two cards. The delay is from a start of the bot
+ * to the end, on the card, of what was taken before.
  */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({

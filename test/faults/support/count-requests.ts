@@ -17,7 +17,8 @@ export type Counted = Readonly<{
 }>;
 
 /** The order in which the audit may tell of a request, one entry for each step; by the state in which it then is. */
-const course = /^requested( confirmed( approved)*( executing( (done|failed|unknown( done| failed)?))?| failed)?)?$/;
+const course =
+  /^requested( confirmed( approved)*)?( executing( (done|failed|unknown( done| failed)?))?| failed| cancelled)?$/;
 const lastEvents: Readonly<Record<string, readonly string[]>> = {
   requested: ['requested'],
   expired: ['requested'], // a form that nobody sent
@@ -46,12 +47,14 @@ export async function countRequests(
     const about = (what: string) => problems.push(`${what}: ${describe(request, its)}`);
     const its = stored.filter((one) => one.name === name);
     const confirmed = its.filter(({ events }) => events.length > 1);
-    const times = stage.xdr.executions().filter(({ observable }) => observable.value === name).length;
+    const carriedOut = stage.xdr.executions().filter(({ observable }) => observable.value === name);
+    const times = carriedOut.length;
     const word = lastWord(request);
     executions += times;
     ends.set(word ?? 'nothing', (ends.get(word ?? 'nothing') ?? 0) + 1);
 
-    if (times > confirmed.length || times > 1) {
+    const repeated = carriedOut.some(({ url }) => stage.xdr.executionCount(url) > 1);
+    if (times > confirmed.length || repeated) {
       doubled += 1;
       about(`carried out ${times} times`);
     }
@@ -59,13 +62,15 @@ export async function countRequests(
       doubled += 1;
       about(`${cards.size} cards`);
     }
-    const taken = confirmedAt !== undefined && (kind.approvals === 0 || approvedAt !== undefined);
-    if (confirmedAt !== undefined && !isEnd(word)) {
+    // A press that nobody acknowledged leaves it waiting, where it can still be approved.
+    const waits = word === 'Waiting' && kind.approvals > 0 && approvedAt === undefined;
+    if (confirmedAt !== undefined && !isEnd(word) && !waits) {
       lost += 1;
-      about(taken ? 'stuck or lost' : 'could not be approved');
+      about('stuck or lost');
     }
     if (confirmedAt === undefined && request.unacknowledged > 0 && word === undefined) unacknowledged += 1;
-    if (word !== undefined && times > 0 && (!isEnd(word) || saysNotDone(word))) about('a card says not done');
+    if (times > 0 && word === undefined) about('no card says that it was done');
+    else if (times > 0 && word && (!isEnd(word) || saysNotDone(word))) about('a card says not done');
     if (word === 'Done' && times === 0) about('a card says done');
     for (const words of cards.values()) {
       const first = words.findIndex((one) => isEnd(one.word) && one.word !== 'Outcome unknown');
@@ -74,19 +79,19 @@ export async function countRequests(
     for (const { events, state } of its) {
       const last = lastEvents[state] ?? [state];
       if (!course.test(events.join(' ')) || !last.includes(events.at(-1)!)) about('the audit tells otherwise');
-      if (events.length > 1 && word !== undefined && wordOf[state] !== undefined && !wordOf[state].includes(word))
-        about('the card is behind');
+      const words = [...cards.values()].flatMap((its) => its.at(-1)?.word ?? []);
+      if (wordOf[state] && !words.some((one) => wordOf[state]?.includes(one))) about('the card is behind');
     }
     const delay = afterRestart(request, restarts);
     if (delay !== undefined) delays.push(delay);
   }
   const verified = await verifyAudit(stage);
-  if (!verified.startsWith('Audit intact')) problems.push(verified);
+  if (!verified.startsWith('Intact')) problems.push(verified);
   const worstDelayMs = Math.max(0, ...delays);
   const told = [...ends].sort().map(([word, times]) => `${times} ${word}`);
   return {
     tally: { messages: all.length, lost, doubled, unanswered: 0, unacknowledged, worstDelayMs },
-    note: `${told.join(', ')}; carried out ${executions}×; ${verified.split('\n')[0]}`,
+    note: `${told.join(', ')}; carried out ${executions}×; ${verified.split(',')[0]}`,
     problems,
   };
 }
@@ -95,6 +100,7 @@ const wordOf: Readonly<Record<string, readonly string[]>> = {
   done: ['Done'],
   failed: ['Failed', 'Not run'],
   unknown: ['Outcome unknown'],
+  confirmed: ['Waiting'],
 };
 
 /** Milliseconds from the last start before its end to that end, of what was taken before that start. */

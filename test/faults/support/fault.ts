@@ -18,7 +18,7 @@ export type Setting = Readonly<{
   server: PostgresServer | undefined;
   /** As CI runs it: few repetitions and short waits. */
   short: boolean;
-  /** Kills of the fault `kill`. */
+  /** Kills of the faults `kill` and `actions`. */
   kills: number;
 }>;
 
@@ -59,7 +59,7 @@ export async function play(
     const tally = said.tally ?? stage.ledger.tally();
     const dead = said.tally ? [] : stage.replicas.filter((replica) => !replica.running());
     const mute = tally.unanswered;
-    const told = stage.ledger.notices();
+    const told = said.tally ? 0 : stage.ledger.notices();
     const words = problems.length > 0 ? stage.replicas.map((replica) => replica.lastWords()) : [];
     return {
       fault,

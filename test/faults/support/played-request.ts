@@ -78,11 +78,10 @@ export function watchCards({ workspace }: Pick<Stage, 'workspace'>, all: readonl
     const shown = JSON.stringify(message.blocks);
     const request = all.findLast(({ name, channel }) => channel === message.channel && shown.includes(defanged(name)));
     const word = /^(?:SIMULATED\W+)?(?:Dry run\. )?([A-Z][a-z ]*?)(?: for .*?| \d.*?)?:/.exec(message.text)?.[1];
-    if (process.env['DBG']) console.log(message.text, word);
-    if (!request) return;
+    if (!request || !word) return; // a list of what can be asked for
     const words = request.cards.get(message.ts) ?? [];
     request.cards.set(message.ts, words);
-    if (words.at(-1)?.word !== word) words.push({ word: word ?? message.text, at: Date.now() });
+    if (words.at(-1)?.word !== word) words.push({ word, at: Date.now() });
   };
   workspace.onChange((change) => {
     if (change.kind === 'posted' || change.kind === 'edited') note(change.message);
@@ -94,6 +93,8 @@ export type Play = Readonly<{
   approver: Hands;
   /** Who was told that it did not work sends the form again; otherwise he lets it be. */
   again: boolean;
+  /** Said with the command, after the observable. */
+  words?: string;
   /** Comes before the form is sent. */
   before?: Promise<unknown> | undefined;
   withinMs: number;
@@ -135,8 +136,9 @@ export async function playRequest({ workspace }: Stage, request: PlayedRequest, 
   if (request.approvedAt !== undefined) at('approved');
 }
 
-async function confirm(request: PlayedRequest, { asker, again, before }: Play, onTime: () => boolean): Promise<void> {
-  const form = await openForm(asker, request, onTime);
+async function confirm(request: PlayedRequest, play: Play, onTime: () => boolean): Promise<void> {
+  const { asker, again, before } = play;
+  const form = await openForm(play, request, onTime);
   if (!form) return;
   request.at('form');
   await before;
@@ -150,9 +152,14 @@ async function confirm(request: PlayedRequest, { asker, again, before }: Play, o
   }
 }
 
-async function openForm(asker: Hands, { name, channel, kind }: PlayedRequest, onTime: () => boolean) {
+/** Asks for the list, and for the form behind one of its buttons, again and again while there is time. */
+export async function openForm(
+  { asker, words = '' }: Pick<Play, 'asker' | 'words'>,
+  { name, channel, kind }: PlayedRequest,
+  onTime: () => boolean,
+) {
   while (onTime()) {
-    const list = await asker.list(channel, `respond ${name}`);
+    const list = await asker.list(channel, `respond ${name}${words}`);
     for (let pressed = 0; list && pressed < 3 && onTime(); pressed++) {
       const form = await asker.open(list, kind.title);
       if (form) return form;
