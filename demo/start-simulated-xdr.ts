@@ -11,12 +11,21 @@ export async function startSimulatedXdr(): Promise<{
   close: () => Promise<void>;
 }> {
   const xdr = createSimulatedXdr({
-    latency: { inspect: 120, deliberate: 250, observe: 400, refer: 150, respond: 300, trigger: 600 },
+    latency: {
+      inspect: 120,
+      deliberate: 250,
+      observe: 400,
+      refer: 150,
+      respond: 300,
+      trigger: 600,
+      'incident-search': 250,
+      'incident-summary': 300,
+    },
   });
   const { url, close } = await serveSimulatedXdr({ xdr });
   return {
     xdr,
-    client: xdr.client('reader'),
+    client: xdr.client('investigator'),
     responseClient: xdr.client('responder'),
     origins: { visibility: url, privateIntel: url, globalIntel: url },
     close,

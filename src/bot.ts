@@ -21,6 +21,7 @@ import { createMetrics, type Metrics, routeMetrics } from './metrics.ts';
 import { createOneOutbox } from './one-outbox.ts';
 import { openXdr } from './open-xdr.ts';
 import type { HumanOf } from './permissions/human.ts';
+import { createPaint } from './pictures/paint.ts';
 import { prefixOf } from './prefix.ts';
 import { createPressStrings, type SignPress } from './presses/press.ts';
 import type { Answer } from './reply.ts';
@@ -69,7 +70,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const secret = config.secret ?? (await readOrMakeSecret(config.database.dataDir));
   const { signPress, readPress } = createPressStrings(secret);
   const metrics = createMetrics();
-  const { xdr, budget, responding } = openXdr({ config, log, query, onCall: metrics.xdrCall, now: parts.now });
+  const { xdr, budget, responding, ui } = openXdr({ config, log, query, onCall: metrics.xdrCall, now: parts.now });
   const adapters = parts.createAdapters({
     signPress,
     onCall: metrics.platformCall,
@@ -130,6 +131,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       linger: () => lingerOf(budget.snapshot()),
       onCache: metrics.cache,
       onUnmatched: metrics.unmatched,
+      paint: createPaint({ told: (reason) => log.warn({ reason }, 'picture not painted') }),
     },
     people,
     acting: {
@@ -147,6 +149,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       anybodyActs,
       approvers,
     },
+    investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui },
     readPress,
     watch: config.watch,
     region: config.xdr.region,

@@ -13,6 +13,7 @@ import { Failure } from './failure.ts';
 import { silentLog } from './log.ts';
 import { openXdr } from './open-xdr.ts';
 import { createPeople } from './permissions/people.ts';
+import { createPaint } from './pictures/paint.ts';
 import { createPressStrings } from './presses/press.ts';
 import { createReading } from './reading.ts';
 import { loadSimulation } from './simulation.ts';
@@ -23,7 +24,7 @@ const environment = readEnvironment();
 const prefixOf = () => 'npx xdr-chatops';
 
 /** Builds the bot for one person at a terminal: everything that reads, no database, no room. */
-async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
+async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): Promise<OpenedBot> {
   const read = readConfig(environment, { terminal: true, demo });
   if ('problems' in read) return { problems: read.problems.map(({ setting, problem }) => `${setting} ${problem}.`) };
   const { config, close } = demo ? await withSimulatedXdr(read.config) : { config: read.config, close: async () => {} };
@@ -31,7 +32,15 @@ async function open({ demo }: { demo: boolean }): Promise<OpenedBot> {
   const now = Date.now;
   const simulated = config.demo;
   const missing = (needed: readonly string[]) => xdr.missing(needed);
-  const reading = createReading({ xdr, now, simulated, prefixOf, trustedHosts: trustedHosts(config), rows: 1000 });
+  const reading = createReading({
+    xdr,
+    now,
+    simulated,
+    prefixOf,
+    trustedHosts: trustedHosts(config),
+    rows: 1000,
+    ...(pictures ? { paint: createPaint({ within: 30_000 }) } : {}),
+  });
   const commands: Command[] = [
     ...reading.commands,
     createStatus({

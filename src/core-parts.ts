@@ -8,6 +8,7 @@ import type { Beat } from './interruptions/heartbeat.ts';
 import type { Interruptions, PauseReason } from './interruptions/interruption.ts';
 import type { LongWaiting, RoomCare } from './interruptions/look-after-rooms.ts';
 import type { TellJob } from './interruptions/tell-room.ts';
+import type { InvestigatingParts } from './investigating.ts';
 import type { Log } from './log.ts';
 import type { AnnotateOutcome } from './messages/annotate.ts';
 import type { AnnotateJob, WithdrawJob } from './messages/annotate-job.ts';
@@ -44,7 +45,7 @@ export type JobData = Readonly<{
 export type CoreParts = Readonly<{
   xdr: ReadingDoor;
   /** What reading shares with other replicas and counts. */
-  reading: Pick<ReadingParts, 'known' | 'admit' | 'linger' | 'onCache' | 'onUnmatched'>;
+  reading: Pick<ReadingParts, 'known' | 'admit' | 'linger' | 'onCache' | 'onUnmatched' | 'paint'>;
   memory: Memory;
   /** Stores a job; resolves when it is committed. */
   enqueue: <Name extends keyof JobData>(
@@ -71,6 +72,8 @@ export type CoreParts = Readonly<{
       commands: readonly Command[];
       anybodyActs: () => Promise<boolean>;
     }>;
+  /** What investigating needs beside what everybody has. */
+  investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui'>;
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;

@@ -14,6 +14,7 @@ import { createInTurn } from './in-turn.ts';
 import type { IncomingJoin, Place } from './incoming.ts';
 import { createRoomCare } from './interruptions/look-after-rooms.ts';
 import { createAnnounce, createGiveUp, createTellRoom } from './interruptions/tell-room.ts';
+import { createInvestigating } from './investigating.ts';
 import { createAnnotate } from './messages/annotate.ts';
 import { type AnnotateJob, messageName } from './messages/annotate-job.ts';
 import { createWatchMessage } from './messages/watch-message.ts';
@@ -44,6 +45,22 @@ export function createCore(parts: CoreParts): Core {
     people,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
+    outbox,
+    prefixOf,
+    newReference,
+    simulated,
+    log,
+    now,
+  });
+  const investigating = createInvestigating({
+    ...parts.investigating,
+    missing,
+    trustedHosts: parts.trustedHosts,
+    audit: parts.acting.audit,
+    humanOf: parts.acting.humanOf,
+    people,
+    claim: memory.claim,
+    keepListing: memory.listings.keep,
     outbox,
     prefixOf,
     newReference,
@@ -88,6 +105,7 @@ export function createCore(parts: CoreParts): Core {
   const commands: Command[] = [
     ...reading.commands,
     ...acting.commands,
+    ...investigating.commands,
     createWatch({ setWatchMode, prefixOf, simulated }),
     createCatchUp({
       missed: interruptions.missed,
@@ -132,7 +150,7 @@ export function createCore(parts: CoreParts): Core {
         takeTurn: createPace({ now }),
         missing,
         readPress,
-        presses: acting.presses,
+        presses: { ...acting.presses, ...investigating.presses },
         onRefused: acting.noteRefused,
         personNow: parts.acting.personNow,
         prefixOf,

@@ -35,6 +35,8 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
   xdr: Xdr;
   budget: Budget;
   responding: Responding;
+  /** Origin of XDR's web interface. */
+  ui: string;
 } {
   const { clientId, clientPassword, region, origins, timeoutMs, budget: perHour } = config.xdr;
   const addresses = originsOf(parseRegion(region) ?? 'us', origins);
@@ -64,6 +66,7 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
   const { listActions, trigger, missing, state } = own ?? xdr;
   return {
     xdr,
+    ui: addresses.ui,
     budget: {
       ...budget,
       admit: told(budget.admit, shift),
@@ -90,7 +93,7 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
  * differ when the machine's was corrected since the start.
  */
 function onWallClock(xdr: Xdr, shift: () => number): Xdr {
-  const { inspect, deliberate, observe, refer, listActions } = xdr;
+  const { inspect, deliberate, observe, refer, listActions, incidents } = xdr;
   const trigger: Trigger = async (action) => {
     const outcome = await xdr.trigger(action);
     return 'failure' in outcome ? { ...outcome, failure: inTime(outcome.failure, shift()) } : outcome;
@@ -102,6 +105,15 @@ function onWallClock(xdr: Xdr, shift: () => number): Xdr {
     observe: told(observe, shift),
     refer: told(refer, shift),
     listActions: told(listActions, shift),
+    incidents: {
+      searchIncidents: told(incidents.searchIncidents, shift),
+      readIncident: told(incidents.readIncident, shift),
+      setIncidentStatus: told(incidents.setIncidentStatus, shift),
+      assignIncident: told(incidents.assignIncident, shift),
+      addNote: told(incidents.addNote, shift),
+      usersNamed: told(incidents.usersNamed, shift),
+      usersByEmail: told(incidents.usersByEmail, shift),
+    },
     trigger,
   };
 }

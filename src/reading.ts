@@ -12,6 +12,8 @@ import { type Candidate, candidates } from './observables/candidates.ts';
 import { createDetect, type Detect, type Inspect } from './observables/detect.ts';
 import type { Observable } from './observables/observable.ts';
 import { companions } from './observables/what-leaves.ts';
+import { createIllustrate } from './pictures/illustrate.ts';
+import type { Paint } from './pictures/paint.ts';
 import { createLookUp, type LookUp } from './verdicts/look-up.ts';
 import type { Observe, Refer } from './verdicts/observation.ts';
 import { createShowVerdicts, type ShowVerdicts } from './verdicts/show-verdicts.ts';
@@ -58,6 +60,8 @@ export type ReadingParts = Readonly<{
   linger?: () => number;
   /** Whether cards offer response actions; never where this is absent. */
   respondOffered?: () => Promise<boolean>;
+  /** Paints the pictures of details; without it there are none. */
+  paint?: Paint;
   /** Counts where answers came from. */
   onCache?: (what: 'verdict' | 'candidate', from: KnownFrom, count: number) => void;
 }>;
@@ -75,6 +79,7 @@ export function createReading({
   admit,
   linger,
   respondOffered = async () => false,
+  paint,
   onCache,
 }: ReadingParts): Reading {
   const asking = (what: 'verdict' | 'candidate') => ({
@@ -108,7 +113,14 @@ export function createReading({
     ...(keepListing ? { keepListing } : {}),
     ...(rows ? { rows } : {}),
   });
-  const showDetails = createShowDetails({ observe: xdr.observe, companions, offers, trustedHosts, simulated });
+  const showDetails = createShowDetails({
+    observe: xdr.observe,
+    companions,
+    illustrate: createIllustrate({ paint, simulated }),
+    offers,
+    trustedHosts,
+    simulated,
+  });
   const showPivots = createShowPivots({ refer: xdr.refer, trustedHosts, simulated });
   const oneObservable = createOneObservable({ candidatesIn: candidates, detect, prefixOf, simulated });
   const commands = [

@@ -50,6 +50,7 @@ const wiring = [
   'src/administering.ts',
   'src/auditable-settings.ts',
   'src/work-jobs.ts',
+  'src/investigating.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -93,8 +94,10 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/cards',
     'src/budget',
     'src/response-actions',
+    'src/pictures',
     'src/permissions',
     'src/audit',
+    'src/incidents',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -111,11 +114,13 @@ test('domain folders import no way in', () => {
     'src/verdicts',
     'src/budget',
     'src/response-actions',
+    'src/pictures',
     'src/permissions',
     'src/audit',
     'src/cards',
     'src/store',
     'src/jobs',
+    'src/incidents',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>

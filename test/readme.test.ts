@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { createAuditCommand } from '../src/commands/audit.ts';
 import { createCatchUp } from '../src/commands/catch-up.ts';
 import { createGrant } from '../src/commands/grant.ts';
+import { createIncident } from '../src/commands/incident.ts';
+import { createIncidents } from '../src/commands/incidents.ts';
 import { createRespond } from '../src/commands/respond.ts';
 import { createWatch } from '../src/commands/watch.ts';
 import { createReading } from '../src/reading.ts';
@@ -23,6 +25,7 @@ const docs = [
   'docs/terminal.md',
   'docs/performance.md',
   'docs/response-actions.md',
+  'docs/incidents.md',
   'docs/policy.md',
   'docs/audit.md',
 ];
@@ -78,7 +81,16 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
     prefixOf: () => '/xdr',
     simulated: true,
   });
-  for (const { verb, role, scopes } of [...commands, respond, audit, grant, watch, catchUp]) {
+  const incidents = createIncidents({ list: never, prefixOf: () => '/xdr', simulated: true });
+  const incident = createIncident({
+    parseRef: () => undefined,
+    show: never,
+    change: never,
+    findAssignee: never,
+    prefixOf: () => '/xdr',
+    simulated: true,
+  });
+  for (const { verb, role, scopes } of [...commands, respond, audit, grant, watch, catchUp, incidents, incident]) {
     const row = readme.split('\n').find((line) => line.startsWith(`| \`${verb}`));
     expect(row).toContain(`| ${role} |`);
     for (const scope of scopes) expect(row).toContain(`\`${scope}\``);

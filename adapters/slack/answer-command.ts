@@ -2,6 +2,7 @@ import type { Card } from '../../src/cards/card.ts';
 import type { MessageRef, Place } from '../../src/incoming.ts';
 import type { Answer, Outbox, Reply } from '../../src/reply.ts';
 import { inTime } from '../in-time.ts';
+import type { ShowPictures } from './files-in-cards.ts';
 import type { Asker, FindAsker } from './find-asker.ts';
 import { foldIfRefused, quiet, type SlackParts } from './outbox.ts';
 import type { Asked } from './read-command.ts';
@@ -14,13 +15,14 @@ export type AnswerParts = SlackParts &
     outbox: Outbox;
     findAsker: FindAsker;
     respond: Respond;
+    pictures: ShowPictures;
     /** Milliseconds within which an answer needs no "Looking …" before it. */
     patience: number;
   }>;
 
 /** Answers a command: in its thread or channel, or to the asker alone. Never rejects for a reason the asker can be told. */
 export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promise<void> {
-  const { answer, outbox } = parts;
+  const { answer, outbox, pictures } = parts;
   const tellAsker = createTellAsker(parts);
 
   return async (asked) => {
@@ -46,10 +48,15 @@ export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promi
       return;
     }
     const toAll = place.kind === 'direct' || result.audience === 'room';
-    if (shown && toAll) return outbox.update(shown, result.card);
+    if (shown && toAll) {
+      await pictures.inMessage(result.card, (card) => outbox.update(shown, card).then(() => shown));
+      return;
+    }
     if (shown) await outbox.remove(shown);
     if (toAll && room.member) {
-      const posting = outbox.post(place, { kind: 'card', card: result.card }, { id: key, maybePosted: false });
+      const posting = pictures.inMessage(result.card, (card) =>
+        outbox.post(place, { kind: 'card', card }, { id: key, maybePosted: false }),
+      );
       const lost = await posting.then(
         () => undefined,
         (failure: unknown) => failure,
@@ -58,7 +65,8 @@ export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promi
       // Removed from the channel since we last looked: the address that came with the command still works.
       if (!asked.responseUrl) throw lost;
     }
-    await tellAsker(asked, asker, result.card, toAll ? 'room' : 'asker');
+    if (toAll) return tellAsker(asked, asker, pictures.nowhere(result.card), 'room');
+    await pictures.aside(result.card, asker, key, (card) => tellAsker(asked, asker, card));
   };
 }
 

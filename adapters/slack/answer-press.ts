@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { withoutPictures } from '../../src/cards/picture.ts';
 import { acts } from '../../src/presses/press.ts';
 import type { Reply } from '../../src/reply.ts';
 import { inTime } from '../in-time.ts';
@@ -27,7 +28,7 @@ export type AnswerPress = Readonly<{
 }>;
 
 export function createAnswerPress(parts: AnswerParts): AnswerPress {
-  const { client, call, signPress, outbox, log } = parts;
+  const { client, call, signPress, outbox, pictures, log } = parts;
   const tellAsker = createTellAsker(parts);
 
   /** Opens a dialog, or one above the dialog in which was pressed; resolves with its id. */
@@ -52,10 +53,25 @@ export function createAnswerPress(parts: AnswerParts): AnswerPress {
   /** `waiting` is the dialog that says "Looking …", if it was opened. */
   const show = async (pressed: Pressed, asker: Asker, reply: Reply, waiting: string | undefined): Promise<void> => {
     if (reply.kind === 'silence') return;
-    const state = stateOf(pressed);
     if (reply.kind === 'card' && reply.audience === 'room' && asker.room.member) {
-      await outbox.post(asker.place, { kind: 'card', card: reply.card }, { id: pressed.key, maybePosted: false });
+      await pictures.inMessage(reply.card, (card) =>
+        outbox.post(asker.place, { kind: 'card', card }, { id: pressed.key, maybePosted: false }),
+      );
     }
+    const showTo = (toldTo: Shown) => showAlone(pressed, asker, toldTo, waiting);
+    if (reply.kind === 'form' || reply.audience === 'room') return showTo(reply);
+    // A page that is turned was asked for before, and its pictures came then.
+    if (pressed.modal?.turned) return showTo({ ...reply, card: withoutPictures(reply.card) });
+    await pictures.aside(reply.card, asker, pressed.key, (card) => showTo({ ...reply, card }));
+  };
+
+  const showAlone = async (
+    pressed: Pressed,
+    asker: Asker,
+    reply: Shown,
+    waiting: string | undefined,
+  ): Promise<void> => {
+    const state = stateOf(pressed);
     const isForm = reply.kind === 'form';
     const view = isForm
       ? renderForm(reply.form, state, signPress)
@@ -94,6 +110,8 @@ export function createAnswerPress(parts: AnswerParts): AnswerPress {
     },
   };
 }
+
+type Shown = Exclude<Reply, { kind: 'silence' }>;
 
 /** A dialog that an acting press opens is not asked again by turning its pages. */
 const stateOf = ({ channel, thread, press, modal }: Pressed): ModalState => {

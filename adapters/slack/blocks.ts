@@ -5,7 +5,12 @@ import { cut } from '../one-line.ts';
 import { limits } from './limits.ts';
 import { bold, inert, type Leaf, leaves, link, literal, plain, toned } from './rich-text.ts';
 
-export type Block = types.RichTextBlock | types.ContextBlock | types.ActionsBlock | types.DividerBlock;
+export type Block =
+  | types.RichTextBlock
+  | types.ContextBlock
+  | types.ActionsBlock
+  | types.DividerBlock
+  | types.ImageBlock;
 
 /** A block with what it costs of the limits. `folds`: may be left out when a message is full. */
 export type Piece = Readonly<{ block: Block; cost: number; folds: boolean; lines: number }>;
@@ -42,6 +47,8 @@ function renderPart(part: Part, signPress: SignPress, next: () => number): Piece
       return lines(part.links.map(({ text, url, host }) => [...link(text, url), ...plain(` (${host})`)]));
     case 'buttons':
       return chunks(part.buttons, limits.actionsInBlock).flatMap((some) => actions(some, signPress, next));
+    case 'picture':
+      return image(part);
     case 'divider':
       return [{ block: { type: 'divider' }, cost: limits.pieceCost, folds: true, lines: 0 }];
   }
@@ -132,6 +139,14 @@ function actions(buttons: readonly Button[], signPress: SignPress, next: () => n
 
 /** A plain string as buttons, labels and notes take it: one line, nothing alive in it, never empty. */
 export const words = (text: string, length: number): string => cut(inert(literal(text)).trim(), length) || '…';
+
+/** A picture is seen once Slack has it as a file; before that there is nothing to show. */
+function image({ alt, sentAs }: Part & { part: 'picture' }): Piece[] {
+  if (sentAs === undefined) return [];
+  const text = words(alt, limits.altText);
+  const block: Block = { type: 'image', slack_file: { id: sentAs }, alt_text: text };
+  return [{ block, cost: text.length + limits.pieceCost, folds: false, lines: 0 }];
+}
 
 function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));

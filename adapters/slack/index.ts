@@ -11,6 +11,8 @@ import { createAnswerPress } from './answer-press.ts';
 import { createAnswerSubmission } from './answer-submission.ts';
 import { createBoltLog } from './bolt-log.ts';
 import { createCallSlack, type SlackCall } from './call-slack.ts';
+import { createSendFile } from './files.ts';
+import { createShowPictures } from './files-in-cards.ts';
 import { createFindAsker } from './find-asker.ts';
 import { createFindPerson } from './find-person.ts';
 import { createFindRoom } from './find-room.ts';
@@ -117,10 +119,17 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   const findRoom = createFindRoom({ ...slack, findPerson });
   const respondNow = createRespond({ isSlackAddress, fetch });
   const respond: Respond = (...what) => call('response_url', 'now', () => respondNow(...what));
+  // Somebody waits for these: they go before what watching has to say.
+  const answers = createOutbox({ ...wayOut, mayPost: pace.answer });
   const answering = {
     ...slack,
-    // Somebody waits for these: they go before what watching has to say.
-    outbox: createOutbox({ ...wayOut, mayPost: pace.answer }),
+    outbox: answers,
+    pictures: createShowPictures({
+      sendFile: createSendFile({ client, call, fetch, isSlackAddress }),
+      outbox: answers,
+      maySend: () => !missing.includes('files:write'),
+      log,
+    }),
     answer: () => answer,
     patience: parts.patience ?? 2_500,
     findAsker: createFindAsker({ us, findRoom, findPerson }),

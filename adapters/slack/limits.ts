@@ -27,6 +27,10 @@ export const limits = {
   buttonLabel: 75,
   buttonValue: 2_000,
   linkUrl: 3_000,
+  /** https://docs.slack.dev/reference/block-kit/blocks/image-block takes 2,000; ours: what somebody listens to. */
+  altText: 1_000,
+  /** Ours: a line. */
+  fileTitle: 150,
   /** https://docs.slack.dev/reference/views/modal-views */
   modalTitle: 24,
   modalButton: 24,

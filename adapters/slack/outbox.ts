@@ -1,6 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import type { Card } from '../../src/cards/card.ts';
+import { withoutPictures } from '../../src/cards/picture.ts';
 import { Failure } from '../../src/failure.ts';
 import type { MessageRef, Place } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
@@ -185,8 +186,8 @@ const nameOf = ({ place, id }: MessageRef): string => `${place.channel}/${id}`;
 const tooLong = new Set(['msg_blocks_too_long', 'msg_too_long', 'invalid_blocks', 'invalid_blocks_format']);
 
 /**
- * Slack's total limit is not documented, and what it takes for a block changes: a message that it refuses is sent again at
- * its shortest, and then as text alone, so that the verdict is said in any case.
+ * Slack's total limit is not documented, and what it takes for a block changes: a message that it refuses is sent again
+ * without its pictures, then at its shortest, and then as text alone, so that the verdict is said in any case.
  */
 export async function foldIfRefused<T>(
   card: Card,
@@ -196,7 +197,13 @@ export async function foldIfRefused<T>(
   const refused = (failure: unknown) => {
     if (!tooLong.has(slackErrorCode(failure) ?? '')) throw failure;
   };
+  const plain = withoutPictures(card, 'Slack did not take the picture. What it shows stands here as text.');
   return send(renderMessage(card, signPress))
+    .catch((failure: unknown) => {
+      refused(failure);
+      if (plain === card) throw failure;
+      return send(renderMessage(plain, signPress));
+    })
     .catch((failure: unknown) => {
       refused(failure);
       return send(renderShort(card, signPress));

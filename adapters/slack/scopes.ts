@@ -11,6 +11,7 @@ export const neededScopes = [
 /** Scopes without which something is missing: named at start and in `/readyz`, and the bot runs. */
 export const usefulScopes = [
   'files:read',
+  'files:write',
   'groups:history',
   'groups:read',
   'im:history',

@@ -113,6 +113,8 @@ function renderPart(part: Part, dataOf: DataOf): Piece[] {
       return lines(part.links.map(({ text, url, host }) => [...link(text, url), ...plain(` (${host})`, small)]));
     case 'buttons':
       return inRows(part.buttons).flatMap((some, at) => actions(some, dataOf, at === 0));
+    case 'picture':
+      return image(part);
     case 'divider':
       return []; // a line above what follows
   }
@@ -202,6 +204,24 @@ function actions(buttons: readonly Button[], dataOf: DataOf, first: boolean): Pi
   });
   if (all.length === 0) return [];
   return [pieceOf([{ type: 'ActionSet', actions: all, ...gapOf(first ? 'Default' : 'Small') }], false, 0)];
+}
+
+/**
+ * A picture inside the card: Teams does not count what is encoded so as a part of the message, and takes no image that is
+ * higher than 1024 pixels, so it stands in slices, the first of which is described.
+ * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
+ */
+function image({ alt, slices }: Part & { part: 'picture' }): Piece[] {
+  const elements = slices.map((slice, at) => ({
+    type: 'Image',
+    url: `data:image/png;base64,${Buffer.from(slice).toString('base64')}`,
+    altText: at === 0 ? words(alt, limits.altText) : '',
+    size: 'Stretch',
+    msteams: { allowExpand: true },
+    ...(at > 0 && { spacing: 'None' }),
+  }));
+  const counted = elements.map((element) => ({ ...element, url: '' }));
+  return [{ elements, bytes: pieceOf(counted, false, 0).bytes, folds: false, lines: 0 }];
 }
 
 const words = (text: string, length: number): string => cut(inert(literal(text)).trim(), length) || '…';

@@ -1,11 +1,13 @@
 import type { Card } from '../../src/cards/card.ts';
 import type { Form } from '../../src/cards/form.ts';
+import { picturesOf, withoutPictures } from '../../src/cards/picture.ts';
 import { acts, type SignPress } from '../../src/presses/press.ts';
 import type { Reply } from '../../src/reply.ts';
 import { within } from '../within.ts';
 import { type AdaptiveCard, adaptiveCardType, backAction, renderCard } from './adaptive-card.ts';
 import { type AnswerParts, createTellAsker } from './answer-command.ts';
 import { renderForm } from './form.ts';
+import { limits } from './limits.ts';
 import type { Told } from './outbox.ts';
 import type { Pressed } from './read-activity.ts';
 import type { InvokeAnswer } from './receive.ts';
@@ -77,6 +79,18 @@ export function createAnswerPress(
     return { isActing, reply, tell };
   };
 
+  /** Pictures that are too large for an answer in place come in a message to him alone. */
+  const inPlaceWith = (
+    told: Told,
+    { who, place, key }: Pressed,
+  ): Readonly<{ answer: InvokeAnswer; late?: Promise<void> }> => {
+    if ('fields' in told || picturesFit(told)) return { answer: inPlace(told, signPress) };
+    const late = parts
+      .findAsker(who, place)
+      .then((asker) => tellAsker(who, asker.person, asker.place, picturesAlone(told), `${key}:picture`));
+    return { answer: inPlace(withoutPictures(told, 'The picture of it comes in our chat.'), signPress), late };
+  };
+
   const originalOf = ({ place, card }: Pressed) => (card === undefined ? undefined : shown.card(place, card));
 
   return {
@@ -98,7 +112,7 @@ export function createAnswerPress(
       }
       // Without the way back the card would be lost to him.
       const told = result && isForAsker(result) ? toldBy(result) : undefined;
-      if (told && original) return { answer: inPlace(told, signPress) };
+      if (told && original) return inPlaceWith(told, pressed);
       const isHere = pressed.place.kind === 'direct' || (result?.kind === 'card' && result.audience === 'room');
       const away = isHere ? '' : ' It comes in our chat.';
       return { answer: note(result ? `Answered.${away}` : `Looking …${away}`), late: tell() };
@@ -131,3 +145,12 @@ const inPlace = (told: Card | Form, signPress: SignPress): InvokeAnswer =>
       ? renderForm(told, signPress, { back: true }).card
       : renderCard(told, signPress, { below, own: true }).card,
   );
+
+const picturesFit = (card: Card): boolean =>
+  picturesOf(card).reduce((sum, { png }) => sum + Math.ceil(png.length / 3) * 4, 0) <= limits.pictureInPlace;
+
+const picturesAlone = (card: Card): Card => ({
+  headline: card.headline,
+  simulated: card.simulated,
+  parts: [{ part: 'text', spans: [{ span: 'strong', text: card.headline }] }, ...picturesOf(card)],
+});

@@ -32,6 +32,13 @@ export const limits = {
   buttonTip: 150,
   buttonPress: 2_000,
   linkUrl: 3_000,
+  /** Of an image; ours: what somebody listens to. */
+  altText: 1_000,
+  /**
+   * Bytes of pictures in an answer to `Action.Execute`, which is no message: whether Teams leaves them uncounted there too
+   * is not said, so they count.
+   */
+  pictureInPlace: 20_000,
   /**
    * Forms; Slack's, which forms are made for, and ours where it has none. `typed`: the longest text of a field, and what is
    * taken of any; `fieldWords`: labels and hints; `fields`: read of what is sent.

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Card } from '../../src/cards/card.ts';
 import type { Form } from '../../src/cards/form.ts';
+import { withoutPictures } from '../../src/cards/picture.ts';
 import { Failure } from '../../src/failure.ts';
 import type { MessageRef, Place } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
@@ -82,6 +83,12 @@ export function createOutbox(parts: OutboxParts): TeamsOutbox {
     });
   };
 
+  /** What is shown is remembered to be shown again; pictures would fill the memory. */
+  const remember = (place: Place, id: string, told: Told, { card }: Rendered): void => {
+    const plain = isForm(told) ? told : withoutPictures(told, pictureAbove);
+    shown.set(place, id, isForm(plain) || plain === told ? card : renderCard(plain, signPress).card, isForm(told));
+  };
+
   const postCard = async (place: Place, told: Told, key: PostKey): Promise<MessageRef | 'gone'> => {
     const before = key.maybePosted ? await idOf(key.id) : undefined;
     if (before !== undefined) return { place, id: before };
@@ -93,7 +100,7 @@ export function createOutbox(parts: OutboxParts): TeamsOutbox {
       );
       const id = answer.id ?? '';
       await keep(key.id, id);
-      shown.set(place, id, rendered.card, isForm(told));
+      remember(place, id, told, rendered);
       return { place, id };
     } catch (failure) {
       if (isThreadGone(place, failure)) return 'gone';
@@ -115,7 +122,7 @@ export function createOutbox(parts: OutboxParts): TeamsOutbox {
     const { rendered } = await foldIfRefused(told, signPress, (message) =>
       call('updateActivity', 'read', place.channel, () => api.updateActivity(address, id, { ...message, id })),
     ).catch((failure: unknown) => noteLoss(place, failure));
-    shown.set(place, id, rendered.card, isForm(told));
+    remember(place, id, told, rendered);
   };
 
   const removeNow = async (ref: MessageRef): Promise<void> => {
@@ -183,9 +190,14 @@ const messageOf = ({ text, card }: Rendered): Sent => ({
   attachments: [{ contentType: adaptiveCardType, content: card }],
 });
 
+const pictureAbove = 'The picture is in the card that everybody sees.';
+
 const isForm = (told: Told): told is Form => 'fields' in told;
 
-/** Resolves with what was answered, and what is shown now. A message that Teams takes for too large is sent at its shortest, then as text. */
+/**
+ * Resolves with what was answered, and what is shown now. A message that Teams takes for too large is sent without its
+ * pictures, then at its shortest, then as text.
+ */
 async function foldIfRefused<T>(
   told: Told,
   signPress: SignPress,
@@ -196,8 +208,17 @@ async function foldIfRefused<T>(
   const unlessTooLarge = (failure: unknown) => {
     if (!isTooLarge(failure)) throw failure;
   };
+  const plain = isForm(told)
+    ? told
+    : withoutPictures(told, 'Teams did not take the picture. What it shows stands here as text.');
   return send(messageOf(whole))
     .then((answer) => ({ answer, rendered: whole }))
+    .catch(async (failure: unknown) => {
+      unlessTooLarge(failure);
+      if (plain === told || isForm(plain)) throw failure;
+      const rendered = renderCard(plain, signPress);
+      return { answer: await send(messageOf(rendered)), rendered };
+    })
     .catch(async (failure: unknown) => {
       unlessTooLarge(failure);
       return { answer: await send(messageOf(short())), rendered: short() };

@@ -33,6 +33,8 @@ function factsOf(data: CardData): Readonly<Record<string, unknown>> {
       return { ...data, ...(data.retryAt === undefined ? {} : { retryAt: isoTime(data.retryAt) }) };
     case 'inspected':
     case 'action':
+    case 'incident':
+    case 'incidents':
     case 'help':
     case 'regions':
       return data;

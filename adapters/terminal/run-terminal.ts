@@ -6,6 +6,7 @@ import type { SignPress } from '../../src/presses/press.ts';
 import type { Answer } from '../../src/reply.ts';
 import { createAsk } from './ask.ts';
 import { exitCodes, failureCodes } from './exit-code.ts';
+import { keepPictures } from './keep-pictures.ts';
 import { type Arguments, readArguments, usage } from './read-arguments.ts';
 import { readText } from './read-text.ts';
 import { createScreen, type Out, written } from './screen.ts';
@@ -26,7 +27,7 @@ export type TerminalParts = Readonly<{
   noColour: boolean;
   version: string;
   /** Builds the core without a database: real XDR, or the simulated one. May reject with a Failure. */
-  open: (choice: Readonly<{ demo: boolean }>) => Promise<OpenedBot>;
+  open: (choice: Readonly<{ demo: boolean; pictures: boolean }>) => Promise<OpenedBot>;
   /** Needs no credentials. */
   regions: () => Promise<Card>;
 }>;
@@ -46,7 +47,7 @@ export async function runTerminal(parts: TerminalParts): Promise<number> {
   const words = await wordsOf(args, parts);
   if (words === undefined) return complain(stderr, 'The text is larger than 1 MiB.', exitCodes.usage);
   try {
-    const bot = await parts.open({ demo: args.demo });
+    const bot = await parts.open({ demo: args.demo, pictures: args.picture !== undefined });
     if ('problems' in bot) return complain(stderr, bot.problems.map(printable).join('\n'), exitCodes.configuration);
     try {
       if (words === '') {
@@ -55,7 +56,11 @@ export async function runTerminal(parts: TerminalParts): Promise<number> {
         return await terminal.ended;
       }
       const card = await createAsk(bot.answer, bot.signPress).words(words);
-      return card ? await screen.show(card) : exitCodes.done;
+      if (!card) return exitCodes.done;
+      const code = await screen.show(card);
+      const kept = args.picture === undefined ? undefined : await keepPictures(card, args.picture);
+      if (kept) await written(stderr, `${kept.words.map(printable).join('\n')}\n`);
+      return kept?.failed && code === exitCodes.done ? exitCodes.usage : code;
     } finally {
       await bot.close();
     }

@@ -45,6 +45,10 @@ export function createDrawing(workspace: Workspace) {
         ...elements.map((each) => drawElement(each, blockId)),
       );
     }
+    if (block['type'] === 'image' && isJson(block['slack_file'])) {
+      const src = `/playground/file?id=${encodeURIComponent(String(block['slack_file']['id']))}`;
+      return createElement('img', { key, className: 'block-picture', src, alt: String(block['alt_text'] ?? '') });
+    }
     if (block['type'] === 'input' && isJson(block['element'])) {
       const optional = block['optional'] === true;
       const label = `${textOf(block['label'])}${optional ? ' (optional)' : ''}`;
@@ -151,8 +155,14 @@ function drawEmoji(name: string, glyph: () => string): ReactNode {
   return createElement('span', { className: 'emoji', ...named }, glyph());
 }
 
-/** The markup without the library's ids, which repeat in every message, and without inline styles, which the page forbids. */
-const markup = (node: ReactNode): string => renderToStaticMarkup(node).replaceAll(/ (?:id|style)="[^"]*"/g, '');
+/**
+ * The markup without the library's ids, which repeat in every message, without inline styles, which the page forbids, and
+ * without React's hints of what a page will load.
+ */
+const markup = (node: ReactNode): string =>
+  renderToStaticMarkup(node)
+    .replaceAll(/ (?:id|style)="[^"]*"/g, '')
+    .replaceAll(/<link rel="preload"[^>]*>/g, '');
 
 /** Messages without blocks are Slack's markup in one string; very long ones are shown in part. */
 const section = (text: string): Json => ({ type: 'section', text: { type: 'mrkdwn', text: text.slice(0, 3000) } });

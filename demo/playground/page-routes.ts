@@ -167,6 +167,12 @@ export function createPageRoutes(parts: {
           },
         }));
       }
+      route('GET', '/playground/file', async ({ url }) => {
+        const file = workspace.uploads.find(url.searchParams.get('id') ?? '');
+        if (!file || file.bytes.length === 0) return json(404, { error: 'No such file' });
+        const headers = { 'cache-control': 'private, max-age=3600', 'x-content-type-options': 'nosniff' };
+        return { status: 200, contentType: 'image/png', body: file.bytes, headers };
+      });
       route('GET', '/playground/view', view);
       route('POST', '/playground/act', doIt);
     },

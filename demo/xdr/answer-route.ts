@@ -4,7 +4,9 @@ import { applyFault } from './apply-fault.ts';
 import type { CallLog } from './call-log.ts';
 import { coversScope } from './covers-scope.ts';
 import type { Faults } from './faults.ts';
+import type { Incidents } from './incidents.ts';
 import type { Knowledge } from './knowledge.ts';
+import type { Notes } from './notes.ts';
 import { platformError } from './platform-error.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Service } from './service.ts';
@@ -21,6 +23,8 @@ export type Platform = Readonly<{
   calls: CallLog;
   knowledge: Knowledge;
   triggers: Triggers;
+  incidents: Incidents;
+  notes: Notes;
   /** How long a service takes, ms. */
   latency: (service: Service) => number;
 }>;

@@ -1,6 +1,6 @@
 /** An API client of the simulated organisation; all are made up, and their passwords open nothing else. */
 export type ApiClient = Readonly<{
-  name: 'reader' | 'everything' | 'inspect-only' | 'no-refer' | 'responder' | 'respond-reader';
+  name: 'reader' | 'everything' | 'inspect-only' | 'no-refer' | 'responder' | 'respond-reader' | 'investigator';
   id: string;
   password: string;
   /** The scopes granted to it, space separated, as they stand in the token's `scope`. */
@@ -54,6 +54,14 @@ export const DEMO_CLIENTS: readonly ApiClient[] = [
     password: 'made-up-password-of-the-respond-reader',
     scopes: 'response/observables:read',
     purpose: 'is shown response actions, may trigger none',
+  },
+  {
+    name: 'investigator',
+    id: 'client-00000000-0000-4000-8000-000000000007',
+    password: 'made-up-password-of-the-investigator',
+    scopes:
+      'enrich:read inspect:read global-intel:read private-intel casebook integration:read event:read profile:read users:read',
+    purpose: 'reads, and works on incidents and casebooks',
   },
 ];
 

@@ -5,8 +5,11 @@ import { type ApiClient, DEMO_CLIENTS } from './api-clients.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
 import { enrichRoutes } from './enrich-routes.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { incidentRoutes } from './incident-routes.ts';
+import { createIncidents, type Incidents } from './incidents.ts';
 import { createKnowledge } from './knowledge.ts';
 import { DEMO_MODULES, type Module, type ModuleName } from './modules.ts';
+import { createNotes, type Notes } from './notes.ts';
 import type { ModuleControl, Opinion } from './opinion.ts';
 import { platformRoutes } from './platform-routes.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -16,6 +19,7 @@ import { DEMO_STORIES } from './stories.ts';
 import type { Story } from './story.ts';
 import { createTokens } from './tokens.ts';
 import { createTriggers, type Execution, type TriggerBehaviour } from './triggers.ts';
+import { userRoutes } from './users.ts';
 
 export type SimulatedXdrOptions = Readonly<{
   /** Decides the made-up verdicts of observables without a story; 1 by default. */
@@ -53,6 +57,9 @@ export type SimulatedXdr = Readonly<{
   executions: () => readonly Execution[];
   /** How often this action (its `url` as listed) was carried out; without one: all of them. */
   executionCount: (url?: string) => number;
+  /** Incidents as they stand now, and what was written into their worklogs. */
+  incidents: Pick<Incidents, 'list' | 'read'>;
+  notes: Pick<Notes, 'of'>;
   /** Ends the tokens given out so far, of one client or of all: 401 `jwt_revoked`. */
   revokeTokens: (clientId?: string) => void;
   /** Takes scopes away at once, from new tokens and from those given out; undefined gives them back. */
@@ -60,7 +67,7 @@ export type SimulatedXdr = Readonly<{
   /** Others in the organisation make so many calls. */
   consumeQuota: (calls: number) => void;
   remainingQuota: () => number;
-  /** Back to the start: tokens, quota, faults, latencies, verdicts, modules, triggers, executions, call log. */
+  /** Back to the start: tokens, quota, faults, latencies, verdicts, modules, triggers, executions, incidents, notes, call log. */
   reset: () => void;
 }>;
 
@@ -73,11 +80,19 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
   const calls = createCallLog();
   const knowledge = createKnowledge(DEMO_MODULES, DEMO_STORIES, options.seed ?? 1);
   const triggers = createTriggers(now);
+  const notes = createNotes(now);
+  const incidents = createIncidents(now, notes);
   let latencies: Partial<Record<Service, number>> = { ...options.latency };
 
   const latency = (service: Service) => latencies[service] ?? 0;
-  const platform: Platform = { now, tokens, rateLimit, faults, calls, knowledge, triggers, latency };
-  const handlers = [...enrichRoutes(platform), ...respondRoutes(platform), ...platformRoutes(platform)];
+  const platform: Platform = { now, tokens, rateLimit, faults, calls, knowledge, triggers, incidents, notes, latency };
+  const handlers = [
+    ...enrichRoutes(platform),
+    ...respondRoutes(platform),
+    ...incidentRoutes(platform),
+    ...userRoutes(platform),
+    ...platformRoutes(platform),
+  ];
 
   return {
     handlers,
@@ -96,12 +111,14 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     setTrigger: triggers.set,
     executions: triggers.executions,
     executionCount: triggers.count,
+    incidents,
+    notes,
     revokeTokens: tokens.revoke,
     setScopes: tokens.shrink,
     consumeQuota: rateLimit.consume,
     remainingQuota: rateLimit.remaining,
     reset: () => {
-      for (const part of [tokens, rateLimit, knowledge, triggers]) part.reset();
+      for (const part of [tokens, rateLimit, knowledge, triggers, incidents, notes]) part.reset();
       faults.clear();
       calls.clear();
       latencies = { ...options.latency };

@@ -1,4 +1,6 @@
 import type { SimulatedXdr } from './create-simulated-xdr.ts';
+import { shortIncidentId } from './incident-documents.ts';
+import { INCIDENT_STORIES } from './incident-stories.ts';
 
 /** The text that `npm run demo:xdr` prints: address, clients, stories, lines to paste. */
 export function describeSimulatedXdr(xdr: SimulatedXdr, url: string): string {
@@ -9,6 +11,9 @@ export function describeSimulatedXdr(xdr: SimulatedXdr, url: string): string {
   );
   const responder = xdr.client('responder');
   const stories = xdr.stories.map(({ observable, shows }) => `  ${observable.type} ${observable.value}: ${shows}`);
+  const incidents = INCIDENT_STORIES.map(
+    ({ number, shows }) => `  INC-${1000 + number} ${shortIncidentId(number)}: ${shows}`,
+  );
   return `Simulated Cisco XDR at ${url} (made-up data, all API families by path)
 
 Clients (made up; they open nothing else):
@@ -19,6 +24,9 @@ ${stories.join('\n')}
 
 Response actions (nothing is really done): for domains, URLs, addresses, SHA-256, host names, e-mail addresses; those of
 hostile.example.net are what no client may follow
+
+Incidents (changed by status, PATCH and notes, until the next start):
+${incidents.join('\n')}
 
 Try it:
   TOKEN=$(curl -s -u '${reader.id}:${reader.password}' -d grant_type=client_credentials ${url}/iroh/oauth2/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')

@@ -12,6 +12,15 @@ export type Service =
   | 'whoami'
   | 'respond'
   | 'trigger'
+  | 'incident-search'
+  | 'incident-summary'
+  | 'incident'
+  | 'incident-patch'
+  | 'incident-status'
+  | 'note'
+  | 'note-search'
+  | 'users'
+  | 'user-search'
   | 'not-found';
 
 /** Those that the organisation's quota does not count (LIKELY: the documents speak of API calls). */

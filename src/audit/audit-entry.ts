@@ -20,7 +20,10 @@ export type AuditEvent =
   | 'attempt.refused'
   | 'permission.granted'
   | 'permission.revoked'
-  | 'setting.changed';
+  | 'setting.changed'
+  | 'incident.status'
+  | 'incident.assigned'
+  | 'incident.noted';
 
 /** One thing that happened. Texts are as people and XDR wrote them; who shows them makes them harmless. */
 export type AuditEntry = Readonly<{
@@ -41,7 +44,7 @@ export type AuditEntry = Readonly<{
   dryRun?: true;
   /** Code that also stands in the log. */
   reference?: string;
-  /** Whatever else belongs to it: `role`, `setting`, `from`, `to`, … */
+  /** Whatever else belongs to it: `role`, `setting`, `incident`, `from`, `to`, … */
   details?: Readonly<Record<string, string | number | boolean>>;
 }>;
 

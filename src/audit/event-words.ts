@@ -18,4 +18,7 @@ export const eventWords: Readonly<Record<AuditEvent, Readonly<{ word: string; to
   'permission.granted': { word: 'Permission granted', tone: 'info' },
   'permission.revoked': { word: 'Permission revoked', tone: 'info' },
   'setting.changed': { word: 'Setting changed', tone: 'info' },
+  'incident.status': { word: 'Incident status', tone: 'info' },
+  'incident.assigned': { word: 'Incident assigned', tone: 'info' },
+  'incident.noted': { word: 'Incident note', tone: 'info' },
 };

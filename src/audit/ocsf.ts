@@ -186,6 +186,9 @@ const severities: Readonly<Record<AuditEvent, number>> = {
   'permission.granted': severity.low,
   'permission.revoked': severity.low,
   'setting.changed': severity.low,
+  'incident.status': severity.low,
+  'incident.assigned': severity.low,
+  'incident.noted': severity.low,
 };
 
 /** OCSF's kinds of observables (`type_id`) for XDR's types; any other is 99 with XDR's own name. */

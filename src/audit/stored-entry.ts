@@ -30,6 +30,9 @@ export const auditEvents = [
   'permission.granted',
   'permission.revoked',
   'setting.changed',
+  'incident.status',
+  'incident.assigned',
+  'incident.noted',
 ] as const satisfies readonly AuditEvent[];
 
 const platform = z.enum(['slack', 'teams', 'terminal']);

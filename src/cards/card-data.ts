@@ -1,4 +1,5 @@
 import type { FailureKind } from '../failure.ts';
+import type { Incident } from '../incidents/incident.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Finding } from '../verdicts/finding.ts';
 import type { Observation, PivotLink } from '../verdicts/observation.ts';
@@ -34,6 +35,8 @@ export type CardData =
   | Readonly<{ kind: 'pivots'; observable: Observable; links: readonly PivotLink[]; gaps: readonly Gap[] }>
   | Readonly<{ kind: 'inspected'; observables: readonly Observable[] }>
   | Readonly<{ kind: 'status'; status: StatusFacts }>
+  | Readonly<{ kind: 'incident'; incident: Incident }>
+  | Readonly<{ kind: 'incidents'; incidents: readonly Incident[]; total?: number }>
   /** A response action: `state` as in `response-actions/action-request`. */
   | Readonly<{ kind: 'action'; request: string; state: string }>
   | Readonly<{ kind: 'help'; verbs: readonly Readonly<{ usage: string; does: string; missing: readonly string[] }>[] }>

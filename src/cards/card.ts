@@ -1,6 +1,7 @@
 import type { Platform } from '../incoming.ts';
 import type { Press } from '../presses/press.ts';
 import type { CardData } from './card-data.ts';
+import type { Picture } from './picture.ts';
 
 /**
  * A card is plain data. No markup travels inside a string: every string is literal text and each platform's renderer
@@ -58,6 +59,7 @@ export type Part =
   | Readonly<{ part: 'facts'; facts: readonly Readonly<{ name: string; spans: readonly Span[] }>[] }>
   | Readonly<{ part: 'links'; links: readonly Readonly<{ text: string; url: string; host: string }>[] }>
   | Readonly<{ part: 'buttons'; buttons: readonly Button[] }>
+  | Picture
   | Readonly<{ part: 'divider' }>;
 
 /** What stands between a heading's word and the rest, so that they do not run on; a value stands by its verdict. */

@@ -52,6 +52,7 @@ function linesOf(part: Part, dress: Dress): readonly string[] {
       return part.links.map((link) => `  ${printable(link.text)}: ${printable(link.url)}`);
     case 'divider':
     case 'buttons':
+    case 'picture': // what it shows stands in the card as text
       return [];
   }
 }

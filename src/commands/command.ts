@@ -27,8 +27,8 @@ export type Command = Readonly<{
   alsoMissing?: () => Promise<readonly string[]>;
   /** The answer is always for the asker alone. */
   alwaysPrivate?: true;
-  /** Everybody in the room sees the answer, also with `--private`; only refusals go to the asker. */
-  alwaysInRoom?: true;
+  /** Everybody in the room sees the answer, also with `--private`, or for some words after the verb; only refusals go to the asker. */
+  alwaysInRoom?: true | ((rest: string) => boolean);
   /** Shows more than verdicts: where outsiders may read, the answer is for the asker alone. */
   beyondVerdicts?: true;
   /** Of no use in the terminal, where there is no room. */

@@ -1,5 +1,6 @@
 import type { Card } from '../cards/card.ts';
 import type { Observable } from '../observables/observable.ts';
+import type { Illustrate } from '../pictures/illustrate.ts';
 import { detailsCard } from '../verdicts/details-card.ts';
 import type { Observe } from '../verdicts/observation.ts';
 import { type Command, scopes } from './command.ts';
@@ -11,11 +12,14 @@ export type ShowDetails = (observable: Observable) => Promise<Card>;
 export function createShowDetails({
   observe,
   companions,
+  illustrate,
   offers,
   trustedHosts,
   simulated,
 }: {
   observe: Observe;
+  /** What is around it, as text and pictures. */
+  illustrate: Illustrate;
   /** The host of a URL, the domain of an e-mail address: they decide with it, so they are explained with it. */
   companions: (observable: Observable) => readonly Observable[];
   offers: () => Promise<Readonly<{ pivot: boolean }>>;
@@ -28,14 +32,9 @@ export function createShowDetails({
       [observable, ...hosts].map((one) => observe(one, { purpose: 'command' })),
     );
     const via = hosts.map((host, at) => ({ observable: host, observation: ofHosts[at]! }));
-    return detailsCard({
-      observable,
-      observation: observation!,
-      via,
-      simulated,
-      trustedHosts,
-      offers: await offers(),
-    });
+    const observed = { observable, observation: observation!, via };
+    const [around, offered] = await Promise.all([illustrate(observed), offers()]);
+    return detailsCard({ ...observed, around, simulated, trustedHosts, offers: offered });
   };
 }
 
@@ -49,7 +48,7 @@ export function createDetails({
   const form = {
     verb: 'details',
     usage: 'details <observable>',
-    does: 'Shows judgements with their reasons, sightings and indicators of one observable.',
+    does: 'Shows judgements with their reasons, sightings, indicators and relations of one observable, and draws them.',
   };
   return {
     ...form,

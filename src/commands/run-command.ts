@@ -96,8 +96,9 @@ export function createRunCommand({
       ...(incoming.mentioned ? { mentioned: incoming.mentioned } : {}),
       present: incoming.botIsMember,
     });
+    const { alwaysInRoom } = command;
     const forAsker =
-      (isPrivate && !command.alwaysInRoom) ||
+      (isPrivate && !(typeof alwaysInRoom === 'function' ? alwaysInRoom(rest) : alwaysInRoom)) ||
       command.alwaysPrivate ||
       (command.beyondVerdicts && incoming.place.outsiders && incoming.place.kind === 'channel') ||
       card.data?.kind === 'refusal';

@@ -5,7 +5,8 @@ export type MissingScopes = (needed: readonly string[]) => Promise<string[]>;
 
 /**
  * What each call of XDR needs, as narrow as the specification names it; a wider scope contains it.
- * Source: "required scopes" of Cisco's OpenAPI descriptions of iroh-inspect, iroh-enrich and iroh-response.
+ * Source: "required scopes" of Cisco's OpenAPI descriptions of iroh-inspect, iroh-enrich, iroh-response and private-intel.
+ * What users need is not described (LIKELY).
  */
 export const neededScopes = {
   inspect: ['inspect:read'],
@@ -14,6 +15,11 @@ export const neededScopes = {
   refer: ['enrich/observables/refer:read'],
   respond: ['response/observables:read'],
   trigger: ['response/trigger:write'],
+  incidents: ['private-intel/incident:read'],
+  users: ['users:read'],
+  'incident-status': ['private-intel/incident:write'],
+  'incident-assign': ['private-intel/incident'],
+  note: ['private-intel/note:write'],
 } as const;
 
 /**

@@ -22,7 +22,14 @@ export type Press =
   /** Without fields: opens the form that asks why. */
   | Readonly<{ do: 'refuse'; request: string }>
   /** What became of an action whose outcome is unknown. Without fields: opens the form. */
-  | Readonly<{ do: 'close'; request: string }>;
+  | Readonly<{ do: 'close'; request: string }>
+  /** Shows an incident of XDR (`incident-<uuid>`). */
+  | Readonly<{ do: 'incident'; incident: string }>
+  /**
+   * Changes an incident. Without fields: opens the form. Not among the acting presses: XDR has to be asked, and what it
+   * says is worth telling.
+   */
+  | Readonly<{ do: 'incident-status' | 'incident-assign' | 'incident-note'; incident: string }>;
 
 const observable = z.object({ type: z.string().max(64), value: z.string().max(2000) });
 const pressShape = z.discriminatedUnion('do', [
@@ -33,6 +40,9 @@ const pressShape = z.discriminatedUnion('do', [
   z.object({ do: z.literal('choose'), offers: z.string().max(64), action: z.int().min(0).max(1000) }),
   ...(['undo', 'again', 'confirm', 'approve', 'cancel', 'refuse', 'close'] as const).map((verb) =>
     z.object({ do: z.literal(verb), request: z.string().max(64) }),
+  ),
+  ...(['incident', 'incident-status', 'incident-assign', 'incident-note'] as const).map((verb) =>
+    z.object({ do: z.literal(verb), incident: z.string().max(64) }),
   ),
 ]);
 

@@ -2,6 +2,7 @@ import { buttons } from '../cards/button.ts';
 import { type Card, type Part, type Row, type Span, text } from '../cards/card.ts';
 import { safeLink } from '../cards/link.ts';
 import { outsideText, sourceName } from '../cards/outside-text.ts';
+import type { Picture } from '../cards/picture.ts';
 import { shown, shownSpans, typeName } from '../cards/shown.ts';
 import { capital, counted, joined, listed, validity } from '../cards/wording.ts';
 import type { Observable } from '../observables/observable.ts';
@@ -15,6 +16,8 @@ export type DetailsCardFacts = Readonly<{
   /** The same of a URL's host or an e-mail's domain, which decide with it. */
   via?: readonly Readonly<{ observable: Observable; observation: Observation }>[];
   simulated: boolean;
+  /** What is around it, as text and as pictures. */
+  around?: Readonly<{ parts: readonly Part[]; pictures: readonly Picture[] }>;
   /** Hosts beside Cisco's that may be linked to. */
   trustedHosts: readonly string[];
   offers: Readonly<{ pivot: boolean }>;
@@ -25,7 +28,7 @@ const mostRows = 8;
 
 /** Why sources say what they say: judgements, sightings, indicators, and who did not answer. */
 export function detailsCard(facts: DetailsCardFacts): Card {
-  const { observable, observation, via = [], simulated, trustedHosts, offers } = facts;
+  const { observable, observation, via = [], around, simulated, trustedHosts, offers } = facts;
   const all = [observation, ...via.map((one) => one.observation)];
   const name = shown(observable);
   const sources = sourcesOf(all);
@@ -54,6 +57,8 @@ export function detailsCard(facts: DetailsCardFacts): Card {
       { part: 'heading', tone, word: capital(tone), spans: [...shownSpans(observable), text(`: ${counts}`)] },
       ...sections(observation, '', trustedHosts),
       ...via.flatMap((one) => sections(one.observation, ` of ${shown(one.observable, 60)}`, trustedHosts)),
+      ...(around?.parts ?? []),
+      ...(around?.pictures ?? []),
       ...gapSentences(sources).map((gap): Part => ({ part: 'note', spans: [text(gap)] })),
       ...buttons(offers.pivot ? [pivot] : []),
     ],

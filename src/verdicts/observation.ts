@@ -30,7 +30,13 @@ export type Sighting = Readonly<{
   from?: string;
   until?: string;
   targets: readonly Readonly<{ type: string; observables: readonly Observable[] }>[];
+  /** What was seen: as a rule what was asked for, sometimes others. */
+  observables?: readonly Observable[];
+  relations?: readonly Relation[];
 }>;
+
+/** How two observables belong together (CTIM observed relation). `relation` is free text: `Resolved_To`, `File_Name_Of`. */
+export type Relation = Readonly<{ source: Observable; relation: string; related: Observable }>;
 
 export type Indicator = Readonly<{
   module: string;
@@ -44,6 +50,8 @@ export type Indicator = Readonly<{
 /** What XDR's `observe` brought about one observable. */
 export type Observation = Readonly<{
   verdicts: readonly Verdict[];
+  /** Verdicts on others, which came along. */
+  verdictsOnOthers?: readonly Verdict[];
   judgements: readonly Judgement[];
   sightings: readonly Sighting[];
   indicators: readonly Indicator[];

@@ -12,10 +12,12 @@ import type { Token, Tokens } from './token.ts';
 /** One call of an API of the platform. */
 export type ApiRequest = Readonly<{
   service: string;
+  /** Absent: POST. */
+  method?: 'GET' | 'POST' | 'PATCH';
   /** From the origin: `/iroh/iroh-inspect/inspect`. */
   path: string;
-  /** Sent as JSON. */
-  body: unknown;
+  /** Sent as JSON; nothing is sent when it is absent. */
+  body?: unknown;
   /** Scopes that the call needs, for a 403 that names none. */
   needs: readonly string[];
   purpose: Purpose;
@@ -26,9 +28,13 @@ export type ApiRequest = Readonly<{
   policy: RetryPolicy;
   /** Told of each request that leaves. */
   onRequest?: () => void;
+  /** Over a connection of its own, as what writes goes (`http`). */
+  alone?: boolean;
+  /** Given the headers of the 200: how many a search has found stands there. Names are lower case. */
+  onHeaders?: (headers: HttpAnswer['headers']) => void;
 }>;
 
-/** Resolves with the JSON of a 200, not yet checked. Rejects with a Failure. */
+/** Resolves with the JSON of a 200 (or 201, where something was made), not yet checked. Rejects with a Failure. */
 export type Call = (request: ApiRequest) => Promise<unknown>;
 
 /**
@@ -48,18 +54,22 @@ export function createCall(parts: {
   const { origin, send, tokens, budget, repeat, log, now } = parts;
 
   const ask = async (request: ApiRequest, token: Token, patience: AbortSignal | undefined): Promise<HttpAnswer> => {
-    const { service, path, body, purpose, rooms, timeoutMs, onRequest } = request;
+    const { service, method = 'POST', path, body, purpose, rooms, timeoutMs, onRequest, alone } = request;
     const departure = await budget.take(purpose, rooms);
     if (patience?.aborted) throw outOfPatience(service);
     onRequest?.();
     const startedAt = now();
     const answer = await send({
       service,
-      method: 'POST',
+      method,
       url: `${origin}${path}`,
-      headers: { Authorization: `Bearer ${token.value}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
+      headers: {
+        Authorization: `Bearer ${token.value}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       timeoutMs,
+      ...(alone ? { alone } : {}),
     });
     const quota = readQuota(answer.headers);
     if (quota) budget.observed({ departure, ...quota });
@@ -85,7 +95,10 @@ export function createCall(parts: {
         token = await at('token', () => tokens.instead(token, purpose));
         answer = await at(service, () => ask(request, token, patience));
       }
-      if (answer.status === 200) return readJson(answer.body, { service, status: answer.status });
+      if (answer.status === 200 || answer.status === 201) {
+        request.onHeaders?.(answer.headers);
+        return readJson(answer.body, { service, status: answer.status });
+      }
       const failure = failureOfAnswer(answer, { service, needs, now: now() });
       if (failure.kind === 'rate-limited' && failure.facts.retryAt) budget.pausedUntil(failure.facts.retryAt);
       if (failure.kind === 'missing-scope') tokens.doubt(token);

@@ -5,11 +5,17 @@ import { type Breaker, type Circuit, type CircuitState, createBreaker } from './
 /** What is asked of XDR, by the names of its calls. */
 export type Door = keyof typeof neededScopes;
 
+/** What changes something in XDR: asked for by a person, rare, and never repeated (`write`). */
+export type WritingDoor = Extract<Door, 'incident-status' | 'incident-assign' | 'note'>;
+
+/** What is asked and may be asked again. */
+export type ReadingDoor = Exclude<Door, 'trigger' | WritingDoor>;
+
 /**
- * What is guarded by a circuit breaker of its own: the doors, and the token that all of them need. Not the trigger: no
- * memory of earlier failures may hold a containment back.
+ * What is guarded by a circuit breaker of its own: the doors that read, and the token that all of them need. Not what
+ * acts: no memory of earlier failures may hold a containment back.
  */
-export type CircuitName = 'token' | Exclude<Door, 'trigger'>;
+export type CircuitName = 'token' | ReadingDoor;
 
 /** Told of each change of a circuit. */
 export type OnCircuit = (service: CircuitName, state: CircuitState) => void;
@@ -42,6 +48,8 @@ export function createCircuits(parts: {
     observe: breakerOf('observe'),
     refer: breakerOf('refer'),
     respond: breakerOf('respond'),
+    incidents: breakerOf('incidents'),
+    users: breakerOf('users'),
   };
   return {
     breakers,
@@ -52,6 +60,8 @@ export function createCircuits(parts: {
       observe: breakers.observe.circuit(),
       refer: breakers.refer.circuit(),
       respond: breakers.respond.circuit(),
+      incidents: breakers.incidents.circuit(),
+      users: breakers.users.circuit(),
     }),
   };
 }

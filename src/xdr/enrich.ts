@@ -30,7 +30,7 @@ export function readDeliberation(json: unknown, names: ModuleNames = new Map()):
   };
 }
 
-/** Reads observe's answer about one observable; verdicts and judgements of others are left out. Throws Failure `malformed`. */
+/** Reads observe's answer about one observable; verdicts on others stand apart, judgements of others are left out. Throws Failure `malformed`. */
 export function readObservation(json: unknown, asked: Observable, names: ModuleNames = new Map()): Observation {
   const envelope = readEnvelope(json, 'observe', names);
   const verdicts = readDocuments(envelope, 'verdicts', readVerdict);
@@ -38,8 +38,10 @@ export function readObservation(json: unknown, asked: Observable, names: ModuleN
   const sightings = readDocuments(envelope, 'sightings', readSighting);
   const indicators = readDocuments(envelope, 'indicators', readIndicator);
   const lost = [verdicts, judgements, sightings, indicators].flatMap(({ gaps }) => gaps);
+  const onOthers = verdicts.read.filter(({ observable }) => !isSame(observable, asked));
   return {
     verdicts: verdicts.read.filter(({ observable }) => isSame(observable, asked)),
+    ...(onOthers.length > 0 ? { verdictsOnOthers: onOthers } : {}),
     judgements: judgements.read.flatMap(({ judgement, about }) => (!about || isSame(about, asked) ? [judgement] : [])),
     sightings: sightings.read,
     indicators: indicators.read,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Observable } from '../observables/observable.ts';
-import type { Indicator, Judgement, Sighting } from '../verdicts/observation.ts';
+import type { Indicator, Judgement, Relation, Sighting } from '../verdicts/observation.ts';
 import type { Disposition, Verdict } from '../verdicts/verdict.ts';
 import { amount, listOf, observable, present, span, words } from './answer-shape.ts';
 
@@ -70,24 +70,47 @@ const sightingShape = z.object({
   internal: z.boolean().catch(false),
   observed_time: span,
   targets: z.unknown().optional(),
+  observables: z.unknown().optional(),
+  relations: z.unknown().optional(),
 });
 
 export const readSighting: ReadDocument<Sighting> = (doc, module) => {
   const read = sightingShape.safeParse(doc);
   if (!read.success) return undefined;
-  const { observed_time, targets, count, internal, ...rest } = read.data;
-  return { module, count, internal, ...present(rest), ...observed_time, targets: listOf(targets).flatMap(readTarget) };
+  const { observed_time, targets, observables, relations, count, internal, ...rest } = read.data;
+  const seen = listOf(observables).flatMap(readObservable);
+  const related = listOf(relations).flatMap(readRelation);
+  return {
+    module,
+    count,
+    internal,
+    ...present(rest),
+    ...observed_time,
+    targets: listOf(targets).flatMap(readTarget),
+    ...(seen.length > 0 ? { observables: seen } : {}),
+    ...(related.length > 0 ? { relations: related } : {}),
+  };
 };
+
+function readObservable(value: unknown): Observable[] {
+  const read = observable.safeParse(value);
+  return read.success ? [read.data] : [];
+}
+
+const relationShape = z.object({ relation: z.string().trim().min(1), source: observable, related: observable });
+
+/** A relation that lacks an end or its word is nothing to draw. */
+function readRelation(value: unknown): Relation[] {
+  const read = relationShape.safeParse(value);
+  return read.success ? [read.data] : [];
+}
 
 const targetShape = z.object({ type: z.string().min(1).catch('target'), observables: z.unknown().optional() });
 
 function readTarget(value: unknown): Sighting['targets'][number][] {
   const target = targetShape.safeParse(value);
   if (!target.success) return [];
-  const observables = listOf(target.data.observables).flatMap((each) => {
-    const read = observable.safeParse(each);
-    return read.success ? [read.data] : [];
-  });
+  const observables = listOf(target.data.observables).flatMap(readObservable);
   return observables.length > 0 ? [{ type: target.data.type, observables }] : [];
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Budget } from '../budget/budget.ts';
 import { Failure } from '../failure.ts';
+import type { IncidentDoor } from '../incidents/incident.ts';
 import type { Log } from '../log.ts';
 import type { Observable } from '../observables/observable.ts';
 import { createMissingScopes, type MissingScopes, neededScopes } from '../permissions/granted.ts';
@@ -10,11 +11,12 @@ import type { Observe, Refer } from '../verdicts/observation.ts';
 import type { Ask, Deliberate } from '../verdicts/verdict.ts';
 import { type Circuit, CircuitOpen } from './breaker.ts';
 import { type ApiRequest, createCall } from './call.ts';
-import { type CircuitName, createCircuits, type Door, type OnCircuit } from './circuits.ts';
+import { type CircuitName, createCircuits, type Door, type OnCircuit, type ReadingDoor } from './circuits.ts';
 import { createConnectionState, type XdrState } from './connection-state.ts';
 import { countCall, isRefusal, type XdrCall } from './count-call.ts';
 import { enrichBody, enrichPath, readDeliberation, readLinks, readObservation, referPath } from './enrich.ts';
 import { createHttp, type ProxySettings } from './http.ts';
+import { createIncidentDoor } from './incidents.ts';
 import { inspectPath, readInspected } from './inspect.ts';
 import type { ModuleNames } from './module-envelope.ts';
 import { patienceOf, withPatience } from './patience.ts';
@@ -23,6 +25,7 @@ import { readOffers, respondPath } from './respond.ts';
 import { createRepeat, probing, type RetryPolicy, reading, readingSlowly } from './retry.ts';
 import { createTokens, type Token } from './token.ts';
 import { createTrigger } from './trigger.ts';
+import { createWrite } from './write.ts';
 
 export type XdrParts = Readonly<{
   origins: Origins;
@@ -54,6 +57,7 @@ export type Xdr = Readonly<{
   refer: Refer;
   listActions: ListActions;
   trigger: Trigger;
+  incidents: IncidentDoor;
   /** Those of these scopes that the API client was not granted. No call but the token's, when there is none. */
   missing: MissingScopes;
   /** What the API client was granted, normalised; empty when XDR did not say. */
@@ -89,8 +93,8 @@ export function createXdr(parts: XdrParts): Xdr {
       if (error instanceof Failure) {
         const { kind, message: reason, facts } = error;
         const { status, traceId, scopes, retryAt } = facts;
-        // Triggers are rare: what one of them met would be told for days.
-        const isTold = service !== 'trigger' || facts.service === 'token';
+        // What acts is rare: what one of these calls met would be told for days.
+        const isTold = service in breakers || facts.service === 'token';
         if (isTold && !(error instanceof CircuitOpen)) connection.failed(service, error);
         // While many wait, refusals of our own are many: what they come from has a line of its own.
         const [level, what] = isRefusal(error)
@@ -103,9 +107,9 @@ export function createXdr(parts: XdrParts): Xdr {
   };
 
   const through = <T>(
-    service: Exclude<Door, 'trigger'>,
+    service: ReadingDoor,
     { purpose, rooms }: Ask,
-    request: Pick<ApiRequest, 'path' | 'body'> & Partial<ApiRequest>,
+    request: Pick<ApiRequest, 'path'> & Partial<ApiRequest>,
     read: (json: unknown) => T,
   ): Promise<T> => {
     const asked = { service, needs: neededScopes[service], purpose, ...(rooms ? { rooms } : {}), timeoutMs, policy };
@@ -141,6 +145,13 @@ export function createXdr(parts: XdrParts): Xdr {
       ),
   });
 
+  const write = createWrite({
+    call,
+    timeoutMs,
+    counted: (service, work) =>
+      countCall(onCall, { service, purpose: 'command' }, (onRequest) => watched(service, () => work(onRequest))),
+  });
+
   return {
     inspect: async (content, ask) =>
       content.trim() === '' ? [] : through('inspect', ask, { path: inspectPath, body: { content } }, readInspected),
@@ -172,6 +183,7 @@ export function createXdr(parts: XdrParts): Xdr {
         readOffers(json, observable, names),
       ),
     trigger,
+    incidents: createIncidentDoor({ through, write }),
     missing: createMissingScopes(grantedScope),
     granted: async () => normaliseScopes((await grantedScope()) ?? '').map(writeScope),
     state: connection.state,

@@ -7,6 +7,7 @@ import type { Incoming, IncomingMessage, IncomingPress, Place } from '../../src/
 import type { Press } from '../../src/presses/press.ts';
 import type { Answer, Reply } from '../../src/reply.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';
+import { picture, pictureCard } from './picture-cards.ts';
 
 /** A platform with the real adapter on it, as a test drives it. */
 export type AdapterUnderTest = Readonly<{
@@ -76,6 +77,16 @@ export function adapterContract(name: string, start: () => Promise<AdapterUnderT
       expect(under.shown().join()).not.toContain('first');
       await under.adapter.remove(ref);
       expect(under.shown()).toEqual([]);
+      await under.adapter.remove(ref);
+    });
+
+    test('a card with a picture stands whole, with or without the picture', async () => {
+      const card = pictureCard(picture());
+      const ref = await under.adapter.post(under.thread, { kind: 'card', card }, { id: 'kp', maybePosted: false });
+      if (ref === 'gone') throw new Error('not posted');
+      expect(under.shown().join()).toContain('192.0.2[.]1');
+      await under.adapter.update(ref, { ...card, headline: 'Changed' });
+      expect(under.shown().join()).toContain('192.0.2[.]1');
       await under.adapter.remove(ref);
     });
 

@@ -7,6 +7,11 @@ test('what the token was not granted is missing', async () => {
     'enrich/observables/refer:read',
     'response/observables:read',
     'response/trigger:write',
+    'private-intel/incident:read',
+    'users:read',
+    'private-intel/incident:write',
+    'private-intel/incident',
+    'private-intel/note:write',
   ]);
 });
 

@@ -36,6 +36,12 @@ const press = fc.oneof(
   fc.record({ do: fc.constant('show-all' as const), listing: hostile }),
 );
 
+/** The smallest picture there is. */
+const dot = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 const part: fc.Arbitrary<Part> = fc.oneof(
   fc.record({ part: fc.constant('heading' as const), tone, word: hostile, spans }),
   fc.record({ part: fc.constantFrom('text' as const, 'note' as const), spans }),
@@ -53,6 +59,20 @@ const part: fc.Arbitrary<Part> = fc.oneof(
     buttons: fc.array(fc.record({ text: hostile, label: hostile, press }), { maxLength: 12 }),
   }),
   fc.constant<Part>({ part: 'divider' }),
+  fc.record(
+    {
+      part: fc.constant('picture' as const),
+      title: hostile,
+      alt: hostile,
+      png: fc.constant(dot),
+      slices: fc.constant([dot, dot]),
+      svg: fc.constant(''),
+      width: fc.constant(1),
+      height: fc.constant(1),
+      sentAs: fc.constant('F0123456789'),
+    },
+    { requiredKeys: ['part', 'title', 'alt', 'png', 'slices', 'svg', 'width', 'height'] },
+  ),
 );
 
 /** Cards that no feature of ours makes, with strings that come from outside in every place. */

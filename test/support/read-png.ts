@@ -3,22 +3,26 @@ import { inflateSync } from 'node:zlib';
 export type Pixel = Readonly<{ red: number; green: number; blue: number; alpha: number }>;
 
 /**
- * The pixels of a PNG of eight bits a channel, with or without transparency, not interlaced: what a browser writes
- * (https://www.w3.org/TR/png-3/). Throws for any other.
+ * The pixels of a PNG of eight bits a channel, with or without transparency or of a palette, not interlaced: what a browser
+ * and we write (https://www.w3.org/TR/png-3/). Throws for any other.
  */
 export function readPng(png: Buffer): { width: number; height: number; pixels: Pixel[] } {
   const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
   const [depth, kind, interlaced] = [png[24], png[25], png[28]];
-  if (png.toString('latin1', 1, 4) !== 'PNG' || depth !== 8 || interlaced !== 0 || (kind !== 2 && kind !== 6))
+  if (png.toString('latin1', 1, 4) !== 'PNG' || depth !== 8 || interlaced !== 0 || ![2, 3, 6].includes(kind!))
     throw new Error(`not such a PNG: depth ${depth}, kind ${kind}, interlaced ${interlaced}`);
-  const channels = kind === 6 ? 4 : 3;
+  const channels = kind === 6 ? 4 : kind === 3 ? 1 : 3;
   const parts: Buffer[] = [];
-  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at))
-    if (png.toString('latin1', at + 4, at + 8) === 'IDAT')
-      parts.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)));
+  let palette = Buffer.alloc(0);
+  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
+    const [name, data] = [png.toString('latin1', at + 4, at + 8), png.subarray(at + 8, at + 8 + png.readUInt32BE(at))];
+    if (name === 'IDAT') parts.push(data);
+    if (name === 'PLTE') palette = Buffer.from(data);
+  }
   const bytes = unfilter(inflateSync(Buffer.concat(parts)), width * channels, channels);
   const pixels = Array.from({ length: width * height }, (_, i) => {
-    const [red, green, blue, alpha = 255] = bytes.subarray(i * channels, i * channels + channels);
+    const sample = kind === 3 ? palette.subarray(bytes[i]! * 3, bytes[i]! * 3 + 3) : bytes.subarray(i * channels);
+    const [red, green, blue, alpha = 255] = sample.subarray(0, kind === 6 ? 4 : 3);
     return { red: red!, green: green!, blue: blue!, alpha };
   });
   return { width, height, pixels };

@@ -89,6 +89,7 @@ const knownTypes = new Set([
   'context',
   'actions',
   'divider',
+  'image',
   'button',
   'plain_text',
   'text',

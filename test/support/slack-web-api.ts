@@ -33,6 +33,8 @@ export type FakeSlack = Readonly<{
   members: Map<string, string[]>;
   usergroups: Map<string, string[]>;
   files: Map<string, string>;
+  /** Files that were uploaded, and how many looks until they are worked up. */
+  uploads: Map<string, { bytes: Buffer; title: string; looks: number }>;
   /** Answers the next call of a method differently, once. */
   next: (method: string, answer: Answer) => void;
   /** Lets so many calls of a method through in a second (of a channel, for posts) and answers the others with 429. */
@@ -56,6 +58,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
   const members = new Map<string, string[]>();
   const usergroups = new Map<string, string[]>();
   const files = new Map<string, string>();
+  const uploads = new Map<string, { bytes: Buffer; title: string; looks: number }>();
   const faults = new Map<string, Answer[]>();
   const sockets: SocketPeer[] = [];
   const limits = new Map<string, number>();
@@ -89,6 +92,11 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     lately.push(performance.now());
     return false;
   };
+  /** A file that is not worked up yet cannot stand in a block. */
+  const picturesStand = (blocks: unknown): boolean =>
+    [...JSON.stringify(blocks ?? []).matchAll(/"slack_file":\{"id":"(\w+)"/g)].every(
+      ([, id]) => (uploads.get(id!)?.looks ?? 1) < 0,
+    );
   const methods: Record<string, (args: Row) => Row> = {
     'auth.test': () => ({ user_id: bot.user, bot_id: bot.bot, team_id: bot.team, app_id: bot.app, url }),
     'apps.connections.open': () => ({ url: `${url.replace('http', 'ws')}/socket` }),
@@ -118,8 +126,10 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       return page(top.sort(byTime).reverse(), args);
     },
     'chat.postMessage': ({ channel, thread_ts, text, blocks, metadata }) => {
-      const known = channels.get(String(channel));
+      // A person stands for the direct messages with him.
+      const known = users.has(String(channel)) ? { is_im: true } : channels.get(String(channel));
       if (!known) return no('channel_not_found');
+      if (!picturesStand(blocks)) return no('invalid_blocks');
       if (known?.['is_archived']) return no('is_archived');
       const alive =
         thread_ts === undefined || find({ channel }, thread_ts) !== undefined || known?.['lost'] === undefined;
@@ -142,6 +152,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       const message = find(args, args['ts']);
       if (!message) return no('message_not_found');
       if (message['bot_id'] !== bot.bot) return no('cant_update_message');
+      if (!picturesStand(args['blocks'])) return no('invalid_blocks');
       Object.assign(message, { text: args['text'], blocks: args['blocks'] });
       return { ts: args['ts'] };
     },
@@ -153,6 +164,18 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       return {};
     },
     'chat.postEphemeral': () => ({ message_ts: `${clock++}.000200` }),
+    'files.getUploadURLExternal': ({ filename }) => {
+      const id = `F0UPLOAD${uploads.size + 1}`;
+      uploads.set(id, { bytes: Buffer.alloc(0), title: String(filename), looks: 1 });
+      return { upload_url: `${url}/upload/${id}`, file_id: id };
+    },
+    'files.completeUploadExternal': ({ files: completed }) => ({ files: completed }),
+    'files.info': ({ file }) => {
+      const upload = uploads.get(String(file));
+      if (!upload) return no('file_not_found');
+      const ready = upload.looks-- <= 0;
+      return { file: { id: file, mimetype: ready ? 'image/png' : '' } };
+    },
     'reactions.add': () => ({}),
     'reactions.remove': () => no('no_reaction'),
     'views.open': ({ view }) => ({ view: { id: `V${++views}`, ...(view as Row) } }),
@@ -164,7 +187,8 @@ export async function startFakeSlack(): Promise<FakeSlack> {
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString();
+    const bytes = Buffer.concat(chunks);
+    const body = bytes.toString();
     const path = new URL(request.url ?? '/', 'http://x').pathname;
     const say = ({ status = 200, headers = {}, body: said = {} }: Answer) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
@@ -176,6 +200,11 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       responses.push(JSON.parse(body));
       wrong.push(...callFaults('response_url', JSON.parse(body)));
       return say(differently ?? { body: 'ok' });
+    }
+    if (path.startsWith('/upload/')) {
+      const upload = uploads.get(path.slice(8));
+      if (upload) upload.bytes = bytes;
+      return say(fault('upload') ?? { body: 'OK' });
     }
     if (path.startsWith('/files/')) {
       if (request.headers.authorization !== 'Bearer xoxb-test')
@@ -215,6 +244,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     members,
     usergroups,
     files,
+    uploads,
     next: (method, answer) => faults.set(method, [...(faults.get(method) ?? []), answer]),
     limit: (method, perSecond) => {
       if (perSecond === undefined) limits.delete(method);

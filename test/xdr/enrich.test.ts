@@ -229,6 +229,7 @@ test('an observation is read whole', () => {
   };
   expect(read).toEqual({
     verdicts: [{ observable: asked, disposition: 'malicious', module: 'Feed' }],
+    verdictsOnOthers: [{ observable: { type: 'ip', value: '192.0.2.1' }, disposition: 'malicious', module: 'Feed' }],
     judgements: [ours, ours],
     sightings: [
       {
@@ -254,6 +255,27 @@ test('an observation is read whole', () => {
     gaps: [{ module: 'Feed', why: 'failed', partial: true }],
     answered: ['Feed'],
   });
+});
+
+test('relations and what was seen are read from sightings, of modules that send one bare too', () => {
+  const ip = { type: 'ip', value: '192.0.2.10' };
+  const relation = { origin: 'x', relation: 'Resolved_To', source: asked, related: ip };
+  const docs = [
+    { observables: [asked, { type: '' }], relations: [relation, { relation: 'Lacks_An_End', source: asked }, null, 7] },
+    { observables: asked, relations: relation },
+    { observables: 'x', relations: [] },
+  ];
+  const others = [{ disposition: 3, observable: ip }];
+  const data = [{ module: 'Feed', data: { sightings: { docs }, verdicts: { docs: others } } }];
+  const { sightings, verdicts, verdictsOnOthers } = readObservation({ data }, asked);
+  const read = { source: asked, relation: 'Resolved_To', related: ip };
+  expect(sightings.map(({ observables, relations }) => [observables, relations])).toEqual([
+    [[asked], [read]],
+    [[asked], [read]],
+    [undefined, undefined],
+  ]);
+  expect(verdicts).toEqual([]);
+  expect(verdictsOnOthers).toEqual([{ observable: ip, disposition: 'suspicious', module: 'Feed' }]);
 });
 
 test('links are read one an item, without those that have no address', () => {

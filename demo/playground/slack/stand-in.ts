@@ -75,7 +75,7 @@ export function createSlackStandIn(parts: StandInParts): SlackStandIn {
     ...conversationMethods({ workspace, app, need, fileUrl }),
     ...reactionMethods({ workspace, app, need }),
     ...modalMethods({ views, app, team: workspace.team.id }),
-    ...fileMethods({ workspace, need, fileUrl }),
+    ...fileMethods({ workspace, need, fileUrl, uploadUrl: (id) => `${base()}/upload/v1/${id}` }),
     // Socket Mode: the demo is delivered to over HTTP.
     'apps.connections.open': () => {
       throw new SlackError('not_allowed_token_type');
@@ -95,8 +95,18 @@ export function createSlackStandIn(parts: StandInParts): SlackStandIn {
     return response.end(file.content);
   };
 
-  const serve = (request: IncomingMessage, response: ServerResponse, body: string) => {
+  /** Whoever has the address may send the file that it was made for, once. */
+  const upload = (response: ServerResponse, path: string, bytes: Buffer) => {
+    const taken = workspace.uploads.receive(path.slice('/upload/v1/'.length), bytes);
+    response.writeHead(taken ? 200 : 400, { 'content-type': 'text/plain' });
+    return response.end(taken ? `OK - ${bytes.length}` : 'no such upload');
+  };
+
+  const serve = (request: IncomingMessage, response: ServerResponse, bytes: Buffer) => {
     const url = new URL(request.url ?? '/', base());
+    if (request.method === 'POST' && url.pathname.startsWith('/upload/v1/'))
+      return upload(response, url.pathname, bytes);
+    const body = bytes.toString('utf8');
     if (url.pathname.startsWith('/api/')) return webApi(request, response, url, body);
     if (url.pathname.startsWith('/files-pri/')) return download(request, response, url.pathname);
     if (request.method === 'POST' && url.pathname.startsWith('/actions/')) {
@@ -117,13 +127,14 @@ export function createSlackStandIn(parts: StandInParts): SlackStandIn {
 
   const server = createServer(async (request, response) => {
     try {
-      let body = '';
-      request.setEncoding('utf8');
+      const chunks: Buffer[] = [];
+      let size = 0;
       for await (const chunk of request) {
-        body += chunk;
-        if (body.length > LARGEST_BODY) return send(response, 413, { ok: false, error: 'request_too_large' });
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > LARGEST_BODY) return send(response, 413, { ok: false, error: 'request_too_large' });
       }
-      serve(request, response, body);
+      serve(request, response, Buffer.concat(chunks));
     } catch (error) {
       log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'the Slack stand-in failed');
       if (!response.headersSent) send(response, 500, { ok: false, error: 'internal_error' });

@@ -2,6 +2,7 @@ import { type Channel, channelType } from './channel.ts';
 import type { Message, SnippetFile } from './message.ts';
 import { SlackError } from './slack-error.ts';
 import { createTimestamps } from './timestamps.ts';
+import { createUploads, type Uploads } from './uploads.ts';
 import type { User } from './user.ts';
 
 /** What happened in the workspace; Slack tells the apps that may know. */
@@ -28,6 +29,8 @@ export type Workspace = Readonly<{
   channels: ReadonlyMap<string, Channel>;
   groups: readonly UserGroup[];
   files: ReadonlyMap<string, SnippetFile>;
+  /** Pictures that the bot sent. */
+  uploads: Uploads;
   /** All messages of a channel, oldest first, replies and ephemeral ones among them. */
   messages: (channel: string) => readonly Message[];
   find: (channel: string, ts: string) => Message | undefined;
@@ -93,6 +96,7 @@ export function createWorkspace(parts: {
     channels,
     groups: parts.groups,
     files,
+    uploads: createUploads(),
     messages: (channel) => [...of(channel).values()],
     find,
     post: (draft) => {

@@ -63,8 +63,8 @@ test('whoami tells user and organisation', async () => {
 });
 
 test('what the simulation does not have is a 404 with a body', async () => {
-  expect(await call.get('/iroh/private-intel/incident/search', token)).toMatchObject({
+  expect(await call.get('/iroh/iroh-nothing/here', token)).toMatchObject({
     status: 404,
-    body: { error: 'not_found', error_description: expect.stringContaining('/iroh/private-intel/incident/search') },
+    body: { error: 'not_found', error_description: expect.stringContaining('/iroh/iroh-nothing/here') },
   });
 });

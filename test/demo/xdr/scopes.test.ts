@@ -73,14 +73,14 @@ const ROUTES: readonly (readonly ['GET' | 'POST', string, unknown, string, reado
     '/iroh/iroh-response/respond/observables',
     OBSERVABLES,
     'response/observables:read',
-    ['reader', 'inspect-only', 'no-refer'],
+    ['reader', 'inspect-only', 'no-refer', 'investigator'],
   ],
   [
     'POST',
     '/iroh/iroh-response/respond/trigger/00000000-0000-4000-8000-00000000a002/block?observable_type=domain&observable_value=internetbadguys.com',
     undefined,
     'response/trigger:write',
-    ['reader', 'inspect-only', 'no-refer', 'respond-reader'],
+    ['reader', 'inspect-only', 'no-refer', 'respond-reader', 'investigator'],
   ],
 ];
 

@@ -36,6 +36,15 @@ export function chatMethods({ workspace, app, need, fileUrl }: Parts): Methods {
     if (message.botId !== app.botId) throw new SlackError(refusal);
     return message;
   };
+  /** A file that is not there, or not worked up yet, cannot stand in a block. */
+  const withPictures = <T extends { blocks?: readonly Json[] }>(said: T): T => {
+    for (const [i, { slack_file: file }] of (said.blocks ?? []).entries()) {
+      if (!isJson(file) || workspace.uploads.find(String(file['id']))?.state === 'worked up') continue;
+      const messages = [`[ERROR] invalid slack file [json-pointer:/blocks/${i}/slack_file]`];
+      throw new SlackError('invalid_blocks', { response_metadata: { messages } });
+    }
+    return said;
+  };
   const shown = (message: Message) => ({
     channel: message.channel,
     ts: message.ts,
@@ -54,7 +63,7 @@ export function chatMethods({ workspace, app, need, fileUrl }: Parts): Methods {
         user: app.user,
         botId: app.botId,
         appId: app.id,
-        ...content(args),
+        ...withPictures(content(args)),
         ...(threadTs && { threadTs }),
       });
       return shown(message);
@@ -72,7 +81,7 @@ export function chatMethods({ workspace, app, need, fileUrl }: Parts): Methods {
     'chat.update': (args) => {
       need('chat:write');
       const message = own(args, 'cant_update_message');
-      const { metadata = message.metadata, attachments = message.attachments, ...rest } = content(args);
+      const { metadata = message.metadata, attachments = message.attachments, ...rest } = withPictures(content(args));
       const kept = { ...(metadata && { metadata }), ...(attachments && { attachments }) };
       const text = args.text('text') ?? message.text;
       return { ...shown(workspace.edit(message, { ...rest, ...kept, text }, app.user)), text };

@@ -1,0 +1,77 @@
+import type { Document } from './documents.ts';
+import { contextDocument, incidentDocument, iso, lastPart, shortIncidentId } from './incident-documents.ts';
+import { INCIDENT_STORIES } from './incident-stories.ts';
+import type { IncidentStory } from './incident-story.ts';
+import type { Notes } from './notes.ts';
+
+/** An incident as it stands now. */
+export type StoredIncident = Readonly<{ id: string; highImpact: boolean; enrichment: string; document: Document }>;
+
+/** The incidents of the simulation: seeded, and changed by what clients ask. */
+export type Incidents = Readonly<{
+  list: () => readonly StoredIncident[];
+  /** By its short id, or its address. */
+  read: (id: string) => StoredIncident | undefined;
+  /** Sets fields, and stamps times as the store does; undefined when there is no such incident. */
+  change: (id: string, fields: Document) => StoredIncident | undefined;
+  context: (id: string) => Document;
+  reset: () => void;
+}>;
+
+export function createIncidents(now: () => number, notes: Notes): Incidents {
+  const started = now();
+  const stories = new Map<string, IncidentStory>(
+    INCIDENT_STORIES.map((story) => [shortIncidentId(story.number), story]),
+  );
+  let changes = new Map<string, Document>();
+
+  const stored = (id: string, story: IncidentStory): StoredIncident => ({
+    id,
+    highImpact: story.highImpact ?? false,
+    enrichment: story.bare ? 'queued' : 'enriched',
+    document: { ...incidentDocument(story, started), ...changes.get(id) },
+  });
+  const read = (id: string): StoredIncident | undefined => {
+    const story = stories.get(lastPart(id));
+    return story && stored(lastPart(id), story);
+  };
+  return {
+    list: () => [...stories].map(([id, story]) => stored(id, story)),
+    read,
+    change: (id, fields) => {
+      const before = read(id);
+      if (!before) return undefined;
+      const at = iso(now());
+      const times = before.document['incident_time'] as Document;
+      const stamp = 'status' in fields ? stampOf(String(before.document['status']), String(fields['status'])) : [];
+      const kept = stamp.filter(({ again, name }) => again || times[name] === undefined);
+      changes.set(before.id, {
+        ...changes.get(before.id),
+        ...fields,
+        incident_time: { ...times, ...Object.fromEntries(kept.map(({ name }) => [name, at])) },
+        modified: at,
+      });
+      return read(id);
+    },
+    context: (id) => {
+      const story = stories.get(lastPart(id));
+      return story ? contextDocument(story, started, notes.of(id)) : {};
+    },
+    reset: () => {
+      changes = new Map();
+    },
+  };
+}
+
+const groupOf = (status: string): string => status.split(':')[0]!.trim();
+
+/** Which times a change of status stamps (dossier §6.3). Within one group the first time is kept. */
+function stampOf(from: string, to: string): { name: string; again: boolean }[] {
+  const again = groupOf(from) !== groupOf(to);
+  if (to === 'Open: Contained') return ['opened', 'contained'].map((name) => ({ name, again }));
+  if (groupOf(to) === 'Open') return [{ name: 'opened', again }];
+  if (groupOf(to) === 'Closed') return [{ name: 'closed', again }];
+  if (to === 'Containment Achieved' || to === 'Restoration Achieved') return [{ name: 'remediated', again }];
+  if (to === 'Rejected') return [{ name: 'rejected', again }];
+  return to === 'Incident Reported' ? [{ name: 'reported', again }] : [];
+}

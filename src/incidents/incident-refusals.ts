@@ -1,0 +1,82 @@
+import { type Card, text, value } from '../cards/card.ts';
+import type { Refusal } from '../cards/card-data.ts';
+import { notice } from '../cards/notice.ts';
+import { outsideText } from '../cards/outside-text.ts';
+import type { Incident } from './incident.ts';
+import { nameOf, wordOf } from './incident-words.ts';
+import { statuses } from './statuses.ts';
+
+const refusal = (word: string, sentence: string, todo: string, simulated: boolean, why: Refusal = 'usage'): Card =>
+  notice({
+    tone: 'refused',
+    word,
+    sentence,
+    todo: todo ? [text(todo)] : [],
+    simulated,
+    data: { kind: 'refusal', why },
+  });
+
+/** The words name no incident. */
+export const noReferenceCard = (given: string, simulated: boolean): Card =>
+  refusal(
+    'Not an incident',
+    `“${outsideText(given, 60)}” names no incident.`,
+    'Write its id (incident-…), its short id, or paste the link of its page in XDR.',
+    simulated,
+  );
+
+/** XDR knows no such incident, or does not show it to the API client. */
+export const noIncidentCard = (given: string, simulated: boolean): Card =>
+  refusal(
+    'Not found',
+    `XDR knows no incident ${outsideText(given, 60)}.`,
+    'Check how it is written; one that the API client may not see is not found either.',
+    simulated,
+  );
+
+export const noStatusCard = (given: string, simulated: boolean): Card =>
+  notice({
+    tone: 'refused',
+    word: 'Not a status',
+    sentence: `“${outsideText(given, 40)}” is no status, or could be several.`,
+    todo: [
+      text('Write one of: '),
+      ...statuses.flatMap((one, at) => (at === 0 ? [value(one)] : [text(', '), value(one)])),
+    ],
+    simulated,
+    data: { kind: 'refusal', why: 'usage' },
+  });
+
+export const sameStatusCard = (incident: Incident, simulated: boolean): Card =>
+  refusal('Nothing to do', `${nameOf(incident)} is ${wordOf(incident.status)} already.`, '', simulated, 'not-now');
+
+/** Nobody has told the bot which user of XDR somebody of the chat is, and it does not guess by names. */
+export const unknownPersonCard = (who: 'you' | 'they', simulated: boolean): Card =>
+  refusal(
+    'Not known',
+    who === 'you' ? 'it is not known who you are in XDR.' : 'it is not known who this is in XDR.',
+    'Write the e-mail address that XDR has, or the id of the user in XDR.',
+    simulated,
+    'not-now',
+  );
+
+/** "Mine" needs to know who somebody is in XDR. */
+export const notMineCard = (simulated: boolean): Card =>
+  refusal(
+    'Not known',
+    'it is not known who you are in XDR, so yours cannot be told from others.',
+    'Ask for incidents open: each says how many people have it.',
+    simulated,
+    'not-now',
+  );
+
+export const noUserCard = (given: string, simulated: boolean): Card =>
+  refusal(
+    'Not found',
+    `XDR has no single user “${outsideText(given, 80)}”.`,
+    'Write the e-mail address exactly as XDR has it, or the id of the user in XDR.',
+    simulated,
+  );
+
+export const longNoteCard = (most: number, simulated: boolean): Card =>
+  refusal('Too long', `a note has at most ${most} characters.`, 'Write it in parts.', simulated);

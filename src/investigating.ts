@@ -1,0 +1,75 @@
+import type { Audit } from './audit/audit-entry.ts';
+import type { Command } from './commands/command.ts';
+import { createIncident } from './commands/incident.ts';
+import { createIncidents } from './commands/incidents.ts';
+import { createAnswerIncidentPress } from './incidents/answer-incident-press.ts';
+import { createChangeIncident } from './incidents/change-incident.ts';
+import { createFindAssignee, type XdrUserOf } from './incidents/find-assignee.ts';
+import type { IncidentDoor } from './incidents/incident.ts';
+import { parseIncidentRef } from './incidents/parse-incident-ref.ts';
+import {
+  createDrawIncident,
+  createListIncidents,
+  createShowIncident,
+  incidentScope,
+} from './incidents/show-incident.ts';
+import { createNamedUsers } from './incidents/user-names.ts';
+import type { PrefixOf } from './incoming.ts';
+import type { Log } from './log.ts';
+import type { Observable } from './observables/observable.ts';
+import type { HumanOf } from './permissions/human.ts';
+import type { People } from './permissions/people.ts';
+import type { PressAnswers } from './presses/answer-press.ts';
+import type { Outbox } from './reply.ts';
+
+export type InvestigatingParts = Readonly<{
+  door: IncidentDoor;
+  missing: (scopes: readonly string[]) => Promise<readonly string[]>;
+  /** The API client by whose rights incidents are changed. */
+  clientId: string;
+  /** Origin of XDR's web interface. */
+  ui: string;
+  /** Hosts beside Cisco's that cards may link to, and by which incidents may be named. */
+  trustedHosts: readonly string[];
+  audit: Audit;
+  humanOf: HumanOf;
+  people: People;
+  claim: (key: string) => Promise<boolean>;
+  keepListing: (observables: readonly Observable[]) => Promise<string>;
+  outbox: Outbox;
+  prefixOf: PrefixOf;
+  newReference: () => string;
+  /** Who somebody of the chat is in XDR; absent: that is not known of anybody. */
+  xdrUserOf?: XdrUserOf;
+  simulated: boolean;
+  log: Log;
+  now: () => number;
+}>;
+
+/** Everything about incidents, as commands and buttons; what else is investigated (casebooks) joins the two lists at the end. */
+export function createInvestigating(parts: InvestigatingParts): Readonly<{
+  commands: readonly Command[];
+  presses: PressAnswers;
+}> {
+  const { door, trustedHosts, simulated, xdrUserOf = async () => undefined } = parts;
+  const parseRef = (text: string) => parseIncidentRef(text, trustedHosts);
+  const { namesOf, learn } = createNamedUsers({ ...parts, usersNamed: door.usersNamed });
+  const draw = createDrawIncident({ ...parts, namesOf });
+  const show = createShowIncident({ read: door.readIncident, draw, simulated });
+  const change = createChangeIncident({ ...parts, draw, client: parts.clientId });
+  const findAssignee = createFindAssignee({ ...parts, xdrUserOf, learn });
+  const act = createAnswerIncidentPress({ ...parts, read: door.readIncident, change, findAssignee, namesOf });
+
+  return {
+    commands: [
+      createIncidents({ ...parts, list: createListIncidents({ search: door.searchIncidents, simulated }) }),
+      createIncident({ ...parts, parseRef, show, change, findAssignee }),
+    ],
+    presses: {
+      incident: { role: 'analysts', scopes: [incidentScope], run: ({ incident }) => show({ id: incident }) },
+      'incident-status': { act },
+      'incident-assign': { act },
+      'incident-note': { act },
+    },
+  };
+}
