@@ -39,7 +39,9 @@ export function actionCard({
       },
       ...(terms.dryRun ? [dryRunPart] : []),
       { part: 'facts', facts: factsOf(request, client) },
-      ...[...storyOf(request, prefix), ...(approvers.length > 0 ? [approvers] : [])].map((spans): Part => ({ part: 'text', spans })),
+      ...[...storyOf(request, prefix), ...(approvers.length > 0 ? [approvers] : [])].map(
+        (spans): Part => ({ part: 'text', spans }),
+      ),
       ...buttons(buttonsOf(request)),
       { part: 'note', spans: [text(`Request ${request.id}`), ...referenceOf(request), text('.')] },
     ],

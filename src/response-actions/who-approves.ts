@@ -22,7 +22,9 @@ export function createWhoApproves(parts: {
   const { policy, approvers, humanOf } = parts;
   return async ({ action, requester }, platform) => {
     const rules = policy.approversOf(action) ?? (await approvers());
-    const groups = new Set(rules.flatMap(({ identities }) => identities.filter(({ group }) => group).map(({ id }) => id)));
+    const groups = new Set(
+      rules.flatMap(({ identities }) => identities.filter(({ group }) => group).map(({ id }) => id)),
+    );
     const people = new Map<string, Span>();
     for (const { name, identities } of rules) {
       const own = identities.filter(({ group }) => !group);
@@ -37,7 +39,9 @@ export function createWhoApproves(parts: {
       ...(groups.size > 0 ? [`the members of ${counted(groups.size, 'user group')}`] : []),
     ];
     if (named.length === 0 && more.length === 0)
-      return [text('Nobody can approve it: an administrator names approvers (CHATOPS_APPROVERS, or grant @person approve).')];
+      return [
+        text('Nobody can approve it: an administrator names approvers (CHATOPS_APPROVERS, or grant @person approve).'),
+      ];
     const spans = named.flatMap((one, at): Span[] => (at === 0 ? [one] : [text(', '), one]));
     const rest = more.join(' and ');
     return [text('Can be approved by '), ...spans, text(`${named.length > 0 && rest ? ' and ' : ''}${rest}.`)];

@@ -173,7 +173,13 @@ describe('an attacker', () => {
     const request = room.requestOf(card)!;
     const signed = room.signPress({ do: 'approve', request });
     const other = signed.startsWith('A') ? 'B' : 'A';
-    for (const forged of [`${other}${signed.slice(1)}`, signed.replace('approve', 'confirm'), signed.slice(22), 'x', ''])
+    for (const forged of [
+      `${other}${signed.slice(1)}`,
+      signed.replace('approve', 'confirm'),
+      signed.slice(22),
+      'x',
+      '',
+    ])
       await room.press('Approve', card, ben, { press: forged });
     await room.settled();
     expect(executions()).toBe(0);

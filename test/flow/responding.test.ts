@@ -205,11 +205,7 @@ test('what happened stands in the audit, in its order, with who, what and why', 
   await room.ask(domain, block, { reason: 'INC-7' });
   await room.settled();
   const its = (await room.audit()).filter(({ request }) => request === room.requestOf(room.card()));
-  expect(its.map(({ event }) => event)).toEqual([
-    'action.confirmed',
-    'action.executing',
-    'action.done',
-  ]);
+  expect(its.map(({ event }) => event)).toEqual(['action.confirmed', 'action.executing', 'action.done']);
   expect(its[0]).toMatchObject({
     by: { platform: 'slack', id: 'UANNA', name: 'Anna' },
     reason: 'INC-7',
