@@ -64,7 +64,16 @@ export type CoreParts = Readonly<{
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,
-    'door' | 'query' | 'audit' | 'policy' | 'humanOf' | 'approvers' | 'personNow' | 'pausedUntil' | 'approvalsPlace' | 'longestCall'
+    | 'door'
+    | 'query'
+    | 'audit'
+    | 'policy'
+    | 'humanOf'
+    | 'approvers'
+    | 'personNow'
+    | 'pausedUntil'
+    | 'approvalsPlace'
+    | 'longestCall'
   > &
     Readonly<{
       /** `audit`, `grant`, `revoke`, `grants`. */

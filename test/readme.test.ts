@@ -25,6 +25,7 @@ const docs = [
   'docs/response-actions.md',
   'docs/policy.md',
   'docs/audit.md',
+  'docs/cards.md',
 ];
 
 test('the two commands of the first page are those of package.json', () => {

@@ -5,6 +5,7 @@ import type { Platform } from '../incoming.ts';
 import type { HumanOf } from '../permissions/human.ts';
 import type { PersonRule } from '../permissions/people-list.ts';
 import type { ActionRequest } from './action-request.ts';
+import type { ResponseAction } from './response-action.ts';
 import type { Policy } from './terms.ts';
 
 /** So many are named; on Slack whoever is named is told. */
@@ -20,9 +21,18 @@ export function createWhoApproves(parts: {
   humanOf: HumanOf;
 }): WhoApproves {
   const { policy, approvers, humanOf } = parts;
-  return async ({ action, requester }, platform) => {
-    const rules = policy.approversOf(action) ?? (await approvers());
-    const groups = new Set(rules.flatMap(({ identities }) => identities.filter(({ group }) => group).map(({ id }) => id)));
+  const keysOf = ({ identities }: PersonRule) =>
+    identities.map((one) => (one.group ? `group ${one.platform}:${one.id}` : humanOf(one).key));
+  const holds = (rules: readonly PersonRule[], rule: PersonRule): boolean =>
+    rules.some((one) => keysOf(one).some((key) => keysOf(rule).includes(key)));
+  const rulesOf = async (action: ResponseAction) => policy.approversOf(action) ?? (await approvers());
+  return async ({ action, reverse, reverseAfterMs, requester }, platform) => {
+    // Who approves that it is reversed by itself approves both.
+    const both = reverse && reverseAfterMs !== undefined ? await rulesOf(reverse) : undefined;
+    const rules = (await rulesOf(action)).filter((rule) => both === undefined || holds(both, rule));
+    const groups = new Set(
+      rules.flatMap(({ identities }) => identities.filter(({ group }) => group).map(({ id }) => id)),
+    );
     const people = new Map<string, Span>();
     for (const { name, identities } of rules) {
       const own = identities.filter(({ group }) => !group);
@@ -37,7 +47,9 @@ export function createWhoApproves(parts: {
       ...(groups.size > 0 ? [`the members of ${counted(groups.size, 'user group')}`] : []),
     ];
     if (named.length === 0 && more.length === 0)
-      return [text('Nobody can approve it: an administrator names approvers (CHATOPS_APPROVERS, or grant @person approve).')];
+      return [
+        text('Nobody can approve it: an administrator names approvers (CHATOPS_APPROVERS, or grant @person approve).'),
+      ];
     const spans = named.flatMap((one, at): Span[] => (at === 0 ? [one] : [text(', '), one]));
     const rest = more.join(' and ');
     return [text('Can be approved by '), ...spans, text(`${named.length > 0 && rest ? ' and ' : ''}${rest}.`)];
