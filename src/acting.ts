@@ -127,6 +127,7 @@ export function createActing(parts: ActingParts): Acting {
     humanOf,
     missing: door.missing,
     client,
+    prefixOf: parts.prefixOf,
     now,
     simulated,
   });
@@ -141,6 +142,7 @@ export function createActing(parts: ActingParts): Acting {
     personNow,
     goOn,
     client,
+    prefixOf: parts.prefixOf,
     now,
     simulated,
   });

@@ -28,6 +28,7 @@ const docs = [
   'docs/incidents.md',
   'docs/policy.md',
   'docs/audit.md',
+  'docs/cards.md',
 ];
 
 test('the two commands of the first page are those of package.json', () => {

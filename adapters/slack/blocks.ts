@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Button, Card, Part, Row, Span } from '../../src/cards/card.ts';
+import { afterWord, type Button, type Card, type Part, type Row, type Span } from '../../src/cards/card.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import { cut } from '../one-line.ts';
 import { limits } from './limits.ts';
@@ -34,7 +34,9 @@ export function renderPieces(card: Card, signPress: SignPress): Piece[] {
 function renderPart(part: Part, signPress: SignPress, next: () => number): Piece[] {
   switch (part.part) {
     case 'heading':
-      return [said(shortened([...toned(part.tone, part.word), ...plain(' '), ...leaves(part.spans)]), false)];
+      return [
+        said(shortened([...toned(part.tone, part.word), ...plain(afterWord(part)), ...leaves(part.spans)]), false),
+      ];
     case 'text':
       return lines([leaves(part.spans)]);
     case 'note':
@@ -120,7 +122,7 @@ function note(spans: readonly Span[]): Piece {
 }
 
 function actions(buttons: readonly Button[], signPress: SignPress, next: () => number): Piece[] {
-  const elements = buttons.flatMap(({ text, press, label }): types.Button[] => {
+  const elements = buttons.flatMap(({ text, press, label, style }): types.Button[] => {
     const value = signPress(press);
     if (value.length > limits.buttonValue) return [];
     return [
@@ -130,6 +132,7 @@ function actions(buttons: readonly Button[], signPress: SignPress, next: () => n
         text: { type: 'plain_text', text: words(text, limits.buttonText), emoji: false },
         accessibility_label: words(label || text, limits.buttonLabel),
         value,
+        ...(style && { style }),
       },
     ];
   });

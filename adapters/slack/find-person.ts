@@ -86,11 +86,14 @@ export function createFindPerson(parts: {
   };
 }
 
-/** What Slack says for good is an answer: there is no such person, no such group. */
+/** That there is no such person, or no such group, is an answer; that we may not ask is none. */
 function unlessKnown<T>(failure: unknown, answer: T): T {
-  if (failure instanceof Failure && isFinal(failure)) return answer;
+  if (failure instanceof Failure && isFinal(failure) && nobody.test(failure.message)) return answer;
   throw failure;
 }
+
+/** https://docs.slack.dev/reference/methods/users.info#errors, and those of usergroups.users.list */
+const nobody = /: (?:user_not_found|users_not_found|user_not_visible|no_such_subteam|subteam_not_found)\b/;
 
 type Info = webApi.UsersInfoResponse['user'];
 

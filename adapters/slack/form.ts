@@ -28,7 +28,8 @@ export function renderForm({ card, fields, submit }: Form, from: ModalState, sig
 function fieldBlocks(field: Field): (Block | types.InputBlock)[] {
   const element = field.field === 'text' ? textInput(field) : select(field);
   if (!element) return [];
-  const { wrong, hint, optional } = field.field === 'text' ? field : {};
+  const { wrong } = field;
+  const { hint, optional } = field.field === 'text' ? field : {};
   return [
     ...(wrong ? [wrongNote(wrong).block] : []),
     {

@@ -1,4 +1,13 @@
-import type { Button, Card, Part, Row, Span } from '../../src/cards/card.ts';
+import { shortMiddle } from '../../src/cards/button.ts';
+import {
+  afterWord,
+  type Button,
+  type ButtonStyle,
+  type Card,
+  type Part,
+  type Row,
+  type Span,
+} from '../../src/cards/card.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
 import type { Press, SignPress } from '../../src/presses/press.ts';
 import { cut } from '../one-line.ts';
@@ -123,10 +132,10 @@ function renderPart(part: Part, dataOf: DataOf): Piece[] {
 const small: Look = { size: 'Small', isSubtle: true };
 const large: Look = { size: 'Medium' };
 
-const heading = ({ tone, word, spans }: Part & { part: 'heading' }): Run[] => [
-  ...toned(tone, word, large),
-  ...plain(' ', large),
-  ...runs(spans, { ...large, weight: 'Bolder' }),
+const heading = (part: Part & { part: 'heading' }): Run[] => [
+  ...toned(part.tone, part.word, large),
+  ...bold(afterWord(part), large),
+  ...runs(part.spans, { ...large, weight: 'Bolder' }),
 ];
 
 /** What is to say about it stands on a line of its own, which reads well also where the card is narrow. */
@@ -182,7 +191,7 @@ function inRows(buttons: readonly Button[]): Button[][] {
   const rows: Button[][] = [];
   let room = 0;
   for (const button of buttons) {
-    const width = button.text.length + limits.buttonFrame;
+    const width = Math.min(button.text.length, limits.buttonWidth) + limits.buttonFrame;
     if (rows.length > 0 && room >= width) rows.at(-1)?.push(button);
     else {
       rows.push([button]);
@@ -193,13 +202,20 @@ function inRows(buttons: readonly Button[]): Button[][] {
   return rows;
 }
 
+/** How Teams calls them. https://learn.microsoft.com/adaptive-cards/schema-explorer/action-execute */
+export const styles: Readonly<Record<ButtonStyle, 'positive' | 'destructive'>> = {
+  primary: 'positive',
+  danger: 'destructive',
+};
+
 /** One row. Clients that do not know `Action.Execute` submit the same. */
 function actions(buttons: readonly Button[], dataOf: DataOf, first: boolean): Piece[] {
-  const all = buttons.flatMap(({ text, press, label }) => {
+  const all = buttons.flatMap(({ text, press, label, style }) => {
     const data = dataOf(press);
     if (data.press.length > limits.buttonPress) return [];
-    const title = words(text, limits.buttonText);
-    const named = { title, tooltip: words(label || text, limits.buttonTip), data };
+    const title = shortMiddle(words(text, limits.buttonText), limits.buttonWidth);
+    const looks = style && { style: styles[style] };
+    const named = { title, tooltip: words(label || text, limits.buttonTip), ...looks, data };
     return [{ type: 'Action.Execute', verb: 'press', ...named, fallback: { type: 'Action.Submit', ...named } }];
   });
   if (all.length === 0) return [];

@@ -1,7 +1,7 @@
 import type { Field, Form } from '../../src/cards/form.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import { cut, oneLine } from '../one-line.ts';
-import { backAction, type Rendered, renderCard, shortOf, withoutButtons } from './adaptive-card.ts';
+import { backAction, type Rendered, renderCard, shortOf, styles, withoutButtons } from './adaptive-card.ts';
 import { literal, toned, unmarked } from './card-text.ts';
 import { bytesOf } from './fold.ts';
 import { fieldId } from './form-fields.ts';
@@ -56,7 +56,8 @@ function elementsOf(field: Field, withInitial: boolean): object[] {
       .map(({ text, value }) => ({ title: words(text, limits.optionText), value }));
     if (choices.length === 0) return [];
     const initial = choices.some(({ value }) => value === field.initial) ? { value: field.initial } : {};
-    return [{ type: 'Input.ChoiceSet', ...common, style: 'compact', wrap: true, choices, ...initial, ...needed }];
+    const set = { type: 'Input.ChoiceSet', ...common, style: 'compact', wrap: true, choices, ...initial, ...needed };
+    return [set, ...wrongBeneath(field.wrong)];
   }
   const { hint, long, optional, most, initial, wrong } = field;
   const value = withInitial && initial !== undefined ? typed(initial, long === true, most) : '';
@@ -69,9 +70,18 @@ function elementsOf(field: Field, withInitial: boolean): object[] {
     ...(value && { value }),
     ...(optional ? {} : needed),
   };
-  if (!wrong) return [input];
-  const inlines = toned('failed', cut(narrow(literal(wrong)), limits.wrong));
-  return [input, { type: 'RichTextBlock', spacing: 'Small', inlines }];
+  return [input, ...wrongBeneath(wrong)];
+}
+
+function wrongBeneath(wrong: string | undefined): object[] {
+  if (!wrong) return [];
+  return [
+    {
+      type: 'RichTextBlock',
+      spacing: 'Small',
+      inlines: toned('failed', cut(narrow(literal(wrong)), limits.wrong)),
+    },
+  ];
 }
 
 /** What stands in an input is no markup to any client; it is only made fit to be seen. */
@@ -86,7 +96,7 @@ function buttonsOf({ submit }: Form, signPress: SignPress, back: boolean): objec
   const named = {
     title,
     tooltip: title,
-    style: 'positive',
+    style: styles[submit.style ?? 'primary'],
     associatedInputs: 'auto',
     data: { press: signPress(submit.press), form: true },
   };

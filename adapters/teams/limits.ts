@@ -23,6 +23,8 @@ export const limits = {
   valueText: 32,
   rowText: 37,
   buttonFrame: 6,
+  /** Of one button's words; what is longer is cut in its middle, since a phone would cut its end. */
+  buttonWidth: 30,
   /** `summary` of a message: what notifications and lists of chats show; ours. */
   summary: 1_000,
   /** `speak` and `fallbackText` of a card; ours. */

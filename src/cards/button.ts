@@ -13,18 +13,25 @@ export function buttons(wanted: readonly Button[]): readonly Part[] {
 /** Slack's limit for what a screen reader says of a button, characters. */
 const longestLabel = 75;
 
-/** Shortens a text in its middle, so that what tells it from its like stays: names of lists stand at the end. */
+/**
+ * Shortens a text in its middle, so that what tells it from its like stays: names of lists stand at the end. The end keeps
+ * whole words where it can, the beginning gets what room is left. `limit`: UTF-16 units, at least 8.
+ */
 export function shortMiddle(text: string, limit: number): string {
-  const all = Array.from(text);
-  if (all.length <= limit) return text;
-  const start = Math.max(1, Math.floor((limit - 3) * 0.4));
-  const end = Math.max(0, limit - 3 - start);
-  const before = all.slice(0, start).join('');
-  const after = end > 0 ? all.slice(-end).join('') : '';
-  // At the ends of words, where that costs little.
-  const head = all[start] === ' ' ? before : before.replace(/(?<=\S{2}) +\S{0,6}$/u, '');
-  const tail = all[all.length - end - 1] === ' ' ? after : after.replace(/^\S{0,6} +(?=\S{2})/u, '');
-  return `${head.trimEnd()} … ${tail.trimStart()}`.trim();
+  if (text.length <= limit) return text;
+  const from = text.length - Math.floor(limit * 0.6);
+  const space = text.indexOf(' ', from - 1);
+  const isWhole = space >= 0 && text.length - space > 4;
+  const end = text.slice(isWhole ? space + 1 : from).replace(/^[\uDC00-\uDFFF]/, '');
+  const mark = isWhole ? '… ' : '…';
+  const room = limit - end.length - mark.length;
+  const first = text.slice(0, room).replace(/[\uD800-\uDBFF]$/, '');
+  // Of a word that is cut, two or three letters say nothing.
+  const start = text[room] === ' ' ? first : first.replace(/(?<=\S{3}\s+)\S{1,3}$/u, '');
+  // What was shortened before keeps its one mark.
+  const [head, tail] = [start.replace(/[\s…]+$/u, ''), end.replace(/^[\s…]+/u, '')];
+  const isWordEnd = start !== head || text[room] === ' ';
+  return isWordEnd && head.length < room ? `${head} ${mark}${tail}` : `${head}${mark}${tail}`;
 }
 
 /** What a screen reader says of a button: its words as they are seen, then what they are about, at Slack's length. */

@@ -16,12 +16,13 @@ export function helpCard({ verbs, prefix, simulated }: HelpCardFacts): Card {
     const spans = missing.flatMap((scope, place) => [text(place === 0 ? ' Not granted: ' : ', '), value(scope)]);
     return { ...fact, spans: [...fact.spans, ...spans] };
   });
-  const sentence = 'what the bot looks up in Cisco XDR.';
+  const word = 'Commands';
+  const sentence = 'what the bot can be asked.';
   return {
-    headline: `Help: ${sentence}`,
+    headline: `${word}: ${sentence}`,
     simulated,
     parts: [
-      { part: 'heading', tone: 'info', word: 'Help', spans: [text(sentence)] },
+      { part: 'heading', tone: 'info', word, spans: [text(sentence)] },
       { part: 'facts', facts },
       {
         part: 'note',

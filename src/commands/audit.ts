@@ -1,13 +1,10 @@
-import { type AuditCardFacts, auditCard } from '../audit/audit-card.ts';
+import { type AuditCardFacts, auditCard, mostEntries } from '../audit/audit-card.ts';
 import { tellVerification } from '../audit/verification-words.ts';
 import type { Verification } from '../audit/verify.ts';
 import { type Card, text, value } from '../cards/card.ts';
 import { usageCard } from '../cards/usage-card.ts';
 import type { PrefixOf } from '../incoming.ts';
 import type { Command } from './command.ts';
-
-/** As many entries as one card shows well. */
-const shownEntries = 20;
 
 /** Shows the end of the audit, proves the whole of it, says how to take it out. For admins, and for the asker alone. */
 export function createAuditCommand({
@@ -36,7 +33,7 @@ export function createAuditCommand({
       const prefix = prefixOf(place.platform);
       switch (rest.toLowerCase()) {
         case '':
-          return auditCard({ ...(await last(shownEntries)), prefix, simulated });
+          return auditCard({ ...(await last(mostEntries)), prefix, simulated });
         case 'verify':
           return verifiedCard(await verify(), simulated);
         case 'export':

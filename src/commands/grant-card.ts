@@ -1,6 +1,7 @@
 import { type Card, type Span, text } from '../cards/card.ts';
 import { notice } from '../cards/notice.ts';
 import { outsideText } from '../cards/outside-text.ts';
+import type { Platform } from '../incoming.ts';
 import type { GrantedRole, Grantee } from '../permissions/grants.ts';
 
 /** What a role lets somebody do. */
@@ -52,12 +53,18 @@ export const unchangedCard = (sentence: string, todo: string, simulated: boolean
     data: { kind: 'refusal', why: 'usage' },
   });
 
-/** Why a group or a bot is granted nothing. */
-export const refusedGrantee = (which: 'group' | 'bot', simulated: boolean): Card =>
-  which === 'group'
-    ? unchangedCard(
-        'a user group cannot be granted anything in chat.',
-        'Name its members one by one, or the group in the settings.',
-        simulated,
-      )
-    : unchangedCard('a bot is never granted anything.', 'Name a person.', simulated);
+/** Why a group, a bot or nobody is granted anything. */
+export function refusedGrantee(which: 'group' | 'bot' | 'nobody', platform: Platform, simulated: boolean): Card {
+  const [sentence, todo] = {
+    group: [
+      'a user group cannot be granted anything in chat.',
+      'Name its members one by one, or the group in the settings.',
+    ],
+    bot: ['a bot is never granted anything.', 'Name a person.'],
+    nobody: [
+      'nobody is mentioned here.',
+      `Choose the name from the list that opens after @, or write ${platform === 'teams' ? 'teams:<object id>' : 'slack:U…'}.`,
+    ],
+  }[which] as [string, string];
+  return unchangedCard(sentence, todo, simulated);
+}

@@ -5,7 +5,7 @@ import type { Grants } from '../permissions/grants.ts';
 import type { NamedBy } from '../permissions/people.ts';
 import type { Command } from './command.ts';
 import { changeCard, mayDo, refusedGrantee, shownPerson, unchangedCard } from './grant-card.ts';
-import { granteeForm, readGrantee } from './read-grantee.ts';
+import { granteeForm, granteeRest, readGrantee } from './read-grantee.ts';
 
 /** Lets somebody act, approve or see more; stored with its entry in the audit, and said to the room. */
 export function createGrant({
@@ -24,8 +24,8 @@ export function createGrant({
 }): Command {
   const form = {
     verb: 'grant',
-    usage: `grant <${granteeForm}>`,
-    does: 'Lets somebody respond, approve or see more.',
+    usage: `grant ${granteeForm}`,
+    does: `Lets somebody take response actions. ${granteeRest}`,
   };
   return {
     ...form,
@@ -44,7 +44,7 @@ export function createGrant({
           prefix: prefixOf(place.platform),
           simulated,
         });
-      if (typeof what === 'string') return refusedGrantee(what, simulated);
+      if (typeof what === 'string') return refusedGrantee(what, place.platform, simulated);
 
       const { identity, role, byMention } = what;
       const known = identity.platform === place.platform ? await personNow(identity.id, place) : undefined;

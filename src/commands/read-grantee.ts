@@ -9,13 +9,15 @@ export const grantable: Readonly<Record<string, GrantedRole>> = {
   analyse: 'analysts',
 };
 
-/** How grants and revocations are written: the words after the verb. */
-export const granteeForm = '@person | slack:U… | teams:<object id>  respond | approve | analyse';
+/** How grants and revocations are written: the words after the verb; and what else can stand there. */
+export const granteeForm = '@person respond';
+export const granteeRest =
+  'Instead of respond also approve, or analyse; for somebody who is not here slack:U… or teams:<object id>.';
 
 /**
  * Whom a grant is for, and what: `@person respond`, or `slack:U… respond`, also from the other platform. What the platform
- * says of a mention counts, never its text, which anybody can write. `usage`: the words are something else; `group`, `bot`:
- * nobody that a grant can be for.
+ * says of a mention counts, never its text, which anybody can write. `usage`: the words are something else; `nobody`: a role,
+ * but no mention that the platform knows; `group`, `bot`: nobody that a grant can be for.
  */
 export function readGrantee({
   rest,
@@ -24,6 +26,7 @@ export function readGrantee({
 }: Pick<Asked, 'rest' | 'mentioned' | 'place'>):
   | (Grantee & Readonly<{ byMention: boolean }>)
   | 'usage'
+  | 'nobody'
   | 'group'
   | 'bot' {
   const words = rest.split(/\s+/);
@@ -31,6 +34,7 @@ export function readGrantee({
   const ids = words.filter((word) => /^(?:slack|teams):/i.test(word));
   const [id, ...more] = [...mentioned.map((one) => `${place.platform}:${one}`), ...ids];
   const written = mentioned.length === 0;
+  if (role && !id) return 'nobody';
   if (!role || !id || more.length > 0 || (written && words.length !== 2)) return 'usage';
   if (/^(?:slack:B[A-Z0-9]+|teams:28:.*)$/.test(id)) return 'bot';
   const identity = readIdentity(id);

@@ -23,7 +23,7 @@ export function createRevoke({
 }): Command {
   const form = {
     verb: 'revoke',
-    usage: `revoke <${granteeForm}>`,
+    usage: `revoke ${granteeForm}`,
     does: 'Takes back what was granted to somebody in chat.',
   };
   return {
@@ -43,7 +43,7 @@ export function createRevoke({
           prefix: prefixOf(place.platform),
           simulated,
         });
-      if (typeof what === 'string') return refusedGrantee(what, simulated);
+      if (typeof what === 'string') return refusedGrantee(what, place.platform, simulated);
 
       const { identity, role } = what;
       // Taken back first: whoever cannot be looked up any more is the one to take it from.

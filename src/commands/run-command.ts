@@ -57,7 +57,13 @@ export function createRunCommand({
     const asker = isActing(role) && personNow ? await personNow(person.id, place) : person;
     if (!(await people(asker, role))) {
       if (isActing(role)) onRefused(verb, 'not-permitted', { person, place });
-      return notPermittedCard({ verb, needs: role, standing: person.standing, simulated });
+      return notPermittedCard({
+        verb,
+        needs: role,
+        standing: person.standing,
+        prefix: prefixOf(place.platform),
+        simulated,
+      });
     }
     if (command.needsRoom && place.kind !== 'channel') return usage(verb, [command], place);
     const lacking = await missing(command.scopes);

@@ -1,27 +1,30 @@
-import type { Card, Part } from '../cards/card.ts';
-import { type Span, text, value } from '../cards/card.ts';
+import { type Card, type Part, type Span, text } from '../cards/card.ts';
 import type { Field, Form } from '../cards/form.ts';
 import { shown } from '../cards/shown.ts';
 import { counted, timeOf } from '../cards/wording.ts';
-import { dryRunPart, whatFacts } from './action-card.ts';
+import { askedFacts, clientSpan, cutFacts, dryRunPart, type Fact, factsPart } from './action-card.ts';
 import type { ActionRequest } from './action-request.ts';
-import { actionInWords, personSpan, spanInWords, titleOf } from './action-words.ts';
+import { actionInWords, personSpan, spanInWords, titleOf, wholeSpans } from './action-words.ts';
 import { stateWords } from './state-words.ts';
 
 /** Longest reason, characters. */
 export const longestReason = 500;
 
-/** What may be chosen for "reverse it after", minutes. */
+/** What may be chosen for how long, minutes. */
 const timesToReverse = [60, 4 * 60, 24 * 60, 7 * 24 * 60];
 
-/** What was typed before and is wrong, by field. */
-export type Wrong = Readonly<Partial<Record<'reason' | 'typed', string>>>;
+/** What was typed or chosen before and is wrong, by field. */
+export type Wrong = Readonly<Partial<Record<'reason' | 'typed' | 'as', string>>>;
+
+/** What was typed and chosen before, by field. */
+export type Typed = Readonly<Record<string, string>>;
 
 /** What exactly will happen, and what it takes to ask for it. */
 export function confirmForm({
   request,
   client,
   lately,
+  first,
   typed = {},
   wrong = {},
   news = false,
@@ -31,90 +34,114 @@ export function confirmForm({
   client: string;
   /** Earlier requests for the same, newest first. */
   lately: readonly ActionRequest[];
-  /** What was typed and chosen before, by field. */
-  typed?: Readonly<Record<string, string>>;
+  /** What it undoes. */
+  first?: ActionRequest | undefined;
+  typed?: Typed;
   wrong?: Wrong;
   /** Something became of the same while the form was open. */
   news?: boolean;
   simulated: boolean;
 }>): Form {
-  const { terms, reverse, reverseAfterMs } = request;
-  const chosen = typed['after'] ?? (reverseAfterMs === undefined ? '0' : String(Math.round(reverseAfterMs / 60_000)));
-  const times = [...new Set([...timesToReverse, ...(Number(chosen) > 0 ? [Number(chosen)] : [])])].sort(
-    (a, b) => a - b,
-  );
+  const { terms, observable } = request;
   return {
     card: {
       headline: `Confirm: ${actionInWords(request)}`,
       simulated,
       parts: [
-        { part: 'heading', tone: 'suspicious', word: 'Confirm', spans: [text(titleOf(request.action))] },
+        { part: 'heading', tone: 'suspicious', word: 'Confirm', spans: wholeSpans(request) },
         ...(terms.dryRun ? [dryRunPart] : []),
-        { part: 'facts', facts: whatFacts(request, client) },
+        ...factsPart([...cutFacts(request), ...(first && request.origin === 'undo' ? [undoes(first)] : [])]),
         ...(news
           ? [{ part: 'text' as const, spans: [{ span: 'strong' as const, text: 'Not sent: ' }, text(newsWords)] }]
           : []),
         ...lately.slice(0, 2).map((one): Part => ({ part: 'text', spans: latelyWords(one) })),
-        {
-          part: 'note',
-          spans: [
-            text(
-              terms.approvals === 0
-                ? 'It is run at once when you confirm, and once at most.'
-                : `It is run when ${counted(terms.approvals, 'other person', 'other people')} ${terms.approvals === 1 ? 'has' : 'have'} approved it within ${spanInWords(terms.expiresMs)}, and once at most.`,
-            ),
-          ],
-        },
+        { part: 'note', spans: [text(`${howItRuns(request)} API client `), clientSpan(client), text('.')] },
       ],
     },
     fields: [
-      {
-        field: 'text',
-        name: 'reason',
-        label: 'Reason',
-        hint: 'Stands in the room and in the audit.',
-        long: true,
-        most: longestReason,
-        ...carried('reason', typed, wrong),
-      },
+      reasonField('Reason', request, typed, wrong),
       ...(terms.confirm === 'type-value'
         ? [
             {
               field: 'text' as const,
               name: 'typed',
-              label: `Type the value to confirm: ${shown(request.observable, 90)}`,
+              label: typeLabel(shown(observable, 80), shown(observable, 80) !== observable.value),
               most: 2_000,
               ...carried('typed', typed, wrong),
             },
           ]
         : []),
-      ...(reverse && terms.timed
-        ? [
-            {
-              field: 'choice' as const,
-              name: 'after',
-              label: `Reverse it by itself (${titleOf(reverse, 60)})`,
-              options: [
-                { text: 'No', value: '0' },
-                ...times.map((minutes) => ({ text: `After ${spanInWords(minutes * 60_000)}`, value: String(minutes) })),
-              ],
-              initial: chosen,
-            },
-          ]
-        : []),
+      ...howLongField(request, typed),
     ],
     submit: {
       text: terms.dryRun ? 'Confirm (dry run)' : terms.approvals === 0 ? 'Confirm' : 'Ask for approval',
       press: { do: 'confirm', request: request.id },
+      style: terms.category === 'isolation' || terms.category === 'account' ? 'danger' : 'primary',
     },
   };
 }
 
+const howItRuns = ({ terms }: ActionRequest): string =>
+  terms.approvals === 0
+    ? 'It is run at once when you confirm, and once at most.'
+    : `It is run when ${counted(terms.approvals, 'other person', 'other people')} ${terms.approvals === 1 ? 'has' : 'have'} approved it within ${spanInWords(terms.expiresMs)}, and once at most.`;
+
+/** Defanged values have brackets that nobody needs to copy. */
+const typeLabel = (value: string, isDefanged: boolean): string =>
+  `Type the value to confirm${isDefanged ? ', with or without the brackets' : ''}: ${value}`;
+
+function howLongField({ reverse, terms, reverseAfterMs }: ActionRequest, typed: Typed): readonly Field[] {
+  if (!reverse || !terms.timed) return [];
+  const chosen = typed['after'] ?? (reverseAfterMs === undefined ? '0' : String(Math.round(reverseAfterMs / 60_000)));
+  const times = [...new Set([...timesToReverse, ...(Number(chosen) > 0 ? [Number(chosen)] : [])])].sort(
+    (a, b) => a - b,
+  );
+  return [
+    {
+      field: 'choice',
+      name: 'after',
+      label: 'For how long?',
+      options: [
+        { text: 'Until somebody undoes it', value: '0' },
+        ...times.map((minutes) => ({
+          text: `${spanInWords(minutes * 60_000)}, then: ${titleOf(reverse, 55)}`,
+          value: String(minutes),
+        })),
+      ],
+      initial: chosen,
+    },
+  ];
+}
+
+/** `Block this domain, done 10:59 PM, asked for by @Vera`. */
+const undoes = (first: ActionRequest): Fact => ({
+  name: 'Undoes',
+  spans: [
+    text(`${titleOf(first.action)}, done `),
+    timeOf(first.result?.at ?? first.changedAt),
+    text(', asked for by '),
+    personSpan(first.requester),
+  ],
+});
+
 const newsWords = 'the same was asked for meanwhile. Look what became of it, and confirm again if you still want it.';
+
+const reasonField = (label: string, { place }: ActionRequest, typed: Typed, wrong: Wrong): Field => ({
+  field: 'text',
+  name: 'reason',
+  label,
+  hint:
+    place.kind === 'channel'
+      ? 'Everybody in the channel can read this; it is kept in the audit.'
+      : 'Whoever sees the card can read this; it is kept in the audit.',
+  long: true,
+  most: longestReason,
+  ...carried('reason', typed, wrong),
+});
 
 const carried = (
   name: 'reason' | 'typed',
-  typed: Readonly<Record<string, string>>,
+  typed: Typed,
   wrong: Wrong,
 ): Pick<Field & { field: 'text' }, 'initial' | 'wrong'> => ({
   ...(typed[name] ? { initial: typed[name] } : {}),
@@ -136,59 +163,38 @@ function latelyWords(earlier: ActionRequest): readonly Span[] {
     : [...said, text('.')];
 }
 
-const about = (request: ActionRequest): readonly Part[] => [
-  {
-    part: 'text',
-    spans: [text(`${titleOf(request.action)}: `), value(shown(request.observable, 100))],
-  },
-];
-
-const small = (word: string, request: ActionRequest, simulated: boolean): Card => ({
+const about = (word: string, request: ActionRequest, simulated: boolean): Card => ({
   headline: `${word}: ${actionInWords(request)}`,
   simulated,
-  parts: [{ part: 'heading', tone: 'info', word, spans: [text('this request')] }, ...about(request)],
+  parts: [
+    { part: 'heading', tone: 'info', word, spans: wholeSpans(request) },
+    ...factsPart([...cutFacts(request), ...askedFacts(request)]),
+  ],
 });
 
 /** Why somebody says no. */
-export const refuseForm = (request: ActionRequest, simulated: boolean, wrong: Wrong = {}): Form => ({
-  card: small('Refuse', request, simulated),
-  fields: [
-    {
-      field: 'text',
-      name: 'reason',
-      label: 'Why not?',
-      hint: 'Stands in the room and in the audit.',
-      long: true,
-      most: longestReason,
-      ...carried('reason', {}, wrong),
-    },
-  ],
+export const refuseForm = (request: ActionRequest, simulated: boolean, wrong: Wrong = {}, typed: Typed = {}): Form => ({
+  card: about('Refuse', request, simulated),
+  fields: [reasonField('Why not?', request, typed, wrong)],
   submit: { text: 'Refuse', press: { do: 'refuse', request: request.id } },
 });
 
-/** What became of an action whose outcome is unknown. */
-export const closeForm = (request: ActionRequest, simulated: boolean, wrong: Wrong = {}): Form => ({
-  card: small('Close', request, simulated),
+/** What became of an action whose outcome is unknown. Nothing is chosen at first: who looked says what he saw. */
+export const closeForm = (request: ActionRequest, simulated: boolean, wrong: Wrong = {}, typed: Typed = {}): Form => ({
+  card: about('What happened to', request, simulated),
   fields: [
     {
       field: 'choice',
       name: 'as',
-      label: 'What became of it?',
+      label: 'What happened?',
       options: [
         { text: 'It was done', value: 'done' },
         { text: 'It was not done', value: 'not-done' },
       ],
-      initial: 'done',
+      initial: typed['as'] ?? '',
+      ...(wrong.as ? { wrong: wrong.as } : {}),
     },
-    {
-      field: 'text',
-      name: 'reason',
-      label: 'How do you know?',
-      hint: 'Stands in the room and in the audit.',
-      long: true,
-      most: longestReason,
-      ...carried('reason', {}, wrong),
-    },
+    reasonField('How do you know?', request, typed, wrong),
   ],
-  submit: { text: 'Close', press: { do: 'close', request: request.id } },
+  submit: { text: 'Record outcome', press: { do: 'close', request: request.id } },
 });

@@ -1,7 +1,7 @@
 import type { AuditedPerson } from '../audit/audit-entry.ts';
 import { type Span, text, value } from '../cards/card.ts';
 import { outsideText, sourceName } from '../cards/outside-text.ts';
-import { shown } from '../cards/shown.ts';
+import { shown, typeName } from '../cards/shown.ts';
 import { counted } from '../cards/wording.ts';
 import type { ActionRequest } from './action-request.ts';
 import type { ResponseAction } from './response-action.ts';
@@ -14,6 +14,13 @@ export const titleOf = ({ title }: Pick<ResponseAction, 'title'>, limit = 80): s
 /** `Block this domain (Umbrella): evil[.]example`, for headlines and the log of people. */
 export const actionInWords = ({ action, observable }: Pick<ActionRequest, 'action' | 'observable'>): string =>
   `${titleOf(action)} (${sourceName(action.module)}): ${shown(observable, 80)}`;
+
+/** The same for headings, where the value stands out and has its type. */
+export const wholeSpans = ({ action, observable }: Pick<ActionRequest, 'action' | 'observable'>): readonly Span[] => [
+  text(`${titleOf(action)} (${sourceName(action.module)}) – `),
+  value(shown(observable, 100)),
+  text(` ${typeName(observable)}`),
+];
 
 /** Somebody, as the platform shows people; his id where nobody gave a name. */
 export const personSpan = ({ platform, id, name }: AuditedPerson): Span => ({
@@ -37,12 +44,6 @@ export const categoryWords: Readonly<Record<Category, string>> = {
   workflow: 'Runs a workflow',
   other: 'Acts',
 };
-
-/** `evil[.]example` with its action: for sentences. */
-export const aboutSpans = ({ action, observable }: Pick<ActionRequest, 'action' | 'observable'>): readonly Span[] => [
-  text(`${titleOf(action)}: `),
-  value(shown(observable, 100)),
-];
 
 /** Milliseconds as people say them: `15 minutes`, `4 hours`, `7 days`. */
 export function spanInWords(ms: number): string {

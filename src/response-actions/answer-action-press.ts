@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Audit } from '../audit/audit-entry.ts';
 import { printable } from '../cards/outside-text.ts';
 import { shown } from '../cards/shown.ts';
-import type { IncomingPress, Person, Place } from '../incoming.ts';
+import type { IncomingPress, Person, Place, PrefixOf } from '../incoming.ts';
 import type { HumanOf } from '../permissions/human.ts';
 import type { People } from '../permissions/people.ts';
 import type { Press } from '../presses/press.ts';
@@ -49,6 +49,7 @@ export function createAnswerActionPress(parts: {
   /** Something has changed: show it, and do what is next. */
   goOn: (request: ActionRequest) => Promise<void>;
   client: string;
+  prefixOf: PrefixOf;
   now: () => number;
   simulated: boolean;
 }): AnswerActionPress {
@@ -66,7 +67,8 @@ export function createAnswerActionPress(parts: {
     const { platform, workspace, channel } = place;
     // The same again within a minute says nothing new.
     const same = `${who.human}/${request?.id}/${wanted}/${refused}`;
-    if (noted.has(same)) return toAsker(refusedAttemptCard({ refused, request, simulated }));
+    const card = refusedAttemptCard({ refused, request, wanted, prefix: parts.prefixOf(place.platform), simulated });
+    if (noted.has(same)) return toAsker(card);
     noted.set(same, true);
     await parts.audit.note(
       request
@@ -83,7 +85,7 @@ export function createAnswerActionPress(parts: {
             details: { wanted },
           },
     );
-    return toAsker(refusedAttemptCard({ refused, request, simulated }));
+    return toAsker(card);
   };
 
   const mayApprove = createMayApprove({ policy, people });
@@ -107,10 +109,14 @@ export function createAnswerActionPress(parts: {
     }
   };
 
-  const after = async (decided: Decided<RefusedAttempt>): Promise<Reply> => {
-    if (decided.refused) {
-      return toAsker(refusedAttemptCard({ refused: decided.refused, request: decided.request, simulated }));
-    }
+  const after = async (
+    wanted: ActionPress['do'],
+    { platform }: Place,
+    decided: Decided<RefusedAttempt>,
+  ): Promise<Reply> => {
+    const { refused, request } = decided;
+    const prefix = parts.prefixOf(platform);
+    if (refused) return toAsker(refusedAttemptCard({ refused, request, wanted, prefix, simulated }));
     await parts.goOn(decided.request);
     return { kind: 'silence', reason: 'noted' };
   };
@@ -128,16 +134,24 @@ export function createAnswerActionPress(parts: {
     const wrong = wrongIn({ ...request, terms }, typed);
     const reason = reasonIn(typed);
     const decided = await requests.decide<RefusedAttempt | 'incomplete'>(request.id, (now, around) =>
-      decideConfirm(now, around, by, { reason, reverseAfterMs, terms, complete: Object.keys(wrong).length === 0 }),
+      decideConfirm(now, around, by, {
+        reason,
+        reverseAfterMs,
+        terms,
+        seen: place.kind === 'channel' || policy.approvalsRoom !== undefined,
+        complete: Object.keys(wrong).length === 0,
+      }),
     );
     const { refused } = decided;
     if (refused === 'incomplete' || (!refused && decided.request.state === 'requested')) {
       const lately = await requests.lately(action);
       const news = refused ? {} : { news: true };
-      const form = confirmForm({ request: { ...request, terms }, client, lately, typed, wrong, simulated, ...news });
+      const first = request.of === undefined ? undefined : await requests.read(request.of);
+      const more = { ...news, ...(first ? { first } : {}) };
+      const form = confirmForm({ request: { ...request, terms }, client, lately, typed, wrong, simulated, ...more });
       return { kind: 'form', form };
     }
-    return after({ ...decided, refused } as Decided<RefusedAttempt>);
+    return after('confirm', by.actor.place, { ...decided, refused } as Decided<RefusedAttempt>);
   };
 
   return async (press, incoming) => {
@@ -159,6 +173,7 @@ export function createAnswerActionPress(parts: {
     if (place.kind === 'channel' && place.outsiders && (press.do === 'confirm' || press.do === 'approve'))
       return refuse('not-here', press.do, by, request);
     const decider = deciderOf(person, place, now(), humanOf);
+    const ended = (decided: Decided<RefusedAttempt>) => after(press.do, place, decided);
     const reason = reasonIn(fields ?? {});
     switch (press.do) {
       case 'undo':
@@ -167,11 +182,11 @@ export function createAnswerActionPress(parts: {
       case 'confirm':
         return confirm(request, decider, fields ?? {});
       case 'approve':
-        return after(await requests.decide<RefusedAttempt>(request.id, (now) => decideApprove(now, decider)));
+        return ended(await requests.decide<RefusedAttempt>(request.id, (now) => decideApprove(now, decider)));
       case 'cancel': {
         const isAdmin = await people(person, 'admins');
         const isApprover = await mayApproveAll(person, request);
-        return after(
+        return ended(
           await requests.decide<RefusedAttempt>(request.id, (now) =>
             decideCancel(now, decider, { isAdmin, isApprover }),
           ),
@@ -179,14 +194,19 @@ export function createAnswerActionPress(parts: {
       }
       case 'refuse':
         if (request.state === 'confirmed' && reason === '')
-          return { kind: 'form', form: refuseForm(request, simulated, fields ? { reason: say.reason } : {}) };
-        return after(await requests.decide<RefusedAttempt>(request.id, (now) => decideRefuse(now, decider, reason)));
+          return { kind: 'form', form: refuseForm(request, simulated, fields ? { reason: say.reason } : {}, fields) };
+        return ended(await requests.decide<RefusedAttempt>(request.id, (now) => decideRefuse(now, decider, reason)));
       case 'close': {
-        if (request.state === 'unknown' && reason === '')
-          return { kind: 'form', form: closeForm(request, simulated, fields ? { reason: say.reason } : {}) };
-        const as = fields?.['as'] === 'not-done' ? 'not-done' : 'done';
-        return after(
-          await requests.decide<RefusedAttempt>(request.id, (now) => decideClose(now, decider, { as, note: reason })),
+        const as = fields?.['as'];
+        const chosen = as === 'done' || as === 'not-done' ? as : undefined;
+        if (request.state === 'unknown' && (reason === '' || !chosen)) {
+          const wrong = { ...(reason === '' ? { reason: say.reason } : {}), ...(chosen ? {} : { as: say.as }) };
+          return { kind: 'form', form: closeForm(request, simulated, fields ? wrong : {}, fields) };
+        }
+        return ended(
+          await requests.decide<RefusedAttempt>(request.id, (now) =>
+            decideClose(now, decider, { as: chosen ?? 'done', note: reason }),
+          ),
         );
       }
     }
@@ -199,7 +219,7 @@ const reasonIn = (typed: Readonly<Record<string, string>>): string => {
   return printable(reason) === '' ? '' : reason;
 };
 
-const say = { reason: 'Please write why: it stands in the audit.' };
+const say = { reason: 'Please write why: it stands in the audit.', as: 'Please choose what became of it.' };
 
 /** What is wrong with what was typed. */
 function wrongIn({ terms, observable }: ActionRequest, typed: Readonly<Record<string, string>>): Wrong {

@@ -48,6 +48,8 @@ export type Confirmation = Readonly<{
   reverseAfterMs: number | undefined;
   /** The terms of now, of the action and, if it is to be reversed by itself, of that as well. */
   terms: Terms;
+  /** Somebody sees the card who could approve it. */
+  seen: boolean;
   complete: boolean;
 }>;
 
@@ -59,7 +61,7 @@ export function decideConfirm(
   request: ActionRequest,
   { others, changedAt, first }: Around,
   by: Decider,
-  { reason, reverseAfterMs, terms, complete }: Confirmation,
+  { reason, reverseAfterMs, terms, seen, complete }: Confirmation,
 ): Decision<RefusedAttempt | 'incomplete'> {
   const no = (why: RefusedAttempt) => refuse(request, by, why, 'confirm');
   if (!isOwn(request, by)) return no('not-yours');
@@ -67,6 +69,7 @@ export function decideConfirm(
   if (by.actor.at >= request.expiresAt) return no('expired');
   if (!terms.allowed) return no('forbidden');
   if (!terms.allowedHere) return no('not-here');
+  if (terms.approvals > 0 && !seen) return no('nobody-to-approve');
   if (!isStillWanted(request, first)) return no('already-done');
   if (others.length > 0) return no('same-under-way');
   if (changedAt > request.lookedAt) return { to: { state: 'requested', lookedAt: by.actor.at }, entries: [] };
@@ -135,7 +138,9 @@ export function decideCancel(
 ): Decision<RefusedAttempt> {
   const no = (refused: RefusedAttempt) => refuse(request, by, refused, 'cancel');
   const keeps = request.state === 'done' && request.reverseAt !== undefined;
-  if (keeps && request.approvals.length > 0) {
+  // The reversal itself, due and waiting for XDR, is the same promise.
+  const promised = keeps || request.origin === 'timed';
+  if (promised && request.approvals.length > 0) {
     if (!isAdmin && isOwn(request, by)) return no('own-request');
     if (!isAdmin && !isApprover) return no('not-permitted');
   } else if (!isAdmin && !isOwn(request, by)) return no('not-yours');

@@ -1,11 +1,12 @@
-import { buttons } from '../cards/button.ts';
-import type { Card, Part, Row } from '../cards/card.ts';
+import { buttons, pressLabel, shortMiddle } from '../cards/button.ts';
+import type { Button, Card, Part, Row } from '../cards/card.ts';
 import { text } from '../cards/card.ts';
-import { outsideText, sourceName } from '../cards/outside-text.ts';
+import { sourceName } from '../cards/outside-text.ts';
 import { shown, shownSpans } from '../cards/shown.ts';
 import { counted, listed } from '../cards/wording.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Gap } from '../verdicts/verdict.ts';
+import { descriptionOf } from './action-description.ts';
 import { categoryWords, titleOf } from './action-words.ts';
 import type { ResponseAction } from './response-action.ts';
 import type { Terms } from './terms.ts';
@@ -52,7 +53,7 @@ export function offersCard({
     simulated,
     parts: [
       { part: 'heading', tone: 'info', word: 'Respond', spans: [text(`${count} for `), ...shownSpans(observable)] },
-      ...byModule(some).flatMap(([module, its]) => moduleParts(module, its, offers, name)),
+      ...byModule(numbered(sorted(some))).flatMap(([module, its]) => moduleParts(module, its, offers, name)),
       ...notes.map((note): Part => ({ part: 'note', spans: [text(note)] })),
     ],
   };
@@ -60,44 +61,78 @@ export function offersCard({
 
 export const usable = ({ allowed, allowedHere }: Terms): boolean => allowed && allowedHere;
 
-function byModule(offered: readonly OfferedAction[]): [string, OfferedAction[]][] {
-  const groups = new Map<string, OfferedAction[]>();
+function byModule(offered: readonly Numbered[]): [string, Numbered[]][] {
+  const groups = new Map<string, Numbered[]>();
   for (const one of offered) groups.set(one.action.module, [...(groups.get(one.action.module) ?? []), one]);
   return [...groups];
 }
 
 const order = ['isolation', 'account', 'block', 'list', 'workflow', 'other', 'release'] as const;
 
-function moduleParts(module: string, offered: readonly OfferedAction[], offers: string, name: string): readonly Part[] {
-  const sorted = offered.toSorted((a, b) => order.indexOf(a.terms.category) - order.indexOf(b.terms.category));
+/** The modules as XDR names them, the most destructive of each first. */
+function sorted(offered: readonly OfferedAction[]): readonly OfferedAction[] {
+  const modules = [...new Set(offered.map(({ action }) => action.module))];
+  const place = ({ action, terms }: OfferedAction) =>
+    modules.indexOf(action.module) * order.length + order.indexOf(terms.category);
+  return offered.toSorted((a, b) => place(a) - place(b));
+}
+
+/** An offer as it stands on the card; what can be pressed is numbered, so that row and button are found together. */
+type Numbered = OfferedAction & Readonly<{ number?: number }>;
+
+function numbered(all: readonly OfferedAction[]): readonly Numbered[] {
+  let last = 0;
+  return all.map((one) => (usable(one.terms) ? { ...one, number: ++last } : one));
+}
+
+function moduleParts(module: string, its: readonly Numbered[], offers: string, name: string): readonly Part[] {
+  const buttonsFor = (some: readonly Numbered[]) =>
+    buttons(some.flatMap(({ number, at, action }) => (number ? [buttonOf(number, action, at)] : [])));
+  const buttonOf = (number: number, action: ResponseAction, at: number): Button => {
+    const words = `${number} · ${shortMiddle(titleOf(action), longestTitle)}`;
+    return {
+      text: words,
+      label: pressLabel(words, sourceName(module), name),
+      press: { do: 'choose', offers, action: at },
+    };
+  };
   return [
-    { part: 'rows', title: sourceName(module), rows: sorted.map(rowOf) },
-    ...buttons(
-      sorted
-        .filter(({ terms }) => usable(terms))
-        .map(({ at, action }) => ({
-          text: titleOf(action, 70),
-          label: `${titleOf(action)} of ${sourceName(module)}, for ${name}: opens a form`,
-          press: { do: 'choose', offers, action: at },
-        })),
-    ),
+    { part: 'rows', title: sourceName(module), rows: its.map(rowOf) },
+    ...buttonsFor(its.filter(({ terms }) => terms.category !== 'release')),
+    // What takes back stands apart from what does.
+    ...buttonsFor(its.filter(({ terms }) => terms.category === 'release')),
   ];
 }
 
-function rowOf({ action, terms }: OfferedAction): Row {
-  const { description, categories } = action;
-  const own = categories.map((one) => outsideText(one, 40)).filter(Boolean);
-  const more = [
-    ...(description ? [outsideText(description, 140)] : []),
-    ...(own.length > 0 ? [listed(own)] : []),
-    ...(!terms.allowed ? ['forbidden by the policy'] : !terms.allowedHere ? ['not allowed in this channel'] : []),
-    ...(usable(terms) && terms.approvals > 0 ? [`needs ${counted(terms.approvals, 'approval')}`] : []),
-    ...(terms.dryRun ? ['dry run'] : []),
-  ].filter(Boolean);
+/** Characters of a title on a button; the row has all of it. */
+const longestTitle = 40;
+
+function rowOf({ action, terms, number }: Numbered): Row {
+  const title = titleOf(action);
+  const description = descriptionOf(action);
+  const notes = [
+    ...(isTold(terms.category, title) ? [] : [categoryWords[terms.category]]),
+    ...(usable(terms) && terms.dryRun && terms.approvals > 0 ? [counted(terms.approvals, 'approval')] : []),
+    ...(description ? [description] : []),
+  ];
   return {
     tone: usable(terms) ? 'info' : 'refused',
-    word: categoryWords[terms.category],
-    spans: [text(titleOf(action))],
-    ...(more.length > 0 ? { notes: [text(more.join('; '))] } : {}),
+    // The number stands first, where the eye looks for it from the button.
+    word: number ? `${number} · ${title}` : title,
+    spans: [text(takes(terms))],
+    ...(notes.length > 0 ? { notes: [text(notes.join('. '))] } : {}),
   };
 }
+
+/** What it takes to have it. */
+function takes({ allowed, allowedHere, dryRun, approvals }: Terms): string {
+  if (!allowed) return 'Forbidden';
+  if (!allowedHere) return 'Not here';
+  if (dryRun) return 'Dry run';
+  return approvals === 0 ? 'At once' : counted(approvals, 'approval');
+}
+
+/** Only of what people lose by it is the kind told, and only where the title does not tell it. */
+const isTold = (category: Terms['category'], title: string): boolean =>
+  (category !== 'isolation' || /isolat|quarantin|disconnect/i.test(title)) &&
+  (category !== 'account' || /account|user|identit|password|session/i.test(title));

@@ -1,6 +1,6 @@
 import type { Audit } from '../audit/audit-entry.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
-import type { Person, Place } from '../incoming.ts';
+import type { Person, Place, PrefixOf } from '../incoming.ts';
 import type { HumanOf } from '../permissions/human.ts';
 import type { People } from '../permissions/people.ts';
 import type { Reply } from '../reply.ts';
@@ -38,6 +38,7 @@ export function createOpenRequest(parts: {
   humanOf: HumanOf;
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
   client: string;
+  prefixOf: PrefixOf;
   now: () => number;
   simulated: boolean;
 }): OpenRequest {
@@ -57,7 +58,8 @@ export function createOpenRequest(parts: {
       outcome: refused,
       details: { wanted },
     });
-    return toAsker(refusedAttemptCard({ refused, request, simulated }));
+    const prefix = parts.prefixOf(place.platform);
+    return toAsker(refusedAttemptCard({ refused, request, wanted, prefix, simulated }));
   };
 
   type Wish = Readonly<{
@@ -66,7 +68,8 @@ export function createOpenRequest(parts: {
     /** Where its card will stand. */
     room: Place;
     origin: NewRequest['origin'];
-    of?: string;
+    /** The request that it undoes or repeats. */
+    first?: ActionRequest;
     reverseAfterMs?: number | undefined;
   }> &
     Pick<NewRequest, 'observable'>;
@@ -97,7 +100,7 @@ export function createOpenRequest(parts: {
       action,
       ...(wish.reverse ? { reverse: wish.reverse } : {}),
       origin,
-      ...(wish.of === undefined ? {} : { of: wish.of }),
+      ...(wish.first ? { of: wish.first.id } : {}),
       terms,
       ...(after === undefined ? {} : { reverseAfterMs: after }),
       approvals: [],
@@ -107,7 +110,8 @@ export function createOpenRequest(parts: {
     };
     const request = await requests.create(draft);
     const lately = await requests.lately(action);
-    return { kind: 'form', form: confirmForm({ request, client, lately, simulated }) };
+    const first = wish.first ? { first: wish.first } : {};
+    return { kind: 'form', form: confirmForm({ request, client, lately, simulated, ...first }) };
   };
 
   return {
@@ -130,7 +134,7 @@ export function createOpenRequest(parts: {
       const { observable } = of;
       // Among the approvers the new card stands there: who asks has to be in the conversation that it stands in.
       const room = isThere(of.place, by.place) ? of.place : by.place;
-      return open({ action, observable, reverse, room, origin, of: of.id }, by);
+      return open({ action, observable, reverse, room, origin, first: of }, by);
     },
   };
 }

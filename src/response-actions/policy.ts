@@ -81,7 +81,9 @@ export function createPolicy({
       const both = isWorkflow(action) && category !== 'workflow' && file?.categories.workflow !== undefined;
       return both ? stricter(terms, { ...termsBy(action, place, 'workflow'), category }) : terms;
     },
-    approversOf: (action) => merged(action, categoryOf(action)).approvers,
+    approversOf: (action) =>
+      merged(action, categoryOf(action)).approvers ??
+      (isWorkflow(action) ? merged(action, 'workflow').approvers : undefined),
     ...(file?.approvalsChannel ? { approvalsRoom: file.approvalsChannel } : {}),
     ...(file?.auditChannel ? { auditRoom: file.auditChannel } : {}),
     digest: createHash('sha256')

@@ -1,5 +1,6 @@
 import { type Card, type Span, text } from '../cards/card.ts';
 import type { Refusal } from '../cards/card-data.ts';
+import { letYou } from '../cards/not-permitted-card.ts';
 import { notice } from '../cards/notice.ts';
 import type { ActionRequest } from './action-request.ts';
 import { actionInWords, personSpan } from './action-words.ts';
@@ -19,7 +20,7 @@ const words: Readonly<Record<Exclude<RefusedAttempt, 'already'>, Words>> = {
   'not-permitted': {
     word: 'Not permitted',
     sentence: 'you may not do this.',
-    todo: 'Responders ask for actions, approvers approve them. An administrator of the bot can add you: grant.',
+    todo: '', // see below: by what was wanted
     why: 'not-permitted',
   },
   'not-yours': {
@@ -30,7 +31,7 @@ const words: Readonly<Record<Exclude<RefusedAttempt, 'already'>, Words>> = {
   },
   'own-request': {
     word: 'Not permitted',
-    sentence: 'you asked for it yourself, so somebody else has to approve it.',
+    sentence: 'you asked for this yourself; somebody else has to approve it.',
     todo: 'You can cancel it.',
     why: 'not-permitted',
   },
@@ -105,14 +106,20 @@ const words: Readonly<Record<Exclude<RefusedAttempt, 'already'>, Words>> = {
 export function refusedAttemptCard({
   refused,
   request,
+  wanted,
+  prefix,
   simulated,
 }: Readonly<{
   refused: RefusedAttempt;
   request?: ActionRequest | undefined;
+  /** The press, as `approve`. */
+  wanted?: string | undefined;
+  /** What stands before a verb here. */
+  prefix?: string | undefined;
   simulated: boolean;
 }>): Card {
-  const { word, sentence, todo, why } = refused === 'already' ? alreadyWords(request) : words[refused];
-  const by = refused === 'not-yours' || refused === 'already' ? request : undefined;
+  const { word, sentence, todo, why } = wordsFor(refused, request, wanted);
+  const by = toldOf.has(refused) ? request : undefined;
   const about: readonly Span[] = by
     ? [text(`${actionInWords(by)}, asked for by `), personSpan(by.requester), text('.')]
     : [];
@@ -120,12 +127,40 @@ export function refusedAttemptCard({
     tone: 'refused',
     word,
     sentence,
-    todo: todo ? [text(todo)] : [],
+    todo: refused === 'not-permitted' ? letYou(neededFor(wanted), prefix) : todo ? [text(todo)] : [],
     small: about,
     simulated,
     data: { kind: 'refusal', why },
   });
 }
+
+/** With these it helps to know whose it is. */
+const toldOf: ReadonlySet<RefusedAttempt> = new Set(['not-yours', 'already', 'same-under-way']);
+
+function wordsFor(refused: RefusedAttempt, request: ActionRequest | undefined, wanted: string | undefined): Words {
+  if (refused === 'already') return alreadyWords(request);
+  if (wanted !== 'cancel') return words[refused];
+  if (refused === 'not-yours')
+    return {
+      ...words[refused],
+      sentence:
+        request?.state === 'done'
+          ? 'only who asked for it, or an administrator, can stop that it is reversed.'
+          : 'only who asked for it, or an administrator, can cancel this; an approver can refuse it.',
+      todo: '',
+    };
+  // Not a request any more, but the reversal that others approved with it.
+  if (refused === 'own-request')
+    return {
+      ...words[refused],
+      sentence: 'others approved that it is reversed; one of those who approve, or an administrator, can stop that.',
+      todo: '',
+    };
+  return words[refused];
+}
+
+const neededFor = (wanted: string | undefined) =>
+  wanted === 'approve' || wanted === 'refuse' || wanted === 'cancel' ? 'approvers' : 'responders';
 
 const alreadyWords = (request: ActionRequest | undefined): Words => ({
   word: 'Not now',

@@ -5,7 +5,7 @@ import { isWorkflow } from './response-action.ts';
 
 /** How a request stands, as a word with its tone. Of a workflow XDR says no more than that it was started. */
 export function stateWords(request: ActionRequest): Readonly<{ tone: Tone; word: string }> {
-  const { state, terms, result } = request;
+  const { state, terms, result, undoneBy } = request;
   switch (state) {
     case 'requested':
       return { tone: 'info', word: 'Not confirmed' };
@@ -16,6 +16,7 @@ export function stateWords(request: ActionRequest): Readonly<{ tone: Tone; word:
     case 'executing':
       return { tone: 'incomplete', word: 'Running' };
     case 'done':
+      if (undoneBy !== undefined) return { tone: 'info', word: 'Undone' };
       if (terms.dryRun) return { tone: 'info', word: 'Dry run done' };
       if (result?.closed) return { tone: 'clean', word: 'Closed as done' };
       return { tone: 'clean', word: isWorkflow(request.action) ? 'Started' : 'Done' };

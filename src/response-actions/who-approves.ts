@@ -5,6 +5,7 @@ import type { Platform } from '../incoming.ts';
 import type { HumanOf } from '../permissions/human.ts';
 import type { PersonRule } from '../permissions/people-list.ts';
 import type { ActionRequest } from './action-request.ts';
+import type { ResponseAction } from './response-action.ts';
 import type { Policy } from './terms.ts';
 
 /** So many are named; on Slack whoever is named is told. */
@@ -20,8 +21,15 @@ export function createWhoApproves(parts: {
   humanOf: HumanOf;
 }): WhoApproves {
   const { policy, approvers, humanOf } = parts;
-  return async ({ action, requester }, platform) => {
-    const rules = policy.approversOf(action) ?? (await approvers());
+  const keysOf = ({ identities }: PersonRule) =>
+    identities.map((one) => (one.group ? `group ${one.platform}:${one.id}` : humanOf(one).key));
+  const holds = (rules: readonly PersonRule[], rule: PersonRule): boolean =>
+    rules.some((one) => keysOf(one).some((key) => keysOf(rule).includes(key)));
+  const rulesOf = async (action: ResponseAction) => policy.approversOf(action) ?? (await approvers());
+  return async ({ action, reverse, reverseAfterMs, requester }, platform) => {
+    // Who approves that it is reversed by itself approves both.
+    const both = reverse && reverseAfterMs !== undefined ? await rulesOf(reverse) : undefined;
+    const rules = (await rulesOf(action)).filter((rule) => both === undefined || holds(both, rule));
     const groups = new Set(
       rules.flatMap(({ identities }) => identities.filter(({ group }) => group).map(({ id }) => id)),
     );

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { renderMessage } from '../../adapters/slack/message.ts';
+import { renderCard } from '../../adapters/teams/adaptive-card.ts';
 import { auditCard } from '../../src/audit/audit-card.ts';
 import type { AuditEntry } from '../../src/audit/audit-entry.ts';
 import type { AuditRow } from '../../src/audit/audit-rows.ts';
@@ -7,6 +9,7 @@ import type { Verification } from '../../src/audit/verify.ts';
 import type { Card, Span } from '../../src/cards/card.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
 import { createAuditCommand } from '../../src/commands/audit.ts';
+import { createPressStrings } from '../../src/presses/press.ts';
 import { hostile } from '../cards/hostile-strings.ts';
 import { whole } from './support/entries.ts';
 
@@ -33,12 +36,72 @@ test('the last entries are shown with who, what, why and how it ended', () => {
   );
   expect(plainText(card)).toMatchInlineSnapshot(`
 "Audit: the last 3 entries, newest first.
-  Executing  2026-03-02 12:00 UTC Anna, Block at the edge (Firewall) 45.83.10[.]7, attempt 1, late false, by hand (reason: seen in the incident; sent; dry run; request r-1)
+Head: entry 2, A1b2C3d4E5. /xdr audit verify proves the chain, /xdr audit export says how to take it out.
+  Executing  2026-03-02 12:00 UTC Anna, Block at the edge (Firewall) 45.83.10[.]7, attempt 1, late false, by hand (sent; dry run)
   Expired  2026-03-02 12:00 UTC the bot, evil[.]example
-  Permission granted  2026-03-02 12:00 UTC Anna, role responders, platform slack, id U2
-Head: entry 2, A1b2C3d4E5. /xdr audit verify proves the chain, /xdr audit export says how to take it out."
+  Granted  2026-03-02 12:00 UTC slack:U2 may respond, by Anna"
 `);
   expect(JSON.stringify(card)).toContain('{"span":"person","platform":"slack","id":"U1","name":"Anna"}');
+});
+
+const { reason: _reason, outcome: _outcome, details: _details, dryRun: _dryRun, ...step } = whole;
+const at = '2026-03-02 12:00 UTC';
+const block = 'Block at the edge (Firewall) 45.83.10[.]7';
+test.each<[string, AuditEntry, string]>([
+  [
+    'a refused attempt, without the reason of the request',
+    { ...step, event: 'attempt.refused', reason: 'seen', outcome: 'own-request', details: { wanted: 'approve' } },
+    `Attempt refused  ${at} Anna wanted to approve: asked for it himself, ${block}`,
+  ],
+  [
+    'a refused attempt that a newer bot knows',
+    { event: 'attempt.refused', outcome: 'some-new-one', details: { wanted: 'leap' } },
+    `Attempt refused  ${at} the bot wanted to leap: some-new-one`,
+  ],
+  [
+    'what was confirmed, with the reason and what it takes',
+    { ...step, event: 'action.confirmed', reason: 'seen', details: { approvals: 2, reverseAfterMinutes: 240 } },
+    `Confirmed  ${at} Anna, ${block}, takes 2 approvals, for 4 hours (reason: seen)`,
+  ],
+  [
+    'an approval',
+    { ...step, event: 'action.approved', reason: 'seen', details: { approvals: 1, wanted: 2 } },
+    `Approved  ${at} Anna, ${block}, 1 of 2`,
+  ],
+  [
+    'what somebody found who looked',
+    { ...step, event: 'action.closed', reason: 'not in the list', outcome: 'not-done' },
+    `Closed  ${at} Anna, ${block} (it was not done; reason: not in the list)`,
+  ],
+  [
+    'what the bot asked for by itself, without an id',
+    { ...step, event: 'action.requested', details: { origin: 'timed', of: 'r-0' } },
+    `Requested  ${at} Anna, ${block}, as was asked for in advance`,
+  ],
+  [
+    'a right that was taken back',
+    { event: 'permission.revoked', by: whole.by!, details: { role: 'approvers', platform: 'teams', id: 'x-1' } },
+    `Revoked  ${at} teams:x-1 may no longer approve, by Anna`,
+  ],
+  [
+    'a setting',
+    { event: 'setting.changed', details: { setting: 'CHATOPS_ADMINS', from: 'a', to: 'b' } },
+    `Setting changed  ${at} the bot, setting CHATOPS_ADMINS, from a, to b`,
+  ],
+])('a row tells %s', (_, entry, expected) => {
+  expect(plainText(show(entry)).split('\n').at(-1)).toBe(`  ${expected}`);
+});
+
+test('of very many entries ten are shown, and on every platform how to prove them', () => {
+  const many = Array.from({ length: 40 }, () => ({ ...whole, reason: 'r'.repeat(500), outcome: 'o'.repeat(500) }));
+  const card = show(...many);
+  expect(card.headline).toBe('Audit: the last 10 entries, newest first.');
+  const { signPress } = createPressStrings(Buffer.alloc(32, 7));
+  const { blocks } = renderMessage(card, signPress);
+  for (const sent of [blocks, renderCard(card, signPress).card]) {
+    expect(JSON.stringify(sent)).toContain('audit verify');
+    expect(JSON.stringify(sent)).not.toContain('too long for');
+  }
 });
 
 test('an empty audit and an entry that cannot be read are told', () => {
@@ -104,7 +167,7 @@ const ask = async (rest: string, verification: Verification = { ok: true, count:
 test('the command is for admins, private, and asks for no scope', async () => {
   const { command, asked, words } = await ask('');
   expect(command).toMatchObject({ role: 'admins', alwaysPrivate: true, scopes: [] });
-  expect(asked).toBe(20);
+  expect(asked).toBe(10);
   expect(words).toContain('Head: entry 1, A1b2C3d4E5.');
 });
 

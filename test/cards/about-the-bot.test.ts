@@ -62,7 +62,7 @@ test('help lists the verbs, and what is not granted', () => {
   ];
   expect(plainText(helpCard({ verbs, prefix: '/xdr', simulated: true }))).toMatchInlineSnapshot(`
 "SIMULATED
-Help: what the bot looks up in Cisco XDR.
+Commands: what the bot can be asked.
   enrich: What XDR knows. /xdr enrich <any text>
   pivot: Ways on. /xdr pivot <observable> Not granted: enrich/observables/refer:read
 Values may be written defanged; --private shows the answer to you alone."

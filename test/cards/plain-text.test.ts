@@ -25,7 +25,7 @@ test('every part has its line', () => {
 "SIMULATED
 Malicious: 45.83.10[.]7
 seen often since 2026-03-02 09:15 UTC
-Second heading
+Second: heading
 Rows:
   Clean  A (no end)
   Scope: enrich:read

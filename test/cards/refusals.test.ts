@@ -40,8 +40,14 @@ test('who may not is told who may, and whom to ask', () => {
   const facts = { verb: 'details', needs: 'analysts' as const, simulated };
   expect(plainText(notPermittedCard({ ...facts, standing: 'member' }))).toMatchInlineSnapshot(`
 "Not permitted: “details” is for analysts.
-An administrator of the bot can add you: setting CHATOPS_ANALYSTS."
+An administrator of the bot can let you: grant @you analyse, or the setting CHATOPS_ANALYSTS."
 `);
+  expect(plainText(notPermittedCard({ ...facts, needs: 'responders', prefix: '/xdr', standing: 'member' }))).toContain(
+    'let you: /xdr grant @you respond, or the setting CHATOPS_RESPONDERS.',
+  );
+  expect(plainText(notPermittedCard({ ...facts, needs: 'admins', standing: 'member' }))).toContain(
+    'can add you: setting CHATOPS_ADMINS.',
+  );
   expect(plainText(notPermittedCard({ ...facts, standing: 'guest' }))).toMatchInlineSnapshot(`
 "Not permitted: only full members of this workspace may ask the bot.
 Ask a member to look it up."

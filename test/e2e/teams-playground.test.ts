@@ -251,7 +251,7 @@ scene('response actions are offered, chosen and confirmed in a form that only th
     const answered = await teams.execute(heard, verb, data);
     return { answered, form: formIn(answered) };
   };
-  const chosen = await press(offers, button(offers, /^Isolate/));
+  const chosen = await press(offers, button(offers, /^\d+ · Isolate/));
   expect(chosen.form).toBeDefined();
   const send = (form: unknown, fields: Record<string, string>) => {
     const { verb } = actions(form).find(({ title }) => /approval/.test(title))!;

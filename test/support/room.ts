@@ -50,6 +50,8 @@ export type Room = Readonly<{
   ) => Promise<Reply>;
   /** What the platform says of this person from now on, when it is asked anew. */
   setPerson: (person: Person) => void;
+  /** Nobody can be looked up from now on: asking the platform fails so; undefined: it answers again. */
+  failLookUps: (failure: Failure | undefined) => void;
   /** The bot's database. */
   query: Query;
   /** Waits until the database holds no job that could run now. */
@@ -118,6 +120,7 @@ export async function openRoom({
   const signs: { sign: string; on: string }[] = [];
   const persons = new Map<string, Person>();
   let failing: Failure | undefined;
+  let away: Failure | undefined;
   let meanwhile: (() => Promise<unknown>) | undefined;
   let losing = false;
   let answer: Answer | undefined;
@@ -171,7 +174,10 @@ export async function openRoom({
     },
     stop: async () => {},
     state: () => ({ state: 'ok' }),
-    personNow: async (id) => persons.get(id) ?? member(id),
+    personNow: async (id) => {
+      if (away) throw away;
+      return persons.get(id) ?? member(id);
+    },
     history: ({ channel }, { from, until }) => {
       const past = [...said.values()].filter(
         ({ message, saidAt }) => message.place.channel === channel && saidAt >= from && saidAt <= until,
@@ -260,6 +266,9 @@ export async function openRoom({
     command: (words, more = {}) =>
       answer!({ kind: 'command', key: `k${++messages}`, words, from: 'slash', person: member(), place, ...more }),
     setPerson: (person) => void persons.set(person.id, person),
+    failLookUps: (failure) => {
+      away = failure;
+    },
     submit: ({ submit }, fields, person = member('UANALYST'), more = {}) =>
       answer!({
         kind: 'press',
@@ -273,7 +282,7 @@ export async function openRoom({
     press: (text, card, person = member('UANALYST'), more = {}) => {
       const button = card.parts
         .flatMap((part) => (part.part === 'buttons' ? part.buttons : []))
-        .find((one) => one.text === text || one.text.startsWith(text));
+        .find((one) => one.text.replace(/^\d+ · /, '').startsWith(text));
       if (!button) throw new Error(`no button ${text}`);
       return answer!({
         kind: 'press',

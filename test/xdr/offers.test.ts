@@ -75,7 +75,13 @@ const offer = { id: 'block', title: 'Block', module: 'Umbrella', module_instance
 
 test.each<[string, object, number]>([
   ['as documented', {}, 1],
-  ['without what is only described', { id: undefined, module_instance_id: undefined, module: undefined }, 1],
+  ['without what is only described', { id: undefined, module: undefined }, 1],
+  ['without the id of its module, which could be any', { module_instance_id: undefined }, 0],
+  [
+    'without the id of its module, but with its name',
+    { module_instance_id: undefined, url: at.replace('m1', 'Umbrella') },
+    0,
+  ],
   ['with the name of its module in the address', { url: at.replace('m1', 'Umbrella') }, 1],
   ['with categories that are none', { categories: { a: 1 }, description: 7 }, 1],
   ['without a title', { title: ' ' }, 0],

@@ -72,8 +72,16 @@ test('whom a card mentions is who stands in it as a person of Slack, and nobody 
 
 test.each<[string, Span & { span: 'person' }, object]>([
   ['of Slack', { span: 'person', platform: 'slack', id: 'U0ANA', name: 'Ana' }, { type: 'user', user_id: 'U0ANA' }],
-  ['of Teams', { span: 'person', platform: 'teams', id: 'U0ANA', name: 'Ana' }, { type: 'text', text: 'Ana' }],
-  ['without an id', { span: 'person', platform: 'slack', id: '!here', name: 'Ana' }, { type: 'text', text: 'Ana' }],
+  [
+    'of Teams',
+    { span: 'person', platform: 'teams', id: 'U0ANA', name: 'Ana' },
+    { type: 'text', text: 'Ana (teams:U0ANA)' },
+  ],
+  [
+    'without an id',
+    { span: 'person', platform: 'slack', id: '!here', name: 'Ana' },
+    { type: 'text', text: 'Ana (slack:!here)' },
+  ],
 ])('a person %s is shown as Slack shows people or by name, in the plain text by name', (_what, span, element) => {
   for (const part of ['text', 'note'] as const) {
     const spans: Span[] = [{ span: 'text', text: 'by ' }, span];

@@ -305,7 +305,7 @@ test.each([500, 10_000])('a card of %d rows keeps heading and buttons and says h
     const lines = linesOf(rendered);
     const rows = lines.filter((one) => one.includes('198.51.100')).length;
     expect(rows).toBeGreaterThan(20);
-    expect(lines[0]).toBe(`🛑 Malicious ${count} observables`);
+    expect(lines[0]).toBe(`🛑 Malicious: ${count} observables`);
     expect(lines.slice(-3)).toEqual([`… and ${count - rows} more lines, too long for Teams`, '▭▭▭', '▭▭▭']);
   }
 });
@@ -316,7 +316,7 @@ test('a heading of very many pieces is shortened, not dropped', () => {
     most: limits.extensionBytes,
   });
   expect(cardFaults(card, { most: limits.extensionBytes })).toEqual([]);
-  expect(linesOf({ card })[0]).toMatch(/^ℹ️ Many x{20,}$/);
+  expect(linesOf({ card })[0]).toMatch(/^ℹ️ Many: x{20,}$/);
 });
 
 test('a card that says nothing is still a card', () => {
@@ -337,7 +337,7 @@ test('a short card keeps the heading and the first buttons', () => {
   const { card } = renderShort({ ...listing(10_000), simulated: true }, signPress);
   expect(linesOf({ card })).toEqual([
     'SIMULATED – not an answer of Cisco XDR',
-    '🛑 Malicious 10000 observables',
+    '🛑 Malicious: 10000 observables',
     'The rest is too long for Teams.',
     '▭',
   ]);

@@ -77,7 +77,9 @@ export function watchCards({ workspace }: Pick<Stage, 'workspace'>, all: readonl
     if (!message.botId || message.onlyFor) return;
     const shown = JSON.stringify(message.blocks);
     const request = all.findLast(({ name, channel }) => channel === message.channel && shown.includes(defanged(name)));
-    const word = /^(?:SIMULATED\W+)?(?:Dry run\. )?([A-Z][a-z ]*?)(?: for .*?| \d.*?)?:/.exec(message.text)?.[1];
+    const said = /^(?:SIMULATED\W+)?(?:Dry run\. )?([A-Z][a-z ]*?)(?: for .*?| \d.*?)?:/.exec(message.text)?.[1];
+    // What was undone later was done.
+    const word = said === 'Undone' ? 'Done' : said;
     if (!request || !word) return; // a list of what can be asked for
     const words = request.cards.get(message.ts) ?? [];
     request.cards.set(message.ts, words);
