@@ -134,7 +134,10 @@ scene(
     const back = actions(details).find(({ title }) => title === 'Back');
     const again = await teams.execute(card, back?.verb ?? '', back?.data);
     expect(again).toMatchObject({ value: card.cards[0] });
-    expect(teams.heard()).toHaveLength(before);
+    // Beside the view in place nothing is said but the picture, which is too large for it.
+    const said = teams.heard().slice(before);
+    expect(said.every(({ cards }) => JSON.stringify(cards).includes('"Image"'))).toBe(true);
+    expect(said.length).toBeLessThanOrEqual(1);
   },
 );
 
