@@ -19,13 +19,14 @@ import { createExecuteAction } from './response-actions/execute-action.ts';
 import { createHindrance } from './response-actions/hindrance.ts';
 import { createListOffers, listScope, triggerScope } from './response-actions/list-offers.ts';
 import { createMayApprove } from './response-actions/may-approve.ts';
+import { createNoteRefused } from './response-actions/note-refused.ts';
+import { createOffered } from './response-actions/offered.ts';
 import { createKeptOffers } from './response-actions/offers.ts';
 import { createOpenRequest } from './response-actions/open-request.ts';
 import type { ListActions, Trigger } from './response-actions/response-action.ts';
 import { createShowAction } from './response-actions/show-action.ts';
 import type { Policy } from './response-actions/terms.ts';
 import { createWhoApproves } from './response-actions/who-approves.ts';
-import { audited } from './response-actions/who-decides.ts';
 import type { Query } from './store/database.ts';
 
 /** What acting needs of XDR: the response client. */
@@ -44,6 +45,8 @@ export type ActingParts = Readonly<{
   query: Query;
   audit: Audit;
   policy: Policy;
+  /** Whether anybody at all may act. Rejects with Failure `store-unavailable`. */
+  anybodyActs: () => Promise<boolean>;
   /** Approvers by the settings and by grants. */
   approvers: () => Promise<readonly PersonRule[]>;
   people: People;
@@ -70,7 +73,7 @@ export type Acting = Readonly<{
   commands: readonly Command[];
   presses: PressAnswers;
   /** Writes into the audit that somebody was not let. */
-  noteRefused: OnRefused;
+  onRefused: OnRefused;
   /** Whether "Respond" is offered. */
   offered: () => Promise<boolean>;
   /** The jobs. Each resolves with how it ended; `retryAt`: not yet. */
@@ -106,22 +109,18 @@ export function createActing(parts: ActingParts): Acting {
   };
 
   const lacking = () => door.missing([listScope, triggerScope]);
-  const noteRefused: OnRefused = (wanted, outcome, { person, place: { platform, workspace, channel } }) => {
-    const entry = {
-      event: 'attempt.refused',
-      by: audited(person, humanOf),
-      place: { platform, workspace, channel },
-      outcome,
-      details: { wanted },
-    } as const;
+  const noteRefused = createNoteRefused({ audit, humanOf, now });
+  const onRefused: OnRefused = (wanted, why, by) => {
     // He was refused whether or not it can be written down.
-    audit.note(entry).catch(() => log.warn({ person: person.id, wanted, outcome }, 'refused attempt not audited'));
+    noteRefused(wanted, why, by).catch(() =>
+      log.warn({ person: by.person.id, wanted, why }, 'refused attempt not audited'),
+    );
   };
-  const listOffers = createListOffers({ ...door, policy, offers, onRefused: noteRefused, simulated });
+  const listOffers = createListOffers({ ...door, policy, offers, onRefused, simulated });
   const open = createOpenRequest({
     requests,
     offers,
-    audit,
+    noteRefused,
     policy,
     people,
     humanOf,
@@ -135,7 +134,7 @@ export function createActing(parts: ActingParts): Acting {
     requests,
     open,
     standsIn: cards.standsIn,
-    audit,
+    noteRefused,
     policy,
     people,
     humanOf,
@@ -185,8 +184,12 @@ export function createActing(parts: ActingParts): Acting {
       refuse: { act },
       close: { act },
     },
-    noteRefused,
-    offered: async () => (await door.missing([listScope])).length === 0,
+    onRefused,
+    offered: createOffered({
+      mayList: async () => (await door.missing([listScope])).length === 0,
+      anybodyActs: parts.anybodyActs,
+      now,
+    }),
     act: async ({ request }) => {
       // Where the room does not take the card at all, it ends there; trouble of the platform holds nothing up.
       await within(

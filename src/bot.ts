@@ -1,6 +1,7 @@
 import type { Adapter } from './adapter.ts';
 import { createAdministering } from './administering.ts';
 import type { Audit } from './audit/audit-entry.ts';
+import { audited, auditedPlace } from './audit/audited.ts';
 import { noteSettings } from './audit/note-settings.ts';
 import { auditableSettings } from './auditable-settings.ts';
 import { pruneBudget } from './budget/database-ledger.ts';
@@ -195,12 +196,13 @@ export async function startBot(parts: BotParts): Promise<Bot> {
 
   const stop = async () => {
     serving = false;
-    await Promise.all([anchor.stop(), ...adapters.map((adapter) => adapter.stop())]);
+    const anchored = anchor.stop(); // never rejects; beside the rest, which has its own time
+    await Promise.all(adapters.map((adapter) => adapter.stop()));
     await listener.close();
     stopPruning();
     stopCaring();
     stopCaringForActions();
-    await jobs.stop();
+    await Promise.all([jobs.stop(), anchored]);
     xdr.close();
     responding.close();
     await budget.close().catch(() => {}); // what it had in hand stays counted for its hour
@@ -231,16 +233,9 @@ const remember = (database: Database, now: () => number, audit: Audit, humanOf: 
     watchMode: createChannelSettings(database.query).watchMode,
     setWatchMode: (channel, to, by) =>
       audit.record(async (query, note) => {
-        const { platform, workspace, id, name } = by;
-        const who = { platform, workspace, id, human: humanOf(by).key, ...(name === undefined ? {} : { name }) };
-        const { channel: room } = channel;
-        note({
-          event: 'setting.changed',
-          by: who,
-          place: { platform: channel.platform, workspace: channel.workspace, channel: room },
-          details: { setting: 'watch', to },
-        });
-        await createChannelSettings(query).setWatchMode(channel, to, id);
+        const place = auditedPlace(channel);
+        note({ event: 'setting.changed', by: audited(by, humanOf), place, details: { setting: 'watch', to } });
+        await createChannelSettings(query).setWatchMode(channel, to, by.id);
       }),
   },
   interruptions: createInterruptions(database.query, now),

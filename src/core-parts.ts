@@ -70,6 +70,7 @@ export type CoreParts = Readonly<{
     | 'audit'
     | 'policy'
     | 'humanOf'
+    | 'anybodyActs'
     | 'approvers'
     | 'personNow'
     | 'pausedUntil'
@@ -79,7 +80,6 @@ export type CoreParts = Readonly<{
     Readonly<{
       /** `audit`, `grant`, `revoke`, `grants`. */
       commands: readonly Command[];
-      anybodyActs: () => Promise<boolean>;
     }>;
   /** What investigating needs beside what everybody has. */
   investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui'>;

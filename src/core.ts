@@ -37,36 +37,25 @@ export function createCore(parts: CoreParts): Core {
     prefixOf,
     trustedHosts: parts.trustedHosts,
     keepListing: memory.listings.keep,
-    respondOffered: async () => (await parts.acting.anybodyActs()) && acting.offered(),
+    respondOffered: () => acting.offered(),
     ...parts.reading,
   });
+  const everywhere = { people, outbox, prefixOf, newReference, simulated, log, now };
   const acting = createActing({
     ...parts.acting,
-    people,
+    ...everywhere,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
-    outbox,
-    prefixOf,
-    newReference,
-    simulated,
-    log,
-    now,
   });
   const investigating = createInvestigating({
     ...parts.investigating,
+    ...everywhere,
     missing,
     trustedHosts: parts.trustedHosts,
     audit: parts.acting.audit,
     humanOf: parts.acting.humanOf,
-    people,
     claim: memory.claim,
     keepListing: memory.listings.keep,
-    outbox,
-    prefixOf,
-    newReference,
-    simulated,
-    log,
-    now,
   });
   const { candidatesIn, detect, lookUp, showVerdicts } = reading;
   const { watchMode, setWatchMode } = createWatchSettings({ stored: memory.channels, standard: watch.mode });
@@ -151,7 +140,7 @@ export function createCore(parts: CoreParts): Core {
         missing,
         readPress,
         presses: { ...acting.presses, ...investigating.presses },
-        onRefused: acting.noteRefused,
+        onRefused: acting.onRefused,
         personNow: parts.acting.personNow,
         prefixOf,
         simulated,

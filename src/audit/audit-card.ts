@@ -1,5 +1,6 @@
 import { type Card, type Row, type Span, text, time, value } from '../cards/card.ts';
 import { outsideText } from '../cards/outside-text.ts';
+import { personSpan } from '../cards/person.ts';
 import { shown as shownValue } from '../cards/shown.ts';
 import { counted, durationWords } from '../cards/wording.ts';
 import type { AuditEvent, AuditedPerson } from './audit-entry.ts';
@@ -103,17 +104,14 @@ const told: Readonly<Partial<Record<AuditEvent, (entry: StoredEntry, at: Span) =
 /** `@Ana Reyes may approve, by @Adam`. */
 function grantSpans({ details = {}, by }: StoredEntry, may: string): readonly Span[] {
   const [platform, id, role] = ['platform', 'id', 'role'].map((name) => String(details[name] ?? ''));
-  const called = outsideText(`${platform}:${id}`, 60);
   const whose: Span =
-    platform === 'slack' || platform === 'teams' ? { span: 'person', platform, id: id!, name: called } : text(called);
+    platform === 'slack' || platform === 'teams'
+      ? personSpan({ platform, id: id! })
+      : text(outsideText(`${platform}:${id}`, 60));
   return [whose, text(` ${may} ${grantedWords[role!] ?? (outsideText(role!, 20) || 'do something')}, by `), who(by)];
 }
 
-const who = (by: AuditedPerson | undefined): Span => {
-  if (!by) return text('the bot');
-  const name = outsideText(by.name ?? by.id, 40) || 'somebody without a name';
-  return { span: 'person', platform: by.platform, id: by.id, name };
-};
+const who = (by: AuditedPerson | undefined): Span => (by ? personSpan(by) : text('the bot'));
 
 function about({ action, observable }: StoredEntry): readonly Span[] {
   return [

@@ -1,6 +1,6 @@
-import { type Card, type Span, text } from '../cards/card.ts';
+import { type Card, text } from '../cards/card.ts';
 import { notice } from '../cards/notice.ts';
-import { outsideText } from '../cards/outside-text.ts';
+import { personSpan } from '../cards/person.ts';
 import type { Platform } from '../incoming.ts';
 import type { GrantedRole, Grantee } from '../permissions/grants.ts';
 
@@ -12,9 +12,9 @@ export const mayDo: Readonly<Record<GrantedRole, string>> = {
 };
 
 /** A person as a span, and as the words for where there is only text. */
-export function shownPerson({ platform, id }: Grantee['identity'], name: string | undefined) {
-  const called = outsideText(name ?? '', 80) || `${platform}:${id}`;
-  return { called, span: { span: 'person', platform, id, name: called } satisfies Span as Span };
+export function shownPerson(identity: Grantee['identity'], name: string | undefined) {
+  const span = personSpan({ ...identity, name });
+  return { called: span.name, span };
 }
 
 /** A change of what somebody may do: for the room. */

@@ -1,11 +1,10 @@
 import type { Adapter } from '../adapter.ts';
-import { usageCard } from '../cards/usage-card.ts';
 import type { Person, PrefixOf } from '../incoming.ts';
 import type { Grants } from '../permissions/grants.ts';
 import type { NamedBy } from '../permissions/people.ts';
 import type { Command } from './command.ts';
-import { changeCard, mayDo, refusedGrantee, shownPerson, unchangedCard } from './grant-card.ts';
-import { granteeForm, granteeRest, readGrantee } from './read-grantee.ts';
+import { changeCard, mayDo, shownPerson, unchangedCard } from './grant-card.ts';
+import { granteeForm, granteeOrCard, granteeRest } from './read-grantee.ts';
 
 /** Lets somebody act, approve or see more; stored with its entry in the audit, and said to the room. */
 export function createGrant({
@@ -35,16 +34,8 @@ export function createGrant({
     alwaysInRoom: true,
     run: async (asked) => {
       const { place, person: by } = asked;
-      const what = readGrantee(asked);
-      if (what === 'usage')
-        return usageCard({
-          given: form.verb,
-          unknown: false,
-          forms: [form],
-          prefix: prefixOf(place.platform),
-          simulated,
-        });
-      if (typeof what === 'string') return refusedGrantee(what, place.platform, simulated);
+      const what = granteeOrCard(asked, form, { prefixOf, simulated });
+      if ('parts' in what) return what;
 
       const { identity, role, byMention } = what;
       const known = identity.platform === place.platform ? await personNow(identity.id, place) : undefined;

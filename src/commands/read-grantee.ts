@@ -1,6 +1,10 @@
+import type { Card } from '../cards/card.ts';
+import { usageCard } from '../cards/usage-card.ts';
+import type { PrefixOf } from '../incoming.ts';
 import type { GrantedRole, Grantee } from '../permissions/grants.ts';
 import { readIdentity } from '../permissions/people-list.ts';
-import type { Asked } from './command.ts';
+import type { Asked, Command } from './command.ts';
+import { refusedGrantee } from './grant-card.ts';
 
 /** The words for what may be granted in chat. */
 export const grantable: Readonly<Record<string, GrantedRole>> = {
@@ -41,4 +45,17 @@ export function readGrantee({
   if (!identity) return 'usage';
   if (identity.group) return 'group';
   return { identity: { platform: identity.platform, id: identity.id }, role, byMention: !written };
+}
+
+/** Whom and what the words of `grant` or `revoke` mean; or the card that says what is wrong with them. */
+export function granteeOrCard(
+  asked: Asked,
+  form: Pick<Command, 'verb' | 'usage' | 'does'>,
+  { prefixOf, simulated }: Readonly<{ prefixOf: PrefixOf; simulated: boolean }>,
+): (Grantee & Readonly<{ byMention: boolean }>) | Card {
+  const what = readGrantee(asked);
+  const { platform } = asked.place;
+  if (what === 'usage')
+    return usageCard({ given: form.verb, unknown: false, forms: [form], prefix: prefixOf(platform), simulated });
+  return typeof what === 'string' ? refusedGrantee(what, platform, simulated) : what;
 }

@@ -1,11 +1,10 @@
 import type { Adapter } from '../adapter.ts';
-import { usageCard } from '../cards/usage-card.ts';
 import type { PrefixOf } from '../incoming.ts';
 import type { Grants } from '../permissions/grants.ts';
 import type { NamedBy } from '../permissions/people.ts';
 import type { Command } from './command.ts';
-import { changeCard, mayDo, refusedGrantee, shownPerson, unchangedCard } from './grant-card.ts';
-import { granteeForm, readGrantee } from './read-grantee.ts';
+import { changeCard, mayDo, shownPerson, unchangedCard } from './grant-card.ts';
+import { granteeForm, granteeOrCard } from './read-grantee.ts';
 
 /** Takes back what was granted in chat; it counts at once. What the settings say stays. */
 export function createRevoke({
@@ -34,16 +33,8 @@ export function createRevoke({
     alwaysInRoom: true,
     run: async (asked) => {
       const { place, person: by } = asked;
-      const what = readGrantee(asked);
-      if (what === 'usage')
-        return usageCard({
-          given: form.verb,
-          unknown: false,
-          forms: [form],
-          prefix: prefixOf(place.platform),
-          simulated,
-        });
-      if (typeof what === 'string') return refusedGrantee(what, place.platform, simulated);
+      const what = granteeOrCard(asked, form, { prefixOf, simulated });
+      if ('parts' in what) return what;
 
       const { identity, role } = what;
       // Taken back first: whoever cannot be looked up any more is the one to take it from.

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Audit } from '../audit/audit-entry.ts';
+import { audited, auditedPlace } from '../audit/audited.ts';
 import { type Card, text, value } from '../cards/card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import { notice } from '../cards/notice.ts';
+import { personSpan } from '../cards/person.ts';
 import { Failure } from '../failure.ts';
 import type { Person, Place } from '../incoming.ts';
 import type { Log } from '../log.ts';
 import type { HumanOf } from '../permissions/human.ts';
-import { personSpan } from '../response-actions/action-words.ts';
-import { audited } from '../response-actions/who-decides.ts';
 import { type Change, changeSpans, changeWords, detailsOf, doubtOf, eventOf, reasonOf, scopeOf } from './change.ts';
 import type { Incident, IncidentDoor, IncidentRef, Written } from './incident.ts';
 import { noIncidentCard, sameStatusCard } from './incident-refusals.ts';
@@ -60,13 +60,11 @@ export function createChangeIncident(parts: {
     if (change.kind === 'status' && change.status === before.status) return sameStatusCard(before, simulated);
 
     const who = audited(by.person, humanOf);
-    const { platform, workspace } = by.place;
     const reason = reasonOf(change);
-    const { channel, thread } = by.place;
     const entry = {
       event: eventOf(change),
       by: who,
-      place: { platform, workspace, channel, ...(thread === undefined ? {} : { thread }) },
+      place: auditedPlace(by.place),
       client,
       details: detailsOf(change, before),
       ...(reason ? { reason } : {}),

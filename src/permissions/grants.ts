@@ -1,4 +1,5 @@
 import type { AuditEntry, RecordWork } from '../audit/audit-entry.ts';
+import { audited, auditedPlace } from '../audit/audited.ts';
 import type { Person, Place } from '../incoming.ts';
 import type { Query } from '../store/database.ts';
 import type { HumanOf } from './human.ts';
@@ -48,16 +49,12 @@ export function createGrants({
   record: RecordWork;
   humanOf: HumanOf;
 }): Grants {
-  const entry = (event: AuditEntry['event'], { identity, role }: Grantee, { by, place }: GrantedIn): AuditEntry => {
-    const { platform, workspace, id, name } = by;
-    const { channel, thread } = place;
-    return {
-      event,
-      by: { platform, workspace, id, ...(name ? { name } : {}), human: humanOf(by).key },
-      place: { platform: place.platform, workspace: place.workspace, channel, ...(thread ? { thread } : {}) },
-      details: { role, ...identity },
-    };
-  };
+  const entry = (event: AuditEntry['event'], { identity, role }: Grantee, { by, place }: GrantedIn): AuditEntry => ({
+    event,
+    by: audited(by, humanOf),
+    place: auditedPlace(place),
+    details: { role, ...identity },
+  });
 
   return {
     grantsOf: (identities) => rolesOf(query, identities),

@@ -1,11 +1,12 @@
 import { buttons } from '../cards/button.ts';
 import { type Card, type Part, type Span, text, value } from '../cards/card.ts';
 import { outsideText } from '../cards/outside-text.ts';
+import { personSpan } from '../cards/person.ts';
 import { shown } from '../cards/shown.ts';
 import { buttonsOf } from './action-buttons.ts';
 import type { ActionRequest } from './action-request.ts';
 import { storyOf } from './action-story.ts';
-import { actionInWords, personSpan, personSpans, spanInWords, titleOf, wholeSpans } from './action-words.ts';
+import { actionInWords, personSpans, spanInWords, titleOf, wholeSpans } from './action-words.ts';
 import { stateWords } from './state-words.ts';
 
 /** One request as everybody in the room sees it: what, to what, why, by whom, who has done what, how it stands. */

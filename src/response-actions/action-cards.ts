@@ -2,21 +2,26 @@ import type { Place } from '../incoming.ts';
 import type { Query } from '../store/database.ts';
 import { storableJson } from '../store/storable-json.ts';
 
-/** Where a request is shown. `lost`: a post was begun long ago, and nobody knows whether it stands. */
+/** Where a request is shown; without a message where the room took none. */
 export type StandingCard = Readonly<{ place: Place; message?: string; version: number }>;
 
-/** Who has not said for so long (milliseconds) that he is still posting has died at it. Slack may let him wait for minutes. */
+/** Who has not said for so long (milliseconds) that he is still drawing has died at it. Slack may let him wait for minutes. */
 const silence = 15_000;
 
 /** Cards of requests by conversation. Each rejects with Failure `store-unavailable`. */
 export type ActionCards = Readonly<{
   read: (request: string, place: Place) => Promise<StandingCard | undefined>;
-  /** `ours`: to be posted by who asks. `maybe`: as well, but look first: somebody began it. `theirs`: somebody is at it. */
-  claim: (request: string, place: Place) => Promise<'ours' | 'maybe' | 'theirs'>;
-  /** Who has claimed it is still at it; to be said every few seconds. */
-  stillPosting: (request: string, place: Place) => Promise<void>;
+  /**
+   * Takes a card to draw it, until `stands`, `leave` or `forget`. `ours`: it is; `maybe`: as well, but somebody has died at
+   * its first post: look whether that stands; `theirs`: somebody is at it.
+   */
+  take: (request: string, place: Place) => Promise<'ours' | 'maybe' | 'theirs'>;
+  /** Who has taken it is still at it; to be said every few seconds. */
+  stillDrawing: (request: string, place: Place) => Promise<void>;
   /** It stands, or could not be posted (no message), and shows this version. */
   stands: (request: string, card: StandingCard) => Promise<void>;
+  /** It could not be drawn, and is as it was. */
+  leave: (request: string, place: Place) => Promise<void>;
   /** It is gone: to be posted anew. */
   forget: (request: string, place: Place) => Promise<void>;
   /** Whether there is a card in this conversation. */
@@ -37,30 +42,36 @@ export const createActionCards = (query: Query, now: () => number): ActionCards 
     ]);
     return row && { place: row.place, version: row.version, ...(row.message === null ? {} : { message: row.message }) };
   },
-  claim: async (request, place) => {
+  take: async (request, place) => {
+    const at = new Date(now());
     const [made] = await query(
-      `insert into action_cards (request, platform, channel, place, posting_since) values ($1, $2, $3, $4::jsonb, $5)
+      `insert into action_cards (request, platform, channel, place, drawing_since) values ($1, $2, $3, $4::jsonb, $5)
        on conflict do nothing returning request`,
-      [...keyOf(request, place), storableJson(place), new Date(now())],
+      [...keyOf(request, place), storableJson(place), at],
     );
     if (made) return 'ours';
-    const [taken] = await query(
-      `update action_cards set posting_since = $4 where ${itsRow} and message is null and posting_since < $5 returning request`,
-      [...keyOf(request, place), new Date(now()), new Date(now() - silence)],
+    const [taken] = await query<{ begun: boolean }>(
+      `update action_cards set drawing_since = $4 from (
+         select message is null and drawing_since is not null as begun from action_cards where ${itsRow}) before
+       where ${itsRow} and (drawing_since is null or drawing_since < $5) returning begun`,
+      [...keyOf(request, place), at, new Date(now() - silence)],
     );
-    return taken ? 'maybe' : 'theirs';
+    return taken ? (taken.begun ? 'maybe' : 'ours') : 'theirs';
   },
-  stillPosting: async (request, place) => {
-    await query(`update action_cards set posting_since = $4 where ${itsRow} and message is null`, [
+  stillDrawing: async (request, place) => {
+    await query(`update action_cards set drawing_since = $4 where ${itsRow} and drawing_since is not null`, [
       ...keyOf(request, place),
       new Date(now()),
     ]);
   },
   stands: async (request, { place, message, version }) => {
     await query(
-      `update action_cards set place = $4::jsonb, message = $5, version = greatest(version, $6::int) where ${itsRow}`,
+      `update action_cards set place = $4::jsonb, message = $5, version = $6::int, drawing_since = null where ${itsRow}`,
       [...keyOf(request, place), storableJson(place), message ?? null, version],
     );
+  },
+  leave: async (request, place) => {
+    await query(`update action_cards set drawing_since = null where ${itsRow}`, keyOf(request, place));
   },
   forget: async (request, place) => {
     await query(`delete from action_cards where ${itsRow}`, keyOf(request, place));

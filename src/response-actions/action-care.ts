@@ -37,8 +37,8 @@ export function createActionCare(parts: {
 
   const goOn = async (id: string): Promise<void> => {
     const request = await requests.read(id);
-    // Another id for each half minute: a job of the same id may have been lost with its process.
     if (request?.state === 'approved' && (request.waitingUntil ?? 0) > now()) return; // its job comes back by itself
+    // Another id for each half minute: a job of the same id may have been lost with its process.
     if (request) await parts.goOn(request, `care/${Math.floor(now() / 30_000)}`);
   };
 

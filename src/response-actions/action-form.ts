@@ -1,10 +1,11 @@
 import { type Card, type Part, type Span, text } from '../cards/card.ts';
 import type { Field, Form } from '../cards/form.ts';
+import { personSpan } from '../cards/person.ts';
 import { shown } from '../cards/shown.ts';
 import { counted, timeOf } from '../cards/wording.ts';
 import { askedFacts, clientSpan, cutFacts, dryRunPart, type Fact, factsPart } from './action-card.ts';
 import type { ActionRequest } from './action-request.ts';
-import { actionInWords, personSpan, spanInWords, titleOf, wholeSpans } from './action-words.ts';
+import { actionInWords, spanInWords, titleOf, wholeSpans } from './action-words.ts';
 import { stateWords } from './state-words.ts';
 
 /** Longest reason, characters. */

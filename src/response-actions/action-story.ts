@@ -1,9 +1,10 @@
 import { type Span, text } from '../cards/card.ts';
 import { outsideText, sourceName } from '../cards/outside-text.ts';
+import { personSpan } from '../cards/person.ts';
 import { counted, timeOf } from '../cards/wording.ts';
 import { again, close } from './action-buttons.ts';
 import { type ActionRequest, type Actor, approvalsWanted } from './action-request.ts';
-import { personSpan, titleOf } from './action-words.ts';
+import { titleOf } from './action-words.ts';
 import { isWorkflow } from './response-action.ts';
 
 /** What is to be said of the state that a request is in: sentences. Times stand first, however a platform writes them. */

@@ -1,6 +1,7 @@
 import type { AuditedPerson } from '../audit/audit-entry.ts';
 import { type Span, text, value } from '../cards/card.ts';
 import { outsideText, sourceName } from '../cards/outside-text.ts';
+import { personSpan } from '../cards/person.ts';
 import { shown, typeName } from '../cards/shown.ts';
 import { counted } from '../cards/wording.ts';
 import type { ActionRequest } from './action-request.ts';
@@ -22,15 +23,7 @@ export const wholeSpans = ({ action, observable }: Pick<ActionRequest, 'action' 
   text(` ${typeName(observable)}`),
 ];
 
-/** Somebody, as the platform shows people; his id where nobody gave a name. */
-export const personSpan = ({ platform, id, name }: AuditedPerson): Span => ({
-  span: 'person',
-  platform,
-  id,
-  name: name === undefined ? `${platform}:${id}` : outsideText(name, 60) || `${platform}:${id}`,
-});
-
-/** The same for several. */
+/** Several people, as the platform shows them. */
 export const personSpans = (people: readonly AuditedPerson[]): readonly Span[] =>
   people.flatMap((one, at) => (at === 0 ? [personSpan(one)] : [text(', '), personSpan(one)]));
 

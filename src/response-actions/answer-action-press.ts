@@ -1,5 +1,3 @@
-import { LRUCache } from 'lru-cache';
-import type { Audit } from '../audit/audit-entry.ts';
 import { printable } from '../cards/outside-text.ts';
 import { shown } from '../cards/shown.ts';
 import type { IncomingPress, Person, Place, PrefixOf } from '../incoming.ts';
@@ -10,7 +8,6 @@ import type { Reply } from '../reply.ts';
 import { closeForm, confirmForm, longestReason, refuseForm, type Wrong } from './action-form.ts';
 import type { ActionRequest } from './action-request.ts';
 import type { ActionRequests, Decided } from './action-requests.ts';
-import { entryOf } from './audit-action.ts';
 import {
   type Decider,
   decideApprove,
@@ -21,10 +18,11 @@ import {
   type RefusedAttempt,
 } from './decide-action.ts';
 import { createMayApprove } from './may-approve.ts';
+import type { NoteRefused } from './note-refused.ts';
 import { isThere, type OpenRequest, toAsker } from './open-request.ts';
 import { refusedAttemptCard } from './refused-attempt-card.ts';
 import { type Policy, stricter } from './terms.ts';
-import { audited, deciderOf } from './who-decides.ts';
+import { deciderOf } from './who-decides.ts';
 
 /** The presses that are about response actions, without the list. */
 export type ActionPress = Extract<
@@ -40,7 +38,7 @@ export function createAnswerActionPress(parts: {
   open: OpenRequest;
   /** Whether the request's card stands in this conversation. */
   standsIn: (request: string, place: Place) => Promise<boolean>;
-  audit: Pick<Audit, 'note'>;
+  noteRefused: NoteRefused;
   policy: Policy;
   people: People;
   humanOf: HumanOf;
@@ -55,37 +53,15 @@ export function createAnswerActionPress(parts: {
 }): AnswerActionPress {
   const { requests, policy, people, humanOf, now, simulated, client } = parts;
 
-  const noted = new LRUCache<string, true>({ max: 1_000, ttl: 60_000 });
-
   const refuse = async (
-    refused: RefusedAttempt | 'not-there',
-    wanted: string,
-    { person, place }: Pick<IncomingPress, 'person' | 'place'>,
+    refused: RefusedAttempt,
+    wanted: ActionPress['do'],
+    by: Readonly<{ person: Person; place: Place }>,
     request?: ActionRequest,
   ): Promise<Reply> => {
-    const who = audited(person, humanOf);
-    const { platform, workspace, channel } = place;
-    // The same again within a minute says nothing new.
-    const same = `${who.human}/${request?.id}/${wanted}/${refused}`;
-    const card = refusedAttemptCard({ refused, request, wanted, prefix: parts.prefixOf(place.platform), simulated });
-    if (noted.has(same)) return toAsker(card);
-    noted.set(same, true);
-    await parts.audit.note(
-      request
-        ? entryOf(request, 'attempt.refused', {
-            by: { who, place, at: now() },
-            outcome: refused,
-            details: { wanted },
-          })
-        : {
-            event: 'attempt.refused',
-            by: who,
-            place: { platform, workspace, channel },
-            outcome: refused,
-            details: { wanted },
-          },
-    );
-    return toAsker(card);
+    await parts.noteRefused(wanted, refused, by, request);
+    const prefix = parts.prefixOf(by.place.platform);
+    return toAsker(refusedAttemptCard({ refused, request, wanted, prefix, simulated }));
   };
 
   const mayApprove = createMayApprove({ policy, people });
@@ -157,13 +133,15 @@ export function createAnswerActionPress(parts: {
   return async (press, incoming) => {
     const { place, fields } = incoming;
     // Groups, standing and name as they are at this moment: he may have been taken out of a group since.
-    const person = await parts.personNow(incoming.person.id, place);
-    const by = { person, place };
-    if (press.do === 'choose') return parts.open.choose(press, by);
+    const asNow = async () => ({ person: await parts.personNow(incoming.person.id, place), place });
+    if (press.do === 'choose') return parts.open.choose(press, await asNow());
+    // What is there, and here, is known without asking the platform.
     const request = await requests.read(press.request);
-    if (!request) return refuse('not-there', press.do, by);
+    if (!request) return refuse('not-there', press.do, incoming);
     const here = isThere(request.place, place) || (await parts.standsIn(request.id, place));
-    if (!here) return refuse('elsewhere', press.do, by, request);
+    if (!here) return refuse('elsewhere', press.do, incoming, request);
+    const by = await asNow();
+    const { person } = by;
     // Before the role: it is no role that is missing.
     if (press.do === 'approve' && humanOf(request.requester).key === humanOf(person).key)
       return refuse('own-request', press.do, by, request);

@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditEvent } from '../audit/audit-entry.ts';
+import { auditedPlace } from '../audit/audited.ts';
 import type { ActionRequest, Actor } from './action-request.ts';
 
 /** What the audit says of one step of a request. */
@@ -15,12 +16,11 @@ export function entryOf(
   more: Readonly<{ by?: Actor }> & Partial<Omit<AuditEntry, 'event' | 'by' | 'place' | 'request'>> = {},
 ): AuditEntry {
   const { by, ...rest } = more;
-  const { platform, workspace, channel, thread } = by?.place ?? place;
   const { id: actionId, title, module, moduleId, url } = action;
   return {
     event,
     ...(by ? { by: by.who } : {}),
-    place: { platform, workspace, channel, ...(thread ? { thread } : {}) },
+    place: auditedPlace(by?.place ?? place),
     request: id,
     observable,
     action: { id: actionId, title, module, moduleId, url },

@@ -21,8 +21,7 @@ export type RefusedAttempt =
   | 'forbidden' // by the policy
   | 'not-here' // by the policy, or because outsiders may read
   | 'nobody-to-approve' // nobody sees the card
-  | 'too-many-forms'
-  | 'missing-scope';
+  | 'too-many-forms';
 
 /**
  * Whoever decides, and who he is by the settings of now: `is` tells whether somebody is the same human, `platforms` where
@@ -70,7 +69,7 @@ export function decideConfirm(
   if (!terms.allowed) return no('forbidden');
   if (!terms.allowedHere) return no('not-here');
   if (terms.approvals > 0 && !seen) return no('nobody-to-approve');
-  if (!isStillWanted(request, first)) return no('already-done');
+  if (first && !isStillWanted(request.origin, first)) return no('already-done');
   if (others.length > 0) return no('same-under-way');
   if (changedAt > request.lookedAt) return { to: { state: 'requested', lookedAt: by.actor.at }, entries: [] };
   if (!complete) return { refused: 'incomplete' };
@@ -92,8 +91,7 @@ export function decideConfirm(
 }
 
 /** What is undone or done again must still stand to be undone, or still be open. */
-function isStillWanted({ origin }: ActionRequest, first: ActionRequest | undefined): boolean {
-  if (first === undefined) return true;
+export function isStillWanted(origin: ActionRequest['origin'], first: ActionRequest): boolean {
   if (origin === 'undo') return first.state === 'done' && first.undoneBy === undefined;
   return origin !== 'again' || first.state === 'failed' || first.state === 'unknown';
 }

@@ -1,4 +1,4 @@
-import type { Audit } from '../audit/audit-entry.ts';
+import { audited } from '../audit/audited.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import type { Person, Place, PrefixOf } from '../incoming.ts';
 import type { HumanOf } from '../permissions/human.ts';
@@ -7,14 +7,14 @@ import type { Reply } from '../reply.ts';
 import { confirmForm } from './action-form.ts';
 import type { ActionRequest } from './action-request.ts';
 import { type ActionRequests, type NewRequest, newId } from './action-requests.ts';
-import type { RefusedAttempt } from './decide-action.ts';
+import { isStillWanted, type RefusedAttempt } from './decide-action.ts';
 import { triggerScope } from './list-offers.ts';
+import type { NoteRefused } from './note-refused.ts';
 import type { KeptOffers } from './offers.ts';
 import { refusedAttemptCard } from './refused-attempt-card.ts';
 import type { ResponseAction } from './response-action.ts';
 import { reverseOf } from './reverse-action.ts';
 import type { Policy } from './terms.ts';
-import { audited } from './who-decides.ts';
 
 /** So many forms somebody may have before him. */
 const mostForms = 20;
@@ -32,7 +32,7 @@ export type OpenRequest = Readonly<{
 export function createOpenRequest(parts: {
   requests: Pick<ActionRequests, 'create' | 'formsOf' | 'inFlight' | 'lately'>;
   offers: Pick<KeptOffers, 'read'>;
-  audit: Pick<Audit, 'note'>;
+  noteRefused: NoteRefused;
   policy: Policy;
   people: People;
   humanOf: HumanOf;
@@ -44,21 +44,9 @@ export function createOpenRequest(parts: {
 }): OpenRequest {
   const { requests, policy, humanOf, now, simulated, client } = parts;
 
-  const refuse = async (
-    refused: RefusedAttempt,
-    { person, place }: By,
-    wanted: string,
-    request?: ActionRequest,
-  ): Promise<Reply> => {
-    const { platform, workspace, channel } = place;
-    await parts.audit.note({
-      event: 'attempt.refused',
-      by: audited(person, humanOf),
-      place: { platform, workspace, channel },
-      outcome: refused,
-      details: { wanted },
-    });
-    const prefix = parts.prefixOf(place.platform);
+  const refuse = async (refused: RefusedAttempt, by: By, wanted: string, request?: ActionRequest): Promise<Reply> => {
+    await parts.noteRefused(wanted, refused, by, request);
+    const prefix = parts.prefixOf(by.place.platform);
     return toAsker(refusedAttemptCard({ refused, request, wanted, prefix, simulated }));
   };
 
@@ -128,8 +116,7 @@ export function createOpenRequest(parts: {
     },
     anew: async (origin, of, by) => {
       const action = origin === 'undo' ? of.reverse : of.action;
-      const may = origin === 'undo' ? of.state === 'done' && of.undoneBy === undefined : isEnded(of);
-      if (!action || !may) return refuse('already', by, origin);
+      if (!action || !isStillWanted(origin, of)) return refuse('already', by, origin);
       const reverse = origin === 'undo' ? of.action : of.reverse;
       const { observable } = of;
       // Among the approvers the new card stands there: who asks has to be in the conversation that it stands in.
@@ -138,8 +125,6 @@ export function createOpenRequest(parts: {
     },
   };
 }
-
-const isEnded = ({ state }: ActionRequest): boolean => state === 'failed' || state === 'unknown';
 
 /** In the same conversation, or in the one that the person has with the bot alone. */
 export const isThere = (room: Place, place: Place): boolean =>

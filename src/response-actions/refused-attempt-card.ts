@@ -2,8 +2,9 @@ import { type Card, type Span, text } from '../cards/card.ts';
 import type { Refusal } from '../cards/card-data.ts';
 import { letYou } from '../cards/not-permitted-card.ts';
 import { notice } from '../cards/notice.ts';
+import { personSpan } from '../cards/person.ts';
 import type { ActionRequest } from './action-request.ts';
-import { actionInWords, personSpan } from './action-words.ts';
+import { actionInWords } from './action-words.ts';
 import type { RefusedAttempt } from './decide-action.ts';
 import { stateWords } from './state-words.ts';
 
@@ -94,12 +95,6 @@ const words: Readonly<Record<Exclude<RefusedAttempt, 'already'>, Words>> = {
     sentence: 'it needs approval, and nobody else sees this conversation.',
     todo: 'Ask for it in a channel, or set approvals-channel in the policy file.',
     why: 'not-permitted',
-  },
-  'missing-scope': {
-    word: 'Not granted',
-    sentence: 'the API client may not trigger response actions.',
-    todo: 'An administrator of XDR can grant it response/trigger:write.',
-    why: 'missing-scope',
   },
 };
 

@@ -5,14 +5,17 @@ import type { Place, PrefixOf } from '../incoming.ts';
 import type { Log } from '../log.ts';
 import type { Outbox } from '../reply.ts';
 import { actionCard } from './action-card.ts';
-import type { ActionCards } from './action-cards.ts';
+import type { ActionCards, StandingCard } from './action-cards.ts';
 import type { ActionRequest } from './action-request.ts';
 import type { ActionRequests } from './action-requests.ts';
 import { entryOf } from './audit-action.ts';
 import type { WhoApproves } from './who-approves.ts';
 
 /** Milliseconds until somebody else's post is looked at again. */
-const lookAgain = 10_000;
+const lookAgain = 1_000;
+
+/** More changes while one look lasts are left to the next. */
+const mostDrawings = 20;
 /** Milliseconds between two signs that a post is still under way. */
 const signEvery = 4_000;
 
@@ -50,47 +53,60 @@ export function createShowAction(parts: {
     return apart && terms.approvals > 0 ? [place, approvalsPlace] : [place];
   };
 
-  const post = async (request: ActionRequest, place: Place): Promise<void> => {
-    const whose = await cards.claim(request.id, place);
-    if (whose === 'theirs')
-      throw new Failure('platform-unavailable', 'another process is posting it', { retryAt: now() + lookAgain });
-    const key = { id: `action:${request.id}:${place.channel}`, maybePosted: whose === 'maybe', urgent: true as const };
+  /** Posts the card; what is found rather than posted shows an older version and is brought up to date next. */
+  const post = async (request: ActionRequest, place: Place, maybePosted: boolean): Promise<void> => {
+    const key = { id: `action:${request.id}:${place.channel}`, maybePosted, urgent: true as const };
     const card = { kind: 'card' as const, card: await drawn(request, place) };
-    const signs = setInterval(() => cards.stillPosting(request.id, place).catch(() => {}), signEvery);
     try {
       const ref = await outbox.post(place, card, key);
       const made = ref === 'gone' ? await outbox.post(rootOf(place), card, { ...key, id: `${key.id}:root` }) : ref;
-      // What was found rather than posted shows an older version: it is brought up to date next.
-      const version = key.maybePosted ? 0 : request.version;
-      if (made !== 'gone') await cards.stands(request.id, { place: made.place, message: made.id, version });
+      if (made === 'gone') return cards.forget(request.id, place);
+      const version = maybePosted ? 0 : request.version;
+      await cards.stands(request.id, { place: made.place, message: made.id, version });
     } catch (failure) {
-      // Refused for good: nobody tries again for this version; otherwise whoever comes next posts it.
+      // Refused for good: nobody tries again for this version. Not begun: whoever comes next posts it. Else it may stand.
       if (failure instanceof Failure && isFinal(failure))
         await cards.stands(request.id, { place, version: request.version });
       else if (failure instanceof Failure && failure.kind === 'platform-rate-limited')
         await cards.forget(request.id, place);
       throw failure;
-    } finally {
-      clearInterval(signs);
     }
   };
 
-  /** Resolves when the card of this place shows the newest version. */
+  const update = async (request: ActionRequest, standing: StandingCard & { message: string }): Promise<void> => {
+    try {
+      await outbox.update({ place: standing.place, id: standing.message }, await drawn(request, standing.place));
+      await cards.stands(request.id, { ...standing, version: request.version });
+    } catch (failure) {
+      const gone = failure instanceof Failure && failure.kind === 'place-gone';
+      // The message was deleted: what has become of it is said anew.
+      await (gone ? cards.forget : cards.leave)(request.id, standing.place);
+      if (!gone) throw failure;
+    }
+  };
+
+  /**
+   * Resolves when the card of this place shows the newest version. One draws at a time, over all replicas, and reads what
+   * there is to draw when he has it: so no older version is drawn over a newer one.
+   */
   const showIn = async (id: string, place: Place): Promise<void> => {
-    for (;;) {
-      const [request, standing] = await Promise.all([requests.read(id), cards.read(id, place)]);
-      if (!request || (standing && standing.version >= request.version)) return;
-      if (standing?.message === undefined) {
-        await post(request, place);
-        continue;
-      }
+    for (let drawings = 0; ; drawings++) {
+      const [before, shown] = await Promise.all([requests.read(id), cards.read(id, place)]);
+      if (!before || (shown && shown.version >= before.version)) return;
+      if (drawings >= mostDrawings) throw new Failure('platform-unavailable', 'it changes faster than it is drawn');
+      const whose = await cards.take(id, place);
+      if (whose === 'theirs')
+        throw new Failure('platform-unavailable', 'another process is drawing it', { retryAt: now() + lookAgain });
+      const signs = setInterval(() => cards.stillDrawing(id, place).catch(() => {}), signEvery);
       try {
-        await outbox.update({ place: standing.place, id: standing.message }, await drawn(request, place));
-        await cards.stands(id, { ...standing, version: request.version });
-      } catch (failure) {
-        if (!(failure instanceof Failure) || failure.kind !== 'place-gone') throw failure;
-        await cards.forget(id, place); // the message was deleted: what has become of it is said anew
-        await post(request, place);
+        const [request, standing] = await Promise.all([requests.read(id), cards.read(id, place)]);
+        if (!request || !standing) return;
+        const { message } = standing;
+        await (message === undefined
+          ? post(request, place, whose === 'maybe')
+          : update(request, { ...standing, message }));
+      } finally {
+        clearInterval(signs);
       }
     }
   };

@@ -1,5 +1,5 @@
 import { type Span, text } from '../cards/card.ts';
-import { outsideText } from '../cards/outside-text.ts';
+import { personSpan } from '../cards/person.ts';
 import { counted } from '../cards/wording.ts';
 import type { Platform } from '../incoming.ts';
 import type { HumanOf } from '../permissions/human.ts';
@@ -38,8 +38,7 @@ export function createWhoApproves(parts: {
       const own = identities.filter(({ group }) => !group);
       const one = own.find((identity) => identity.platform === platform) ?? own[0];
       if (!one || humanOf(one).key === humanOf(requester).key) continue;
-      const called = outsideText(name ?? '', 60) || `${one.platform}:${one.id}`;
-      people.set(humanOf(one).key, { span: 'person', platform: one.platform, id: one.id, name: called });
+      people.set(humanOf(one).key, personSpan({ platform: one.platform, id: one.id, name }));
     }
     const named = [...people.values()].slice(0, mostNamed);
     const more = [

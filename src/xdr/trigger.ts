@@ -5,7 +5,8 @@ import { neededScopes } from '../permissions/granted.ts';
 import { missing } from '../permissions/scope.ts';
 import type { ResponseAction, Trigger, TriggerOutcome } from '../response-actions/response-action.ts';
 import { failureOfAnswer } from './error-body.ts';
-import { type HttpAnswer, NotConnected, type Send } from './http.ts';
+import type { HttpAnswer, Send } from './http.ts';
+import { isCertainlyNotDone } from './not-done.ts';
 import { readQuota } from './quota-headers.ts';
 import { readJson } from './read-json.ts';
 import { readTriggered, triggerPath } from './respond.ts';
@@ -13,9 +14,6 @@ import type { Token } from './token.ts';
 import { readTriggerUrl } from './trigger-url.ts';
 
 const service = 'trigger';
-
-/** With these XDR refuses before any work is done. Whatever else is no plain 200 may come after it. */
-const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404, 429]);
 
 /**
  * The way of a trigger, which is never gone twice: a token fetched for it, the budget, one request over a connection of
@@ -78,8 +76,7 @@ export function createTrigger(parts: {
       });
     } catch (error) {
       const failure = asFailure(error);
-      const isRefused = failure instanceof NotConnected || refusals.has(failure.facts.status ?? 0);
-      return { outcome: left && !isRefused ? 'unknown' : 'not-run', failure };
+      return { outcome: left && !isCertainlyNotDone(failure) ? 'unknown' : 'not-run', failure };
     }
   };
 }

@@ -4,7 +4,7 @@ import { neededScopes } from '../permissions/granted.ts';
 import type { Call } from './call.ts';
 import type { WritingDoor } from './circuits.ts';
 import { isRefusal } from './count-call.ts';
-import { NotConnected } from './http.ts';
+import { isCertainlyNotDone } from './not-done.ts';
 import { never } from './retry.ts';
 
 /** One change of something in XDR; `read` reads XDR's answer to it. */
@@ -12,9 +12,6 @@ export type Write = <T>(
   request: Readonly<{ service: WritingDoor; method?: 'POST' | 'PATCH'; path: string; body: unknown }>,
   read: (json: unknown) => T,
 ) => Promise<Written<T>>;
-
-/** With these XDR refuses before any work is done. Whatever else is no plain success may come after it. */
-const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404, 429]);
 
 /**
  * The way of everything that changes something in XDR: never repeated by itself, over a connection of its own, past the
@@ -51,9 +48,8 @@ export function createWrite(parts: {
       return { outcome: 'done', written };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      const isRefused = error instanceof NotConnected || refusals.has(error.facts.status ?? 0);
       // What the token or our own budget lacks, also after a 401, comes before the work.
-      if (!left || isRefused || isRefusal(error) || error.facts.service === 'token') throw error;
+      if (!left || isCertainlyNotDone(error) || isRefusal(error) || error.facts.service === 'token') throw error;
       return { outcome: 'unknown', failure: error };
     }
   };

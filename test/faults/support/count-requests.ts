@@ -17,11 +17,11 @@ export type Counted = Readonly<{
 }>;
 
 /**
- * The order in which the audit may tell of a request, one entry for each step (none of a form that was only opened); by the
+ * The order in which the audit may tell of a request, one entry for each step (none of a form that was only opened, `requested` of a reversal by itself); by the
  * state in which it then is.
  */
 const course =
-  /^(confirmed( approved)*( executing( (done|failed|unknown( done| failed)?))?| failed| cancelled| expired)?)?$/;
+  /^((requested|confirmed( approved)*)( executing( (done|failed|unknown( done| failed)?))?| failed| cancelled| expired)?)?$/;
 const lastEvents: Readonly<Record<string, readonly string[]>> = {
   requested: [''],
   expired: ['', 'expired'], // '': a form that nobody sent
