@@ -1,41 +1,33 @@
 import type { Adapter } from './adapter.ts';
 import { createAdministering } from './administering.ts';
-import type { Audit } from './audit/audit-entry.ts';
-import { audited, auditedPlace } from './audit/audited.ts';
 import { noteSettings } from './audit/note-settings.ts';
 import { auditableSettings } from './auditable-settings.ts';
 import { pruneBudget } from './budget/database-ledger.ts';
 import { lingerOf } from './budget/linger.ts';
 import { type Config, peopleNamed, trustedHosts } from './config.ts';
 import { createCore } from './core.ts';
-import type { Memory } from './core-parts.ts';
 import { registerGauges } from './gauges.ts';
 import { routeHealth } from './health.ts';
 import type { Place, Platform } from './incoming.ts';
-import { createBeat } from './interruptions/heartbeat.ts';
-import { createInterruptions, pruneInterruptions } from './interruptions/interruptions.ts';
+import { pruneInterruptions } from './interruptions/interruptions.ts';
 import { createJobs } from './jobs/jobs.ts';
 import type { Listener } from './listener.ts';
 import type { Log } from './log.ts';
-import { createAnnotations } from './messages/annotations.ts';
 import { createMetrics, type Metrics, routeMetrics } from './metrics.ts';
 import { createOneOutbox } from './one-outbox.ts';
 import { openXdr } from './open-xdr.ts';
-import type { HumanOf } from './permissions/human.ts';
 import { createPaint } from './pictures/paint.ts';
 import { prefixOf } from './prefix.ts';
 import { createPressStrings, type SignPress } from './presses/press.ts';
+import { remember } from './remember.ts';
 import type { Answer } from './reply.ts';
 import { pruneActions } from './response-actions/offers.ts';
 import { createPolicy } from './response-actions/policy.ts';
 import type { NamedRoom } from './response-actions/terms.ts';
 import { roomName, roomOfName } from './room.ts';
-import { createChannelSettings } from './store/channel-settings.ts';
-import { createClaim } from './store/claims.ts';
 import type { Database } from './store/database.ts';
 import { createKept, type Kept } from './store/kept.ts';
 import { createKnownTables, pruneKnown } from './store/known-tables.ts';
-import { createListings } from './store/listings.ts';
 import { pruneHourly } from './store/prune.ts';
 import { readOrMakeSecret } from './store/secret.ts';
 import { tellStatus } from './tell-status.ts';
@@ -113,6 +105,10 @@ export async function startBot(parts: BotParts): Promise<Bot> {
         ...(wait ? { wait } : {}),
       }),
     outbox,
+    query,
+    audit,
+    humanOf,
+    personNow,
     history,
     longWaiting: async (before) => {
       const waiting = await jobs.longWaiting('annotate', now() - before);
@@ -137,11 +133,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     people,
     acting: {
       door: responding,
-      query,
-      audit,
       policy,
-      humanOf,
-      personNow,
       pausedUntil: () => budget.snapshot().retryAt,
       approvalsPlace: approvalsRoom && placeOf(approvalsRoom),
       // A token, a call of four times a request's time, and what the machine adds.
@@ -224,20 +216,3 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   serving = true;
   return { stop };
 }
-
-const remember = (database: Database, now: () => number, audit: Audit, humanOf: HumanOf): Memory => ({
-  annotations: createAnnotations(database),
-  claim: createClaim(database.query),
-  listings: createListings(database.query),
-  channels: {
-    watchMode: createChannelSettings(database.query).watchMode,
-    setWatchMode: (channel, to, by) =>
-      audit.record(async (query, note) => {
-        const place = auditedPlace(channel);
-        note({ event: 'setting.changed', by: audited(by, humanOf), place, details: { setting: 'watch', to } });
-        await createChannelSettings(query).setWatchMode(channel, to, by.id);
-      }),
-  },
-  interruptions: createInterruptions(database.query, now),
-  beat: createBeat(database),
-});

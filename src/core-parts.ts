@@ -1,4 +1,6 @@
 import type { Acting, ActingParts, ActionJob } from './acting.ts';
+import type { Adapter } from './adapter.ts';
+import type { Audit } from './audit/audit-entry.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
 import type { History } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
@@ -15,10 +17,12 @@ import type { AnnotateJob, WithdrawJob } from './messages/annotate-job.ts';
 import type { Annotations } from './messages/annotation.ts';
 import type { createWatchSettings } from './messages/watch-settings.ts';
 import type { Observable } from './observables/observable.ts';
+import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { ReadPress } from './presses/press.ts';
 import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
+import type { Query } from './store/database.ts';
 
 /** What the core remembers, as functions. */
 export type Memory = Readonly<{
@@ -61,21 +65,17 @@ export type CoreParts = Readonly<{
   hearing: () => readonly Platform[];
   history: History;
   outbox: Outbox;
+  query: Query;
+  audit: Audit;
   people: People;
+  /** The same for one person on all platforms. */
+  humanOf: HumanOf;
+  /** Asks the platform who somebody is now. */
+  personNow: Adapter['personNow'];
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,
-    | 'door'
-    | 'query'
-    | 'audit'
-    | 'policy'
-    | 'humanOf'
-    | 'anybodyActs'
-    | 'approvers'
-    | 'personNow'
-    | 'pausedUntil'
-    | 'approvalsPlace'
-    | 'longestCall'
+    'door' | 'policy' | 'anybodyActs' | 'approvers' | 'pausedUntil' | 'approvalsPlace' | 'longestCall'
   > &
     Readonly<{
       /** `audit`, `grant`, `revoke`, `grants`. */

@@ -7,6 +7,7 @@ import { createCatchUp } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import { createHelp } from './commands/help.ts';
 import { createPace } from './commands/pace.ts';
+import { createRoom } from './commands/room.ts';
 import { createStatus } from './commands/status.ts';
 import { createWatch } from './commands/watch.ts';
 import type { Core, CoreParts } from './core-parts.ts';
@@ -24,10 +25,12 @@ import { createIgnored } from './observables/ignored.ts';
 import { whatLeaves } from './observables/what-leaves.ts';
 import { prefixOf } from './prefix.ts';
 import { createReading } from './reading.ts';
+import { createRooming } from './rooming.ts';
 
 /** Wires the features into one bot: values in, values out, functions handed in. */
 export function createCore(parts: CoreParts): Core {
-  const { xdr, memory, outbox, people, readPress, watch, simulated, log, now } = parts;
+  const { xdr, memory, outbox, query, audit, people, humanOf, personNow, readPress, watch, simulated, log, now } =
+    parts;
   const { annotations } = memory;
   const missing = (needed: readonly string[]) => xdr.missing(needed);
   const reading = createReading({
@@ -40,7 +43,7 @@ export function createCore(parts: CoreParts): Core {
     respondOffered: () => acting.offered(),
     ...parts.reading,
   });
-  const everywhere = { people, outbox, prefixOf, newReference, simulated, log, now };
+  const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
   const acting = createActing({
     ...parts.acting,
     ...everywhere,
@@ -52,11 +55,10 @@ export function createCore(parts: CoreParts): Core {
     ...everywhere,
     missing,
     trustedHosts: parts.trustedHosts,
-    audit: parts.acting.audit,
-    humanOf: parts.acting.humanOf,
     claim: memory.claim,
     keepListing: memory.listings.keep,
   });
+  const rooming = createRooming(everywhere);
   const { candidatesIn, detect, lookUp, showVerdicts } = reading;
   const { watchMode, setWatchMode } = createWatchSettings({ stored: memory.channels, standard: watch.mode });
   // In a demonstration the documentation ranges play the villains; nothing is sent anywhere.
@@ -95,6 +97,7 @@ export function createCore(parts: CoreParts): Core {
     ...reading.commands,
     ...acting.commands,
     ...investigating.commands,
+    createRoom({ ways: rooming.ways, prefixOf, simulated }),
     createWatch({ setWatchMode, prefixOf, simulated }),
     createCatchUp({
       missed: interruptions.missed,
@@ -141,7 +144,7 @@ export function createCore(parts: CoreParts): Core {
         readPress,
         presses: { ...acting.presses, ...investigating.presses },
         onRefused: acting.onRefused,
-        personNow: parts.acting.personNow,
+        personNow,
         prefixOf,
         simulated,
       }),

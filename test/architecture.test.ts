@@ -51,6 +51,8 @@ const wiring = [
   'src/auditable-settings.ts',
   'src/work-jobs.ts',
   'src/investigating.ts',
+  'src/remember.ts',
+  'src/rooming.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -98,6 +100,7 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/permissions',
     'src/audit',
     'src/incidents',
+    'src/rooms',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -121,6 +124,7 @@ test('domain folders import no way in', () => {
     'src/store',
     'src/jobs',
     'src/incidents',
+    'src/rooms',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>

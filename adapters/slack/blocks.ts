@@ -51,6 +51,8 @@ function renderPart(part: Part, signPress: SignPress, next: () => number): Piece
       return chunks(part.buttons, limits.actionsInBlock).flatMap((some) => actions(some, signPress, next));
     case 'picture':
       return image(part);
+    case 'file':
+      return []; // the adapter sends it beside the card
     case 'divider':
       return [{ block: { type: 'divider' }, cost: limits.pieceCost, folds: true, lines: 0 }];
   }

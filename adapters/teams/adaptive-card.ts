@@ -124,6 +124,8 @@ function renderPart(part: Part, dataOf: DataOf): Piece[] {
       return inRows(part.buttons).flatMap((some, at) => actions(some, dataOf, at === 0));
     case 'picture':
       return image(part);
+    case 'file':
+      return []; // the adapter sends it beside the card
     case 'divider':
       return []; // a line above what follows
   }

@@ -1,6 +1,7 @@
 import type { Platform } from '../incoming.ts';
 import type { Press } from '../presses/press.ts';
 import type { CardData } from './card-data.ts';
+import type { CardFile } from './file.ts';
 import type { Picture } from './picture.ts';
 
 /**
@@ -60,6 +61,7 @@ export type Part =
   | Readonly<{ part: 'links'; links: readonly Readonly<{ text: string; url: string; host: string }>[] }>
   | Readonly<{ part: 'buttons'; buttons: readonly Button[] }>
   | Picture
+  | CardFile
   | Readonly<{ part: 'divider' }>;
 
 /** What stands between a heading's word and the rest, so that they do not run on; a value stands by its verdict. */

@@ -53,6 +53,7 @@ function linesOf(part: Part, dress: Dress): readonly string[] {
     case 'divider':
     case 'buttons':
     case 'picture': // what it shows stands in the card as text
+    case 'file': // its name does too
       return [];
   }
 }
