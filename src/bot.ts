@@ -31,6 +31,7 @@ import { createKnownTables, pruneKnown } from './store/known-tables.ts';
 import { pruneHourly } from './store/prune.ts';
 import { readOrMakeSecret } from './store/secret.ts';
 import { tellStatus } from './tell-status.ts';
+import { pruneTracks } from './tracks/tracks.ts';
 import { jobNames, workJobs } from './work-jobs.ts';
 
 export type BotParts = Readonly<{
@@ -169,11 +170,12 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   };
 
   const stopPruning = pruneHourly(database, log, {
-    further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions, pruneActions],
+    further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions, pruneActions, pruneTracks],
     now,
   });
   const stopCaring = core.roomCare.start(parts.careEvery);
   const stopCaringForActions = core.acting.care.start(parts.careEvery);
+  const stopCaringForTracks = core.tracking.care.start(parts.careEvery);
   routeHealth(listener.route, {
     isServing: () => serving,
     store: database.state,
@@ -194,6 +196,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     stopPruning();
     stopCaring();
     stopCaringForActions();
+    stopCaringForTracks();
     await Promise.all([jobs.stop(), anchored]);
     xdr.close();
     responding.close();

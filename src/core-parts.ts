@@ -23,6 +23,8 @@ import type { ReadPress } from './presses/press.ts';
 import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
 import type { Query } from './store/database.ts';
+import type { Tracking } from './tracking.ts';
+import type { TrackJob } from './tracks/show-track.ts';
 
 /** What the core remembers, as functions. */
 export type Memory = Readonly<{
@@ -44,6 +46,7 @@ export type JobData = Readonly<{
   tell: TellJob;
   act: ActionJob;
   'show-action': ActionJob;
+  track: TrackJob;
 }>;
 
 export type CoreParts = Readonly<{
@@ -105,4 +108,5 @@ export type Core = Readonly<{
   giveUp: (job: AnnotateJob) => Promise<void>;
   roomCare: RoomCare;
   acting: Pick<Acting, 'act' | 'show' | 'care'>;
+  tracking: Pick<Tracking, 'show' | 'care'>;
 }>;

@@ -26,6 +26,7 @@ import { whatLeaves } from './observables/what-leaves.ts';
 import { prefixOf } from './prefix.ts';
 import { createReading } from './reading.ts';
 import { createRooming } from './rooming.ts';
+import { createTracking } from './tracking.ts';
 
 /** Wires the features into one bot: values in, values out, functions handed in. */
 export function createCore(parts: CoreParts): Core {
@@ -41,6 +42,7 @@ export function createCore(parts: CoreParts): Core {
     trustedHosts: parts.trustedHosts,
     keepListing: memory.listings.keep,
     respondOffered: () => acting.offered(),
+    tracks: true,
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
@@ -59,6 +61,7 @@ export function createCore(parts: CoreParts): Core {
     keepListing: memory.listings.keep,
   });
   const rooming = createRooming(everywhere);
+  const tracking = createTracking({ ...everywhere, ...reading, enqueue: parts.enqueue });
   const { candidatesIn, detect, lookUp, showVerdicts } = reading;
   const { watchMode, setWatchMode } = createWatchSettings({ stored: memory.channels, standard: watch.mode });
   // In a demonstration the documentation ranges play the villains; nothing is sent anywhere.
@@ -97,6 +100,7 @@ export function createCore(parts: CoreParts): Core {
     ...reading.commands,
     ...acting.commands,
     ...investigating.commands,
+    ...tracking.commands,
     createRoom({ ways: rooming.ways, prefixOf, simulated }),
     createWatch({ setWatchMode, prefixOf, simulated }),
     createCatchUp({
@@ -142,7 +146,7 @@ export function createCore(parts: CoreParts): Core {
         takeTurn: createPace({ now }),
         missing,
         readPress,
-        presses: { ...acting.presses, ...investigating.presses },
+        presses: { ...acting.presses, ...investigating.presses, ...tracking.presses },
         onRefused: acting.onRefused,
         personNow,
         prefixOf,
@@ -184,5 +188,6 @@ export function createCore(parts: CoreParts): Core {
     giveUp: ({ message, receivedAt }) => giveUp({ room: message.place, saidAt: receivedAt }),
     roomCare,
     acting,
+    tracking,
   };
 }

@@ -37,7 +37,7 @@ export type Reading = Readonly<{
   showVerdicts: ShowVerdicts;
   showDetails: ShowDetails;
   showPivots: ShowPivots;
-  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean; respond: boolean }>>;
+  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean; respond: boolean; track: boolean }>>;
   oneObservable: OneObservable;
   commands: readonly Command[];
 }>;
@@ -60,6 +60,8 @@ export type ReadingParts = Readonly<{
   linger?: () => number;
   /** Whether cards offer response actions; never where this is absent. */
   respondOffered?: () => Promise<boolean>;
+  /** Cards offer to track an observable: where there are rooms. */
+  tracks?: boolean;
   /** Paints the pictures of details; without it there are none. */
   paint?: Paint;
   /** Counts where answers came from. */
@@ -79,6 +81,7 @@ export function createReading({
   admit,
   linger,
   respondOffered = async () => false,
+  tracks = false,
   paint,
   onCache,
 }: ReadingParts): Reading {
@@ -105,7 +108,12 @@ export function createReading({
       xdr.missing([scopes.observe, scopes.refer]),
       respondOffered().catch(() => false), // a verdict does not wait for the client that acts
     ]);
-    return { details: !missing.includes(scopes.observe), pivot: !missing.includes(scopes.refer), respond };
+    return {
+      details: !missing.includes(scopes.observe),
+      pivot: !missing.includes(scopes.refer),
+      respond,
+      track: tracks,
+    };
   };
   const showVerdicts = createShowVerdicts({
     offers,

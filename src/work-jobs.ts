@@ -12,7 +12,14 @@ export type JobName = keyof JobData;
  * How many run at once in one process. Each spends its time waiting for XDR and Slack; with many more the embedded
  * database keeps the acknowledgements waiting (P4: 99 % within 274 ms with 64 annotations, 190 ms with 24).
  */
-const atOnce: Readonly<Record<JobName, number>> = { annotate: 24, withdraw: 8, tell: 2, act: 8, 'show-action': 8 };
+const atOnce: Readonly<Record<JobName, number>> = {
+  annotate: 24,
+  withdraw: 8,
+  tell: 2,
+  act: 8,
+  'show-action': 8,
+  track: 4,
+};
 export const jobNames = Object.keys(atOnce) as readonly JobName[];
 
 /** XDR's word on when to come back is unknown, and the client is broken: look again after this, milliseconds. */
@@ -84,6 +91,14 @@ export async function workJobs(
       throw new Failure('rate-limited', 'XDR has asked everybody to wait', { service: 'trigger', retryAt });
     }),
     { concurrency: atOnce.act, onGivenUp: ({ data }) => givenUp('act', data) },
+  );
+  await jobs.work<JobData['track']>(
+    'track',
+    handle('track', (job) => core.tracking.show(job)),
+    {
+      concurrency: atOnce.track,
+      onGivenUp: ({ data }) => givenUp('track', data),
+    },
   );
   await jobs.work<JobData['tell']>('tell', handle('tell', core.tell), {
     concurrency: atOnce.tell,

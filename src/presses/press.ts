@@ -9,6 +9,9 @@ import type { Observable } from '../observables/observable.ts';
 export type Press =
   | Readonly<{ do: 'details'; observable: Observable }>
   | Readonly<{ do: 'pivot'; observable: Observable }>
+  /** Tells the conversation where it is pressed of changes; ends that. */
+  | Readonly<{ do: 'track'; observable: Observable }>
+  | Readonly<{ do: 'untrack'; track: string }>
   | Readonly<{ do: 'show-all'; listing: string }>
   /** Lists the response actions for an observable. */
   | Readonly<{ do: 'respond'; observable: Observable }>
@@ -35,6 +38,8 @@ const observable = z.object({ type: z.string().max(64), value: z.string().max(20
 const pressShape = z.discriminatedUnion('do', [
   z.object({ do: z.literal('details'), observable }),
   z.object({ do: z.literal('pivot'), observable }),
+  z.object({ do: z.literal('track'), observable }),
+  z.object({ do: z.literal('untrack'), track: z.string().max(64) }),
   z.object({ do: z.literal('show-all'), listing: z.string().max(64) }),
   z.object({ do: z.literal('respond'), observable }),
   z.object({ do: z.literal('choose'), offers: z.string().max(64), action: z.int().min(0).max(1000) }),

@@ -2,7 +2,7 @@ import type { Card } from '../cards/card.ts';
 import type { Place } from '../incoming.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Finding } from './finding.ts';
-import { rowsInMessage, verdictCard } from './verdict-card.ts';
+import { rowsInMessage, type VerdictCardFacts, verdictCard } from './verdict-card.ts';
 
 export type Shown = Readonly<{
   findings: readonly Finding[];
@@ -25,7 +25,7 @@ export function createShowVerdicts({
   rows = rowsInMessage,
 }: {
   /** Which buttons the API client's scopes allow. */
-  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean; respond?: boolean }>>;
+  offers: () => Promise<VerdictCardFacts['offers']>;
   /** Keeps a list of observables for the "Show all" button; absent where there is no database (the terminal shows all). */
   keepListing?: (observables: readonly Observable[]) => Promise<string>;
   simulated: boolean;

@@ -11,7 +11,7 @@ export type VerdictCardFacts = Readonly<{
   findings: readonly Finding[];
   simulated: boolean;
   /** What the asker and the API client's scopes allow. */
-  offers: Readonly<{ details: boolean; pivot: boolean; respond?: boolean }>;
+  offers: Readonly<{ details: boolean; pivot: boolean; respond?: boolean; track?: boolean }>;
   /** Rows shown; 10 when absent, which suits a message. A terminal has room for all. */
   rows?: number;
   /** Under which id the whole list can be shown; no "Show all" without it. */
@@ -48,6 +48,9 @@ export function verdictCard(facts: VerdictCardFacts): Card {
         : []),
       ...(offers.respond
         ? [{ text: 'Respond', press: { do: 'respond' as const, observable }, label: `Response actions for ${name}` }]
+        : []),
+      ...(offers.track
+        ? [{ text: 'Track', press: { do: 'track' as const, observable }, label: `Track ${name} here` }]
         : []),
     ];
     return finish(facts, headline, [...parts, ...footnotes(facts), ...buttons(wanted)]);

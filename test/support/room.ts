@@ -61,6 +61,8 @@ export type Room = Readonly<{
   fresh: () => void;
   /** Moves the clock of the bot and of XDR; the database keeps its own. */
   pass: (ms: number) => void;
+  /** That clock. */
+  now: () => number;
   stop: () => Promise<void>;
 }>;
 
@@ -220,6 +222,7 @@ export async function openRoom({
     pass: (ms) => {
       ahead += ms;
     },
+    now,
     answer: (incoming) => answer!(incoming),
     signPress: (press) => sign!(press),
     cards: () => standing,
