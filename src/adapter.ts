@@ -1,5 +1,6 @@
 import type { IncomingMessage, Person, Place, Platform } from './incoming.ts';
 import type { Answer, Outbox } from './reply.ts';
+import type { Room } from './room.ts';
 
 /** A chat platform, whole. No method is added for one platform: a new need is a new value. */
 export type Adapter = Outbox &
@@ -19,7 +20,23 @@ export type Adapter = Outbox &
     personNow: (id: string, place: Place) => Promise<Person>;
     /** Reads back what was said in a place (all threads of it) while the bot could not hear. */
     history: (place: Place, gap: Gap) => PastMessages;
+    /** Absent: nobody knows who may read what. */
+    audience?: Audience;
   }>;
+
+/**
+ * Who may read what, asked of the platform anew or not long ago. What cannot be known is answered with care, by nothing; a
+ * rejection means the same.
+ */
+export type Audience = Readonly<{
+  /**
+   * The circles (a workspace, a team) to which everybody who may read in a place belongs; they mean something within their
+   * platform only. None where guests or others from outside may read there.
+   */
+  circlesOf: (place: Place) => Promise<readonly string[]>;
+  /** A room that everybody of a circle may read, with its name (outside text); undefined: not everybody of any. */
+  openRoom: (room: Room) => Promise<Readonly<{ circle: string; name: string }> | undefined>;
+}>;
 
 /** `hears` is false when certainly nothing can be delivered to us; absent when it can, or when nobody knows. */
 export type AdapterState = Readonly<{ state: 'ok' | 'degraded'; reason?: string; hears?: false }>;

@@ -1,5 +1,5 @@
 import type { Acting, ActingParts, ActionJob } from './acting.ts';
-import type { Adapter } from './adapter.ts';
+import type { Adapter, Audience } from './adapter.ts';
 import type { Audit } from './audit/audit-entry.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
 import type { History } from './commands/catch-up.ts';
@@ -75,6 +75,8 @@ export type CoreParts = Readonly<{
   humanOf: HumanOf;
   /** Asks the platform who somebody is now. */
   personNow: Adapter['personNow'];
+  /** Who may read what. */
+  audience: Audience;
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,

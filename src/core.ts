@@ -18,6 +18,7 @@ import { createAnnounce, createGiveUp, createTellRoom } from './interruptions/te
 import { createInvestigating } from './investigating.ts';
 import { createAnnotate } from './messages/annotate.ts';
 import { type AnnotateJob, messageName } from './messages/annotate-job.ts';
+import { createSeenBefore } from './messages/seen-before.ts';
 import { createWatchMessage } from './messages/watch-message.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';
 import { createWithdraw, createWithdrawMessage } from './messages/withdraw.ts';
@@ -43,6 +44,7 @@ export function createCore(parts: CoreParts): Core {
     keepListing: memory.listings.keep,
     respondOffered: () => acting.offered(),
     tracks: true,
+    seenBefore: createSeenBefore({ query, ...parts.audience, now }),
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };

@@ -1,4 +1,4 @@
-import type { Adapter } from './adapter.ts';
+import type { Adapter, Audience } from './adapter.ts';
 import type { History } from './commands/catch-up.ts';
 import { Failure } from './failure.ts';
 import type { Person, Place, Platform } from './incoming.ts';
@@ -9,7 +9,12 @@ import type { Outbox } from './reply.ts';
 export function createOneOutbox(
   adapters: readonly Adapter[],
   posted: Metrics['posted'],
-): { outbox: Outbox; history: History; personNow: (id: string, place: Place) => Promise<Person> } {
+): {
+  outbox: Outbox;
+  history: History;
+  personNow: (id: string, place: Place) => Promise<Person>;
+  audience: Audience;
+} {
   const of = (platform: Platform): Adapter => {
     const adapter = adapters.find((one) => one.platform === platform);
     if (!adapter) throw new Failure('place-gone', `${platform} is not configured any more`);
@@ -33,5 +38,9 @@ export function createOneOutbox(
     },
     personNow: (id, place) => of(place.platform).personNow(id, place),
     history: (place, span) => of(place.platform).history(place, span),
+    audience: {
+      circlesOf: async (place) => of(place.platform).audience?.circlesOf(place) ?? [],
+      openRoom: async (room) => of(room.platform).audience?.openRoom(room),
+    },
   };
 }

@@ -16,6 +16,7 @@ import { createIllustrate } from './pictures/illustrate.ts';
 import type { Paint } from './pictures/paint.ts';
 import { createLookUp, type LookUp } from './verdicts/look-up.ts';
 import type { Observe, Refer } from './verdicts/observation.ts';
+import type { SeenBefore } from './verdicts/seen.ts';
 import { createShowVerdicts, type ShowVerdicts } from './verdicts/show-verdicts.ts';
 import type { Ask, Deliberate } from './verdicts/verdict.ts';
 import { createVerdictCache } from './verdicts/verdict-cache.ts';
@@ -62,6 +63,8 @@ export type ReadingParts = Readonly<{
   respondOffered?: () => Promise<boolean>;
   /** Cards offer to track an observable: where there are rooms. */
   tracks?: boolean;
+  /** Where observables were mentioned before; absent where nothing is remembered. */
+  seenBefore?: SeenBefore;
   /** Paints the pictures of details; without it there are none. */
   paint?: Paint;
   /** Counts where answers came from. */
@@ -82,6 +85,7 @@ export function createReading({
   linger,
   respondOffered = async () => false,
   tracks = false,
+  seenBefore,
   paint,
   onCache,
 }: ReadingParts): Reading {
@@ -119,6 +123,7 @@ export function createReading({
     offers,
     simulated,
     ...(keepListing ? { keepListing } : {}),
+    ...(seenBefore ? { seenBefore } : {}),
     ...(rows ? { rows } : {}),
   });
   const showDetails = createShowDetails({

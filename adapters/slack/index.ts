@@ -9,6 +9,7 @@ import type { Adapter } from '../adapter.ts';
 import { createAnswerCommand } from './answer-command.ts';
 import { createAnswerPress } from './answer-press.ts';
 import { createAnswerSubmission } from './answer-submission.ts';
+import { createAudience } from './audience.ts';
 import { createBoltLog } from './bolt-log.ts';
 import { createCallSlack, type SlackCall } from './call-slack.ts';
 import { createSendFile } from './files.ts';
@@ -157,6 +158,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
       return { platform: 'slack', workspace: identity.team, id, ...(await findAnew(id)) };
     },
     history: createReadHistory({ ...slack, readSnippets }),
+    audience: createAudience({ ...slack, findRoom }),
     start: async (core) => {
       if (!appToken && !parts.signingSecret) {
         throw new Failure(

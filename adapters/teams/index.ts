@@ -9,6 +9,7 @@ import type { Answer } from '../../src/reply.ts';
 import type { Adapter } from '../adapter.ts';
 import { createAnswerCommand, createFindAsker } from './answer-command.ts';
 import { createAnswerPress } from './answer-press.ts';
+import { createAudience } from './audience.ts';
 import { createCallTeams, type Heard, type TeamsCall } from './call-teams.ts';
 import { createConnection, type TeamsSettings } from './connect.ts';
 import { addressOf, type Conversations, createConversations, type Kept } from './conversations.ts';
@@ -78,12 +79,13 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   const own = { tenant: settings.tenantId?.toLowerCase(), local: settings.local };
   const roster = { ...teams, own };
   const { findPerson, personNow } = createFindPeople(roster);
+  const findRoom = createFindRoom(roster);
   const answering = {
     // Somebody waits for these: they go before what watching has to say.
     outbox: createOutbox({ ...wayOut, kept: undefined, mayPost: pace.answer }),
     answer: () => answer,
     patience: parts.patience ?? 2_500,
-    findAsker: createFindAsker({ findPerson, findRoom: createFindRoom(roster) }),
+    findAsker: createFindAsker({ findPerson, findRoom }),
     openPersonalChat: createOpenPersonalChat({ ...teams, kept }),
     typing: createTyping({ ...teams, count: pace.count }),
     log,
@@ -109,6 +111,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
     platform: 'teams',
     ...outbox,
     personNow,
+    audience: createAudience({ ...teams, findRoom }),
     history: (place, { until }) => noHistory(conversations.find(place), until),
     start: async (core) => {
       answer = core;

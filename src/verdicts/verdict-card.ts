@@ -3,6 +3,9 @@ import { type Button, type Card, type Part, text } from '../cards/card.ts';
 import { shown } from '../cards/shown.ts';
 import { joined, timeOf } from '../cards/wording.ts';
 import type { Finding } from './finding.ts';
+import type { SeenByKey } from './seen.ts';
+import { worstFirst } from './verdict.ts';
+import { lifetimes } from './verdict-cache.ts';
 import { manyParts, oneParts } from './verdict-parts.ts';
 import { rank } from './verdict-words.ts';
 
@@ -22,6 +25,8 @@ export type VerdictCardFacts = Readonly<{
   kept?: number;
   /** When the message was written (milliseconds since the epoch), if XDR could not be asked then. */
   late?: number;
+  /** Where they were mentioned before, as far as everybody may know who reads the card; by `observableKey`. */
+  seen?: SeenByKey;
 }>;
 
 /** Rows in a message; the rest stands behind "Show all". */
@@ -33,12 +38,12 @@ const detailsInMany = 3;
 
 /** The card of a look-up: of one observable all that sources say, of several a row each, worst first. */
 export function verdictCard(facts: VerdictCardFacts): Card {
-  const { findings, offers, listing, rows = rowsInMessage } = facts;
+  const { findings, offers, listing, rows = rowsInMessage, seen } = facts;
   const [first] = findings;
   if (!first) return noneCard(facts);
   if (findings.length === 1) {
     const { observable } = first;
-    const { headline, name, parts } = oneParts(first);
+    const { headline, name, parts } = oneParts(first, seen);
     const wanted = [
       ...(offers.details
         ? [{ text: 'Details', press: { do: 'details' as const, observable }, label: `Details of ${name}` }]
@@ -55,7 +60,7 @@ export function verdictCard(facts: VerdictCardFacts): Card {
     ];
     return finish(facts, headline, [...parts, ...footnotes(facts), ...buttons(wanted)]);
   }
-  const { headline, parts } = manyParts(findings, rows);
+  const { headline, parts } = manyParts(findings, rows, seen);
   const all = findings.length;
   const wanted: Button[] = [
     ...(listing !== undefined && all > rows
@@ -98,17 +103,19 @@ function noneCard(facts: VerdictCardFacts): Card {
   ]);
 }
 
-/** Small print: what was left out, when XDR was asked, lateness. */
+/**
+ * Small print: what was left out, how old this is at most, lateness. Not when XDR was asked: that somebody did before, in
+ * another room perhaps, is nobody's business.
+ */
 function footnotes({ findings, found, kept = 0, late }: VerdictCardFacts): readonly Part[] {
   const looked = findings.length;
   const beyond = Math.max(0, (found ?? 0) - kept - looked);
-  const asked = findings.reduce((oldest, { askedAt }) => Math.min(oldest, askedAt), Number.POSITIVE_INFINITY);
   const spans = joined(
     [
       beyond > 0 ? [text(`Only the first ${looked} of ${looked + beyond} observables were looked up.`)] : [],
       kept > 0 ? [text(`Not looked up: ${kept} that the settings or the ignore list keep back.`)] : [],
       late === undefined ? [] : [text('Late: XDR could not be asked when this was written, '), timeOf(late), text('.')],
-      looked > 0 ? [text('XDR asked '), timeOf(asked), text('.')] : [],
+      looked > 0 ? [text(`What XDR says, at most ${Math.max(...findings.map(oldest))} minutes old.`)] : [],
     ],
     ' ',
   );
@@ -123,3 +130,12 @@ function finish(
   const data = { kind: 'verdicts' as const, findings, found: Math.max(found ?? 0, findings.length + kept), kept };
   return { headline, simulated, parts, data };
 }
+
+/** How old, in minutes, what is known of an observable and its host may be: by their verdicts alone, not by who asked. */
+const oldest = ({ verdicts, via }: Finding): number =>
+  Math.max(
+    ...[verdicts, ...via.map((one) => one.verdicts)].map((said) => {
+      const worst = worstFirst.find((one) => said.some(({ disposition }) => disposition === one));
+      return lifetimes[worst ?? 'unknown'];
+    }),
+  );

@@ -50,6 +50,11 @@ export type Room = Readonly<{
   ) => Promise<Reply>;
   /** What the platform says of this person from now on, when it is asked anew. */
   setPerson: (person: Person) => void;
+  /**
+   * Who may read a channel from now on, as the platform says when it is asked: everybody of the workspace, who then knows it
+   * by a name; its members, all of the workspace (`closed`); outsiders too; or that is not known, as at the start.
+   */
+  setAudience: (channel: string, who: Readonly<{ open: string }> | 'closed' | 'outsiders' | 'unknown') => void;
   /** Nobody can be looked up from now on: asking the platform fails so; undefined: it answers again. */
   failLookUps: (failure: Failure | undefined) => void;
   /** The bot's database. */
@@ -121,6 +126,7 @@ export async function openRoom({
   const standing: Standing[] = [];
   const signs: { sign: string; on: string }[] = [];
   const persons = new Map<string, Person>();
+  const audiences = new Map<string, Readonly<{ open: string }> | 'closed' | 'outsiders' | 'unknown'>();
   let failing: Failure | undefined;
   let away: Failure | undefined;
   let meanwhile: (() => Promise<unknown>) | undefined;
@@ -176,6 +182,16 @@ export async function openRoom({
     },
     stop: async () => {},
     state: () => ({ state: 'ok' }),
+    audience: {
+      circlesOf: async ({ channel, workspace }) => {
+        const who = audiences.get(channel) ?? 'unknown';
+        return who === 'outsiders' || who === 'unknown' ? [] : [workspace];
+      },
+      openRoom: async ({ channel, workspace }) => {
+        const who = audiences.get(channel);
+        return typeof who === 'object' ? { circle: workspace, name: who.open } : undefined;
+      },
+    },
     personNow: async (id) => {
       if (away) throw away;
       return persons.get(id) ?? member(id);
@@ -269,6 +285,7 @@ export async function openRoom({
     command: (words, more = {}) =>
       answer!({ kind: 'command', key: `k${++messages}`, words, from: 'slash', person: member(), place, ...more }),
     setPerson: (person) => void persons.set(person.id, person),
+    setAudience: (channel, who) => void audiences.set(channel, who),
     failLookUps: (failure) => {
       away = failure;
     },

@@ -22,7 +22,7 @@ test('words are put to the bot as a command and the card is printed', async () =
 "SIMULATED
 ✖ Malicious: 45.83.10[.]7 (ip), by Umbrella
   ✖ Malicious  Umbrella
-XDR asked 2026-03-02 09:15 UTC.
+What XDR says, at most 30 minutes old.
 "
 `);
   expect(err()).toBe('');
