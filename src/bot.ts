@@ -26,6 +26,7 @@ import { createPolicy } from './response-actions/policy.ts';
 import type { NamedRoom } from './response-actions/terms.ts';
 import { roomName, roomOfName } from './room.ts';
 import type { Database } from './store/database.ts';
+import { createFileConsents, type FileConsents, pruneFileConsents } from './store/file-consents.ts';
 import { createKept, type Kept } from './store/kept.ts';
 import { createKnownTables, pruneKnown } from './store/known-tables.ts';
 import { pruneHourly } from './store/prune.ts';
@@ -45,6 +46,7 @@ export type BotParts = Readonly<{
     signPress: SignPress;
     onCall: Metrics['platformCall'];
     keptFor: (platform: Platform) => Kept;
+    fileConsents: FileConsents;
   }) => readonly Adapter[];
   now?: () => number;
   /** Milliseconds between looks after rooms. */
@@ -69,6 +71,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     signPress,
     onCall: metrics.platformCall,
     keptFor: (platform) => createKept(query, platform),
+    fileConsents: createFileConsents({ query, secret, now }),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
   const { outbox, history, personNow, audience } = createOneOutbox(adapters, metrics.posted);
@@ -171,7 +174,14 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   };
 
   const stopPruning = pruneHourly(database, log, {
-    further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions, pruneActions, pruneTracks],
+    further: [
+      pruneBudget,
+      (_, at) => pruneKnown(database, at),
+      pruneInterruptions,
+      pruneActions,
+      pruneTracks,
+      pruneFileConsents,
+    ],
     now,
   });
   const stopCaring = core.roomCare.start(parts.careEvery);

@@ -1,5 +1,6 @@
 import { App, webApi } from '@slack/bolt';
 import type { SocketModeOptions } from '@slack/socket-mode';
+import { filesOf } from '../../src/cards/file.ts';
 import { Failure } from '../../src/failure.ts';
 import type { Route } from '../../src/listener.ts';
 import type { Log } from '../../src/log.ts';
@@ -12,10 +13,11 @@ import { createAnswerSubmission } from './answer-submission.ts';
 import { createAudience } from './audience.ts';
 import { createBoltLog } from './bolt-log.ts';
 import { createCallSlack, type SlackCall } from './call-slack.ts';
-import { createSendFile } from './files.ts';
+import { createFiles } from './files.ts';
 import { createShowPictures } from './files-in-cards.ts';
 import { createFindAsker } from './find-asker.ts';
 import { createFindPerson } from './find-person.ts';
+import { findShared } from './find-post.ts';
 import { createFindRoom } from './find-room.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import type { Identity } from './identity.ts';
@@ -26,6 +28,7 @@ import { createPacePosts } from './pace-posts.ts';
 import { createReadHistory } from './read-history.ts';
 import { createReadSnippets } from './read-snippets.ts';
 import { createRespond, type Respond } from './respond.ts';
+import { createFollowWithFiles, createShowAttached } from './share-files.ts';
 import { signIn } from './sign-in.ts';
 import { createIsSlackAddress } from './slack-address.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
@@ -122,13 +125,22 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   const respond: Respond = (...what) => call('response_url', 'now', () => respondNow(...what));
   // Somebody waits for these: they go before what watching has to say.
   const answers = createOutbox({ ...wayOut, mayPost: pace.answer });
+  const maySend = () => !missing.includes('files:write');
+  const { sendPicture, shareFile } = createFiles({ client, call, fetch, isSlackAddress });
+  const files = createFollowWithFiles({
+    shareFile,
+    outbox: answers,
+    wasShared: async (into, name, after) => (await findShared(slack, into, { name, after })) !== undefined,
+    maySend,
+    log,
+  });
   const answering = {
     ...slack,
     outbox: answers,
-    pictures: createShowPictures({
-      sendFile: createSendFile({ client, call, fetch, isSlackAddress }),
+    attached: createShowAttached({
+      pictures: createShowPictures({ sendFile: sendPicture, outbox: answers, maySend, log }),
+      files,
       outbox: answers,
-      maySend: () => !missing.includes('files:write'),
       log,
     }),
     answer: () => answer,
@@ -152,6 +164,12 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   return {
     platform: 'slack',
     ...outbox,
+    post: async (place, what, key) => {
+      if (what.kind !== 'card' || filesOf(what.card).length === 0) return outbox.post(place, what, key);
+      const ref = await outbox.post(place, { ...what, card: files.prepare(what.card) }, key);
+      if (ref !== 'gone') await files.follow(what.card, ref, key.maybePosted);
+      return ref;
+    },
     personNow: async (id) => {
       // Who is one of us is not known before we know who we are.
       if (!identity) throw new Failure('platform-unavailable', 'not signed in to Slack yet', { service: 'slack' });

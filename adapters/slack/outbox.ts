@@ -87,7 +87,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
         throw new Failure(failure.kind, failure.message, { ...failure.facts, retryAt: now() + settles });
       });
     if (!posted) return 'gone';
-    const ref = { place, id: posted.ts ?? '' };
+    // Direct messages may be named by the person: only their own id is good for what comes after.
+    const channel = place.kind === 'direct' ? (posted.channel ?? place.channel) : place.channel;
+    const ref = { place: { ...place, channel }, id: posted.ts ?? '' };
     // When a thread's first message has vanished, Slack posts into the channel and says so only by this absence.
     if (place.thread && posted.message && posted.message.thread_ts === undefined) {
       await remove(ref);

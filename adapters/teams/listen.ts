@@ -7,6 +7,7 @@ import type { AnswerPress } from './answer-press.ts';
 import type { Conversations } from './conversations.ts';
 import { type Asked, readActivity, type Said } from './read-activity.ts';
 import type { InvokeAnswer, Take } from './receive.ts';
+import type { TakeConsent } from './take-consent.ts';
 
 export type ListenParts = Readonly<{
   appId: string | undefined;
@@ -15,6 +16,7 @@ export type ListenParts = Readonly<{
   conversations: Conversations;
   answerCommand: (asked: Asked) => Promise<void>;
   answerPress: AnswerPress;
+  takeConsent: TakeConsent;
   /** Message extensions: `composeExtension/…`. */
   extension: ((activity: Activity) => Promise<InvokeAnswer>) | undefined;
   log: Log;
@@ -85,6 +87,12 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
         const { answer: inPlace, late } = await answerPress.executed(happening.pressed);
         if (late) goOn(late);
         return inPlace;
+      }
+      case 'consented': {
+        await hearOf(activity);
+        const { answer: answered, late } = await parts.takeConsent(happening.consented);
+        if (late) goOn(late);
+        return answered;
       }
       case 'extension':
         return parts.extension ? parts.extension(activity) : { status: 501 };

@@ -8,6 +8,7 @@ import {
   readSubmit,
 } from './activity-shape.ts';
 import { mentionedPeople, messageText, withoutMention } from './message-text.ts';
+import { type Consent, readConsent } from './read-consent.ts';
 
 /** Who did something: `id` is the Entra object id (lower case; empty when Teams names none), `account` Teams' own id. */
 export type Who = Readonly<{ id: string; account: string; bot: boolean }>;
@@ -34,6 +35,15 @@ export type Pressed = PressedButton &
     card: string | undefined;
   }>;
 
+/** An answer to the question for a file. */
+export type Consented = Consent &
+  Readonly<{
+    who: Who;
+    place: Place;
+    /** Id of the question. */
+    card: string | undefined;
+  }>;
+
 /** Somebody (not we) said something, or said it differently. `version` is empty for the first writing. */
 export type Said = Readonly<{
   ref: MessageRef;
@@ -55,6 +65,7 @@ export type Happening =
   /** `Action.Execute`: wants an answer in place. */
   | Readonly<{ happened: 'executed'; pressed: Pressed; back: boolean }>
   | Readonly<{ happened: 'extension' }>
+  | Readonly<{ happened: 'consented'; consented: Consented }>
   | Readonly<{ happened: 'nothing'; what: string }>;
 
 /** What an activity means to us. Throws Nonsense. `appId` is absent with an emulator. */
@@ -156,12 +167,19 @@ function joined(activity: ActivityShape): Happening {
 
 function readInvoke(activity: ActivityShape): Happening {
   if (activity.name?.startsWith('composeExtension/')) return { happened: 'extension' };
+  if (activity.name === 'fileConsent/invoke') return { happened: 'consented', consented: consentedOf(activity) };
   if (activity.name !== 'adaptiveCard/action') return nothing(`invoke ${activity.name ?? ''}`);
   const executed = readExecution(activity.value);
   if (executed?.verb === 'back')
     return { happened: 'executed', pressed: pressedOf(activity, { press: '', own: true }), back: true };
   if (executed?.verb !== 'press' || !executed.button) throw new Nonsense('not a press of ours');
   return { happened: 'executed', pressed: pressedOf(activity, executed.button), back: false };
+}
+
+function consentedOf(activity: ActivityShape): Consented {
+  const consent = readConsent(activity.value);
+  if (!consent) throw new Nonsense('not an answer to a question of ours');
+  return { ...consent, who: whoOf(activity), place: placeOf(activity), card: activity.replyToId ?? undefined };
 }
 
 /** Who pressed and where is what the activity says, whose sender was verified; never anything in the button's data. */
