@@ -19,19 +19,20 @@ import { openXdr } from './open-xdr.ts';
 import { createPaint } from './pictures/paint.ts';
 import { prefixOf } from './prefix.ts';
 import { createPressStrings, type SignPress } from './presses/press.ts';
+import { prunePushed, routeEvents } from './pushing.ts';
 import { remember } from './remember.ts';
 import type { Answer } from './reply.ts';
 import { pruneActions } from './response-actions/offers.ts';
 import { createPolicy } from './response-actions/policy.ts';
 import type { NamedRoom } from './response-actions/terms.ts';
-import { roomName, roomOfName } from './room.ts';
+import { roomOfName } from './room.ts';
 import type { Database } from './store/database.ts';
 import { createKept, type Kept } from './store/kept.ts';
 import { createKnownTables, pruneKnown } from './store/known-tables.ts';
 import { pruneHourly } from './store/prune.ts';
 import { readOrMakeSecret } from './store/secret.ts';
 import { tellStatus } from './tell-status.ts';
-import { jobNames, workJobs } from './work-jobs.ts';
+import { jobNames, roomOfJob, workJobs } from './work-jobs.ts';
 
 export type BotParts = Readonly<{
   config: Config;
@@ -70,7 +71,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     keptFor: (platform) => createKept(query, platform),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow } = createOneOutbox(adapters, metrics.posted);
+  const { outbox, history, personNow, outsidersNow } = createOneOutbox(adapters, metrics.posted);
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
     const workspace = platform === 'teams' ? (config.teams?.tenantId?.toLowerCase() ?? '') : '';
@@ -101,7 +102,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
         name,
         id,
         data,
-        room: roomName('room' in data ? data.room : data.message.place),
+        ...roomOfJob(data),
         ...(wait ? { wait } : {}),
       }),
     outbox,
@@ -142,6 +143,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       anybodyActs,
       approvers,
     },
+    pushing: { outsidersNow, hasWebhook: config.webhookSecret !== undefined },
     investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui },
     readPress,
     watch: config.watch,
@@ -169,11 +171,13 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   };
 
   const stopPruning = pruneHourly(database, log, {
-    further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions, pruneActions],
+    further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions, pruneActions, ...prunePushed],
     now,
   });
   const stopCaring = core.roomCare.start(parts.careEvery);
   const stopCaringForActions = core.acting.care.start(parts.careEvery);
+  const stopReconciling = core.pushing.reconcile.start(parts.careEvery);
+  routeEvents(listener.route, { secret: config.webhookSecret, ...core.pushing, onEvent: metrics.xdrEvent, log });
   routeHealth(listener.route, {
     isServing: () => serving,
     store: database.state,
@@ -194,6 +198,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     stopPruning();
     stopCaring();
     stopCaringForActions();
+    stopReconciling();
     await Promise.all([jobs.stop(), anchored]);
     xdr.close();
     responding.close();

@@ -24,6 +24,7 @@ import { createWithdraw, createWithdrawMessage } from './messages/withdraw.ts';
 import { createIgnored } from './observables/ignored.ts';
 import { whatLeaves } from './observables/what-leaves.ts';
 import { prefixOf } from './prefix.ts';
+import { createPushing } from './pushing.ts';
 import { createReading } from './reading.ts';
 import { createRooming } from './rooming.ts';
 
@@ -59,6 +60,15 @@ export function createCore(parts: CoreParts): Core {
     keepListing: memory.listings.keep,
   });
   const rooming = createRooming(everywhere);
+  const pushing = createPushing({
+    ...parts.pushing,
+    ...everywhere,
+    door: parts.investigating.door,
+    draw: investigating.draw,
+    incidentChanged: rooming.incidentChanged,
+    missing,
+    enqueue: parts.enqueue,
+  });
   const { candidatesIn, detect, lookUp, showVerdicts } = reading;
   const { watchMode, setWatchMode } = createWatchSettings({ stored: memory.channels, standard: watch.mode });
   // In a demonstration the documentation ranges play the villains; nothing is sent anywhere.
@@ -98,6 +108,7 @@ export function createCore(parts: CoreParts): Core {
     ...acting.commands,
     ...investigating.commands,
     createRoom({ ways: rooming.ways, prefixOf, simulated }),
+    ...pushing.commands,
     createWatch({ setWatchMode, prefixOf, simulated }),
     createCatchUp({
       missed: interruptions.missed,
@@ -184,5 +195,6 @@ export function createCore(parts: CoreParts): Core {
     giveUp: ({ message, receivedAt }) => giveUp({ room: message.place, saidAt: receivedAt }),
     roomCare,
     acting,
+    pushing,
   };
 }

@@ -9,7 +9,12 @@ import type { Outbox } from './reply.ts';
 export function createOneOutbox(
   adapters: readonly Adapter[],
   posted: Metrics['posted'],
-): { outbox: Outbox; history: History; personNow: (id: string, place: Place) => Promise<Person> } {
+): {
+  outbox: Outbox;
+  history: History;
+  personNow: (id: string, place: Place) => Promise<Person>;
+  outsidersNow: (place: Place) => Promise<boolean>;
+} {
   const of = (platform: Platform): Adapter => {
     const adapter = adapters.find((one) => one.platform === platform);
     if (!adapter) throw new Failure('place-gone', `${platform} is not configured any more`);
@@ -32,6 +37,7 @@ export function createOneOutbox(
       },
     },
     personNow: (id, place) => of(place.platform).personNow(id, place),
+    outsidersNow: async (place) => (await of(place.platform).outsidersNow?.(place)) ?? false,
     history: (place, span) => of(place.platform).history(place, span),
   };
 }

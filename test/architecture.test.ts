@@ -53,6 +53,8 @@ const wiring = [
   'src/investigating.ts',
   'src/remember.ts',
   'src/rooming.ts',
+  'src/pushing.ts',
+  'src/webhook-command-line.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -101,6 +103,8 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/audit',
     'src/incidents',
     'src/rooms',
+    'src/xdr-events',
+    'src/announcements',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -125,6 +129,8 @@ test('domain folders import no way in', () => {
     'src/jobs',
     'src/incidents',
     'src/rooms',
+    'src/xdr-events',
+    'src/announcements',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>

@@ -156,6 +156,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
       if (!identity) throw new Failure('platform-unavailable', 'not signed in to Slack yet', { service: 'slack' });
       return { platform: 'slack', workspace: identity.team, id, ...(await findAnew(id)) };
     },
+    outsidersNow: ({ channel }) => findRoom.hasOutsiders(channel),
     history: createReadHistory({ ...slack, readSnippets }),
     start: async (core) => {
       if (!appToken && !parts.signingSecret) {
