@@ -62,7 +62,7 @@ export type SimulatedXdr = Readonly<{
   /** How often this action (its `url` as listed) was carried out; without one: all of them. */
   executionCount: (url?: string) => number;
   /** Incidents as they stand now, and what was written into their worklogs. */
-  incidents: Pick<Incidents, 'list' | 'read'>;
+  incidents: Pick<Incidents, 'list' | 'read' | 'change'>;
   notes: Pick<Notes, 'of'>;
   /** A new incident comes into being, and whoever has a webhook is told. Without a story: one of high severity. */
   raiseIncident: (story?: NewStory) => StoredIncident;

@@ -81,7 +81,7 @@ export function createWebhooks(now: () => number): Webhooks {
         user_id: DEMO_USER.id,
         ...(client ? { client_id: client.id } : {}),
         created_at: iso(now()),
-      } as Webhook;
+      } as Document as Webhook;
       webhooks.set(webhook.id, webhook);
       return webhook;
     },
