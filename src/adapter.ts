@@ -18,6 +18,11 @@ export type Adapter = Outbox &
      * asked, so that nobody is taken for a stranger because it was away.
      */
     personNow: (id: string, place: Place) => Promise<Person>;
+    /**
+     * Whether people from outside may read in a channel, as of minutes ago at most; rejects with a Failure when the
+     * platform does not say. Absent where it has no way to tell.
+     */
+    outsidersNow?: (place: Place) => Promise<boolean>;
     /** Reads back what was said in a place (all threads of it) while the bot could not hear. */
     history: (place: Place, gap: Gap) => PastMessages;
     /** Absent: nobody knows who may read what. */

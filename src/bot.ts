@@ -19,12 +19,13 @@ import { openXdr } from './open-xdr.ts';
 import { createPaint } from './pictures/paint.ts';
 import { prefixOf } from './prefix.ts';
 import { createPressStrings, type SignPress } from './presses/press.ts';
+import { prunePushed, routeEvents } from './pushing.ts';
 import { remember } from './remember.ts';
 import type { Answer } from './reply.ts';
 import { pruneActions } from './response-actions/offers.ts';
 import { createPolicy } from './response-actions/policy.ts';
 import type { NamedRoom } from './response-actions/terms.ts';
-import { roomName, roomOfName } from './room.ts';
+import { roomOfName } from './room.ts';
 import type { Database } from './store/database.ts';
 import { createFileConsents, type FileConsents, pruneFileConsents } from './store/file-consents.ts';
 import { createKept, type Kept } from './store/kept.ts';
@@ -33,7 +34,7 @@ import { pruneHourly } from './store/prune.ts';
 import { readOrMakeSecret } from './store/secret.ts';
 import { tellStatus } from './tell-status.ts';
 import { pruneTracks } from './tracks/tracks.ts';
-import { jobNames, workJobs } from './work-jobs.ts';
+import { jobNames, roomOfJob, workJobs } from './work-jobs.ts';
 
 export type BotParts = Readonly<{
   config: Config;
@@ -74,7 +75,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     fileConsents: createFileConsents({ query, secret, now }),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow, audience } = createOneOutbox(adapters, metrics.posted);
+  const { outbox, history, personNow, audience, outsidersNow } = createOneOutbox(adapters, metrics.posted);
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
     const workspace = platform === 'teams' ? (config.teams?.tenantId?.toLowerCase() ?? '') : '';
@@ -105,7 +106,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
         name,
         id,
         data,
-        room: roomName('room' in data ? data.room : data.message.place),
+        ...roomOfJob(data),
         ...(wait ? { wait } : {}),
       }),
     outbox,
@@ -147,6 +148,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       anybodyActs,
       approvers,
     },
+    pushing: { outsidersNow, hasWebhook: config.webhookSecret !== undefined },
     investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui },
     readPress,
     watch: config.watch,
@@ -181,12 +183,15 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       pruneActions,
       pruneTracks,
       pruneFileConsents,
+      ...prunePushed,
     ],
     now,
   });
   const stopCaring = core.roomCare.start(parts.careEvery);
   const stopCaringForActions = core.acting.care.start(parts.careEvery);
   const stopCaringForTracks = core.tracking.care.start(parts.careEvery);
+  const stopReconciling = core.pushing.reconcile.start(parts.careEvery);
+  routeEvents(listener.route, { secret: config.webhookSecret, ...core.pushing, onEvent: metrics.xdrEvent, log });
   routeHealth(listener.route, {
     isServing: () => serving,
     store: database.state,
@@ -208,6 +213,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     stopCaring();
     stopCaringForActions();
     stopCaringForTracks();
+    stopReconciling();
     await Promise.all([jobs.stop(), anchored]);
     xdr.close();
     responding.close();

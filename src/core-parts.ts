@@ -1,5 +1,6 @@
 import type { Acting, ActingParts, ActionJob } from './acting.ts';
 import type { Adapter, Audience } from './adapter.ts';
+import type { AnnounceJob } from './announcements/announcing.ts';
 import type { Audit } from './audit/audit-entry.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
 import type { History } from './commands/catch-up.ts';
@@ -20,11 +21,13 @@ import type { Observable } from './observables/observable.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { ReadPress } from './presses/press.ts';
+import type { Pushing, PushingParts } from './pushing.ts';
 import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
 import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
+import type { XdrEventJob } from './xdr-events/xdr-event.ts';
 
 /** What the core remembers, as functions. */
 export type Memory = Readonly<{
@@ -47,6 +50,8 @@ export type JobData = Readonly<{
   act: ActionJob;
   'show-action': ActionJob;
   track: TrackJob;
+  'xdr-event': XdrEventJob;
+  announce: AnnounceJob;
 }>;
 
 export type CoreParts = Readonly<{
@@ -88,6 +93,8 @@ export type CoreParts = Readonly<{
     }>;
   /** What investigating needs beside what everybody has. */
   investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui'>;
+  /** What pushing needs beside what everybody has. */
+  pushing: Pick<PushingParts, 'outsidersNow' | 'hasWebhook'>;
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;
@@ -111,4 +118,5 @@ export type Core = Readonly<{
   roomCare: RoomCare;
   acting: Pick<Acting, 'act' | 'show' | 'care'>;
   tracking: Pick<Tracking, 'show' | 'care'>;
+  pushing: Omit<Pushing, 'commands'>;
 }>;

@@ -25,6 +25,7 @@ import { createWithdraw, createWithdrawMessage } from './messages/withdraw.ts';
 import { createIgnored } from './observables/ignored.ts';
 import { whatLeaves } from './observables/what-leaves.ts';
 import { prefixOf } from './prefix.ts';
+import { createPushing } from './pushing.ts';
 import { createReading } from './reading.ts';
 import { createRooming } from './rooming.ts';
 import { createTracking } from './tracking.ts';
@@ -64,6 +65,15 @@ export function createCore(parts: CoreParts): Core {
   });
   const rooming = createRooming(everywhere);
   const tracking = createTracking({ ...everywhere, ...reading, enqueue: parts.enqueue });
+  const pushing = createPushing({
+    ...parts.pushing,
+    ...everywhere,
+    door: parts.investigating.door,
+    draw: investigating.draw,
+    incidentChanged: rooming.incidentChanged,
+    missing,
+    enqueue: parts.enqueue,
+  });
   const { candidatesIn, detect, lookUp, showVerdicts } = reading;
   const { watchMode, setWatchMode } = createWatchSettings({ stored: memory.channels, standard: watch.mode });
   // In a demonstration the documentation ranges play the villains; nothing is sent anywhere.
@@ -104,6 +114,7 @@ export function createCore(parts: CoreParts): Core {
     ...investigating.commands,
     ...tracking.commands,
     createRoom({ ways: rooming.ways, prefixOf, simulated }),
+    ...pushing.commands,
     createWatch({ setWatchMode, prefixOf, simulated }),
     createCatchUp({
       missed: interruptions.missed,
@@ -191,5 +202,6 @@ export function createCore(parts: CoreParts): Core {
     roomCare,
     acting,
     tracking,
+    pushing,
   };
 }

@@ -11,6 +11,7 @@ import {
   createDrawIncident,
   createListIncidents,
   createShowIncident,
+  type DrawIncident,
   incidentScope,
 } from './incidents/show-incident.ts';
 import { createNamedUsers } from './incidents/user-names.ts';
@@ -50,6 +51,7 @@ export type InvestigatingParts = Readonly<{
 export function createInvestigating(parts: InvestigatingParts): Readonly<{
   commands: readonly Command[];
   presses: PressAnswers;
+  draw: DrawIncident;
 }> {
   const { door, trustedHosts, simulated, xdrUserOf = async () => undefined } = parts;
   const parseRef = (text: string) => parseIncidentRef(text, trustedHosts);
@@ -61,6 +63,7 @@ export function createInvestigating(parts: InvestigatingParts): Readonly<{
   const act = createAnswerIncidentPress({ ...parts, read: door.readIncident, change, findAssignee, namesOf });
 
   return {
+    draw,
     commands: [
       createIncidents({ ...parts, list: createListIncidents({ search: door.searchIncidents, simulated }) }),
       createIncident({ ...parts, parseRef, show, change, findAssignee }),

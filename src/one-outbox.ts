@@ -14,6 +14,7 @@ export function createOneOutbox(
   history: History;
   personNow: (id: string, place: Place) => Promise<Person>;
   audience: Audience;
+  outsidersNow: (place: Place) => Promise<boolean>;
 } {
   const of = (platform: Platform): Adapter => {
     const adapter = adapters.find((one) => one.platform === platform);
@@ -37,6 +38,7 @@ export function createOneOutbox(
       },
     },
     personNow: (id, place) => of(place.platform).personNow(id, place),
+    outsidersNow: async (place) => (await of(place.platform).outsidersNow?.(place)) ?? false,
     history: (place, span) => of(place.platform).history(place, span),
     audience: {
       circlesOf: async (place) => of(place.platform).audience?.circlesOf(place) ?? [],

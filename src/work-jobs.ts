@@ -5,6 +5,7 @@ import type { JobHandler } from './jobs/job.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Log, LogFacts } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { roomName } from './room.ts';
 
 export type JobName = keyof JobData;
 
@@ -19,6 +20,8 @@ const atOnce: Readonly<Record<JobName, number>> = {
   act: 8,
   'show-action': 8,
   track: 4,
+  'xdr-event': 4,
+  announce: 4,
 };
 export const jobNames = Object.keys(atOnce) as readonly JobName[];
 
@@ -100,6 +103,14 @@ export async function workJobs(
       onGivenUp: ({ data }) => givenUp('track', data),
     },
   );
+  await jobs.work<JobData['xdr-event']>('xdr-event', handle('xdr-event', core.pushing.workEvent), {
+    concurrency: atOnce['xdr-event'],
+    onGivenUp: ({ data }) => givenUp('xdr-event', data),
+  });
+  await jobs.work<JobData['announce']>('announce', handle('announce', core.pushing.postAnnouncement), {
+    concurrency: atOnce.announce,
+    onGivenUp: ({ data }) => givenUp('announce', data),
+  });
   await jobs.work<JobData['tell']>('tell', handle('tell', core.tell), {
     concurrency: atOnce.tell,
     onGivenUp: ({ data }) => givenUp('tell', data),
@@ -107,7 +118,14 @@ export async function workJobs(
 }
 
 const whereOf = (data: JobData[JobName]): LogFacts => {
+  if ('event' in data) return { event: data.event, type: data.type };
   if ('room' in data) return { platform: data.room.platform, channel: data.room.channel };
   const { place, id } = data.message;
   return { platform: place.platform, channel: place.channel, message: id };
 };
+
+/** The room that a job is counted for in the queue; what comes from XDR is nobody's. */
+export function roomOfJob(data: JobData[JobName]): { room?: string } {
+  if ('event' in data) return {};
+  return { room: roomName('room' in data ? data.room : data.message.place) };
+}

@@ -11,7 +11,11 @@ import type { Identity } from './identity.ts';
 export type Room = Readonly<{ kind: Place['kind']; outsiders: boolean; member: boolean }>;
 
 /** Looks a conversation up; never rejects. What cannot be known is answered with care: outsiders yes, member no. */
-export type FindRoom = (channel: string) => Promise<Room>;
+export type FindRoom = ((channel: string) => Promise<Room>) &
+  Readonly<{
+    /** Whether people from outside may read there, however long the search takes; rejects when Slack does not say. */
+    hasOutsiders: (channel: string) => Promise<boolean>;
+  }>;
 
 /** Rooms with more members are not searched for guests: that costs a call a member, so they count as having some. */
 const mostMembers = 60;
@@ -64,10 +68,16 @@ export function createFindRoom(parts: {
     return standing === 'guest' || standing === 'stranger';
   };
 
-  return async (channel) => {
+  const findRoom = async (channel: string): Promise<Room> => {
     const { kind, member, outsiders, searched } = await lookUp(channel);
     return { kind, member, outsiders: searched ? outsiders : await within(hasGuests(channel), patience, true) };
   };
+  return Object.assign(findRoom, {
+    hasOutsiders: async (channel: string) => {
+      const { outsiders, searched } = await lookUp.orFail(channel);
+      return searched ? outsiders : hasGuests.orFail(channel);
+    },
+  });
 }
 
 const unknown = { kind: 'channel', outsiders: true, member: false, searched: true } as const;

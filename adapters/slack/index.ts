@@ -175,6 +175,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
       if (!identity) throw new Failure('platform-unavailable', 'not signed in to Slack yet', { service: 'slack' });
       return { platform: 'slack', workspace: identity.team, id, ...(await findAnew(id)) };
     },
+    outsidersNow: ({ channel }) => findRoom.hasOutsiders(channel),
     history: createReadHistory({ ...slack, readSnippets }),
     audience: createAudience({ ...slack, findRoom }),
     start: async (core) => {

@@ -7,7 +7,11 @@ import { type RosterParts, readEntry, standingOf } from './roster.ts';
  * Whether guests or people of other tenants may read in a place; never rejects. `asker`: how the person stands who asks
  * there. What cannot be known is answered with care: yes.
  */
-export type FindRoom = (place: Place, asker: Person['standing']) => Promise<boolean>;
+export type FindRoom = ((place: Place, asker: Person['standing']) => Promise<boolean>) &
+  Readonly<{
+    /** The same of a channel, however long the search takes; rejects when Teams does not say. */
+    hasOutsiders: (place: Place) => Promise<boolean>;
+  }>;
 
 /** Rooms with more members are not searched for guests: they count as having some. */
 const mostMembers = 60;
@@ -40,6 +44,7 @@ export function createFindRoom({ connection, call, conversations, own, log }: Ro
     },
     { otherwise: true, max: 10_000, log },
   );
-  return (place, asker) =>
+  const findRoom = (place: Place, asker: Person['standing']) =>
     place.kind === 'direct' ? Promise.resolve(asker !== 'member') : within(hasOutsiders(place), patience, true);
+  return Object.assign(findRoom, { hasOutsiders: hasOutsiders.orFail });
 }

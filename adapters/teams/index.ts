@@ -126,6 +126,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
       outbox.post(place, what.kind === 'card' ? { ...what, card: files.prepare(what.card, 'unasked') } : what, key),
     personNow,
     audience: createAudience({ ...teams, findRoom }),
+    outsidersNow: findRoom.hasOutsiders,
     history: (place, { until }) => noHistory(conversations.find(place), until),
     start: async (core) => {
       answer = core;

@@ -5,8 +5,10 @@ import { type ApiClient, DEMO_CLIENTS } from './api-clients.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
 import { enrichRoutes } from './enrich-routes.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { toldIncidents, toldNotes } from './happenings.ts';
 import { incidentRoutes } from './incident-routes.ts';
-import { createIncidents, type Incidents } from './incidents.ts';
+import { NEW_INCIDENT } from './incident-stories-new.ts';
+import { createIncidents, type Incidents, type NewStory, type StoredIncident } from './incidents.ts';
 import { createKnowledge } from './knowledge.ts';
 import { DEMO_MODULES, type Module, type ModuleName } from './modules.ts';
 import { createNotes, type Notes } from './notes.ts';
@@ -20,6 +22,8 @@ import type { Story } from './story.ts';
 import { createTokens } from './tokens.ts';
 import { createTriggers, type Execution, type TriggerBehaviour } from './triggers.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhook-routes.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export type SimulatedXdrOptions = Readonly<{
   /** Decides the made-up verdicts of observables without a story; 1 by default. */
@@ -58,8 +62,11 @@ export type SimulatedXdr = Readonly<{
   /** How often this action (its `url` as listed) was carried out; without one: all of them. */
   executionCount: (url?: string) => number;
   /** Incidents as they stand now, and what was written into their worklogs. */
-  incidents: Pick<Incidents, 'list' | 'read'>;
+  incidents: Pick<Incidents, 'list' | 'read' | 'change'>;
   notes: Pick<Notes, 'of'>;
+  /** A new incident comes into being, and whoever has a webhook is told. Without a story: one of high severity. */
+  raiseIncident: (story?: NewStory) => StoredIncident;
+  webhooks: Webhooks;
   /** Ends the tokens given out so far, of one client or of all: 401 `jwt_revoked`. */
   revokeTokens: (clientId?: string) => void;
   /** Takes scopes away at once, from new tokens and from those given out; undefined gives them back. */
@@ -80,8 +87,9 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
   const calls = createCallLog();
   const knowledge = createKnowledge(DEMO_MODULES, DEMO_STORIES, options.seed ?? 1);
   const triggers = createTriggers(now);
-  const notes = createNotes(now);
-  const incidents = createIncidents(now, notes);
+  const webhooks = createWebhooks(now);
+  const notes = toldNotes(createNotes(now), webhooks.happened);
+  const incidents = toldIncidents(createIncidents(now, notes), webhooks.happened);
   let latencies: Partial<Record<Service, number>> = { ...options.latency };
 
   const latency = (service: Service) => latencies[service] ?? 0;
@@ -91,6 +99,7 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     ...respondRoutes(platform),
     ...incidentRoutes(platform),
     ...userRoutes(platform),
+    ...webhookRoutes(platform, webhooks),
     ...platformRoutes(platform),
   ];
 
@@ -113,12 +122,14 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     executionCount: triggers.count,
     incidents,
     notes,
+    webhooks,
+    raiseIncident: (story = NEW_INCIDENT) => incidents.raise(story),
     revokeTokens: tokens.revoke,
     setScopes: tokens.shrink,
     consumeQuota: rateLimit.consume,
     remainingQuota: rateLimit.remaining,
     reset: () => {
-      for (const part of [tokens, rateLimit, knowledge, triggers, incidents, notes]) part.reset();
+      for (const part of [tokens, rateLimit, knowledge, triggers, incidents, notes, webhooks]) part.reset();
       faults.clear();
       calls.clear();
       latencies = { ...options.latency };

@@ -19,6 +19,9 @@ export type Service =
   | 'incident-status'
   | 'note'
   | 'note-search'
+  | 'webhook'
+  | 'webhook-install'
+  | 'webhook-result'
   | 'users'
   | 'user-search'
   | 'not-found';

@@ -58,6 +58,16 @@ export type IncidentWish = 'open' | 'new';
 /** `total`: how many there are in all, where XDR said so. */
 export type IncidentList = Readonly<{ incidents: readonly Incident[]; total?: number }>;
 
+/**
+ * What was made or changed in a span of time. `highImpact`: ids of those that XDR counts as of high impact; not `whole`:
+ * there were more than are read.
+ */
+export type ChangedIncidents = Readonly<{
+  incidents: readonly Incident[];
+  highImpact: ReadonlySet<string>;
+  whole: boolean;
+}>;
+
 /** How an incident is named: by its id, or by what XDR's page shows people. */
 export type IncidentRef = Readonly<{ id: string } | { shortId: string }>;
 
@@ -73,6 +83,8 @@ export type NewNote = Readonly<{ content: string; author: string; key: string }>
 /** What the bot asks of XDR about incidents. Each rejects with a Failure; a change rejects only when nothing was changed. */
 export type IncidentDoor = Readonly<{
   searchIncidents: (wish: IncidentWish, ask: Ask) => Promise<IncidentList>;
+  /** Made or changed from a time on, or between two; without what belongs to them. */
+  incidentsChanged: (span: Readonly<{ from: Date; until?: Date }>, ask: Ask) => Promise<ChangedIncidents>;
   /** Undefined when there is none. */
   readIncident: (ref: IncidentRef, ask: Ask) => Promise<Incident | undefined>;
   setIncidentStatus: (id: string, status: string) => Promise<Written<Incident>>;

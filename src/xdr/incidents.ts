@@ -3,6 +3,7 @@ import type { Incident, IncidentDoor, IncidentRef, IncidentWish } from '../incid
 import type { Ask } from '../verdicts/verdict.ts';
 import { present } from './answer-shape.ts';
 import type { ApiRequest } from './call.ts';
+import { createIncidentsChanged } from './changed-incidents.ts';
 import type { ReadingDoor } from './circuits.ts';
 import { mostFound, readIncident, readIncidents } from './incident-documents.ts';
 import { noteBody, notePath } from './notes.ts';
@@ -36,7 +37,7 @@ const summaryPath = (ref: IncidentRef): string =>
 const incidentPath = (id: string): string => `${base}/incident/${encodeURIComponent(id)}`;
 
 /** Asks a door that reads. */
-type Through = <T>(
+export type Through = <T>(
   service: ReadingDoor,
   ask: Ask,
   request: Pick<ApiRequest, 'path'> & Partial<ApiRequest>,
@@ -67,6 +68,7 @@ export function createIncidentDoor({ through, write }: { through: Through; write
       const incidents = await through('incidents', ask, request, readIncidents);
       return { incidents, ...present({ total }) };
     },
+    incidentsChanged: createIncidentsChanged(through),
     readIncident: async (ref, ask) => {
       const found = await get(ask, summaryPath(ref), readIncidents).catch((error: unknown) => {
         if (error instanceof Failure && withoutSummaries.has(error.kind) && 'id' in ref) return [];

@@ -57,6 +57,10 @@ export type Room = Readonly<{
   setAudience: (channel: string, who: Readonly<{ open: string }> | 'closed' | 'outsiders' | 'unknown') => void;
   /** Nobody can be looked up from now on: asking the platform fails so; undefined: it answers again. */
   failLookUps: (failure: Failure | undefined) => void;
+  /** People from outside may read in all channels from now on, or no longer. */
+  setOutsiders: (outsiders: boolean) => void;
+  /** The address of the bot's listener, which listens from the first call on. */
+  url: () => Promise<string>;
   /** The bot's database. */
   query: Query;
   /** Waits until the database holds no job that could run now. */
@@ -131,6 +135,8 @@ export async function openRoom({
   let away: Failure | undefined;
   let meanwhile: (() => Promise<unknown>) | undefined;
   let losing = false;
+  let outsiders = false;
+  let port: Promise<number> | undefined;
   let answer: Answer | undefined;
   let sign: SignPress | undefined;
   let posts = 0;
@@ -195,6 +201,10 @@ export async function openRoom({
     personNow: async (id) => {
       if (away) throw away;
       return persons.get(id) ?? member(id);
+    },
+    outsidersNow: async () => {
+      if (away) throw away;
+      return outsiders;
     },
     history: ({ channel }, { from, until }) => {
       const past = [...said.values()].filter(
@@ -277,6 +287,13 @@ export async function openRoom({
         author: { id: 'U1', bot: false },
         saidAt: Date.now() - ago,
       }),
+    setOutsiders: (are) => {
+      outsiders = are;
+    },
+    url: async () => {
+      port ??= listener.listen(0, '127.0.0.1');
+      return `http://127.0.0.1:${await port}`;
+    },
     query: database.query,
     erase: (id, version) => {
       said.delete(id);
