@@ -25,6 +25,7 @@ import { pruneActions } from './response-actions/offers.ts';
 import { createPolicy } from './response-actions/policy.ts';
 import type { NamedRoom } from './response-actions/terms.ts';
 import { roomName, roomOfName } from './room.ts';
+import { pruneMarks } from './rooms/marks.ts';
 import type { Database } from './store/database.ts';
 import { createKept, type Kept } from './store/kept.ts';
 import { createKnownTables, pruneKnown } from './store/known-tables.ts';
@@ -169,7 +170,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   };
 
   const stopPruning = pruneHourly(database, log, {
-    further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions, pruneActions],
+    further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions, pruneActions, pruneMarks],
     now,
   });
   const stopCaring = core.roomCare.start(parts.careEvery);

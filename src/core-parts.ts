@@ -16,6 +16,7 @@ import type { AnnotateOutcome } from './messages/annotate.ts';
 import type { AnnotateJob, WithdrawJob } from './messages/annotate-job.ts';
 import type { Annotations } from './messages/annotation.ts';
 import type { createWatchSettings } from './messages/watch-settings.ts';
+import type { NoteJob, Noting } from './noting.ts';
 import type { Observable } from './observables/observable.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
@@ -44,6 +45,7 @@ export type JobData = Readonly<{
   tell: TellJob;
   act: ActionJob;
   'show-action': ActionJob;
+  'note-message': NoteJob;
 }>;
 
 export type CoreParts = Readonly<{
@@ -105,4 +107,5 @@ export type Core = Readonly<{
   giveUp: (job: AnnotateJob) => Promise<void>;
   roomCare: RoomCare;
   acting: Pick<Acting, 'act' | 'show' | 'care'>;
+  noting: Pick<Noting, 'work' | 'giveUp'>;
 }>;

@@ -21,6 +21,7 @@ import { type AnnotateJob, messageName } from './messages/annotate-job.ts';
 import { createWatchMessage } from './messages/watch-message.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';
 import { createWithdraw, createWithdrawMessage } from './messages/withdraw.ts';
+import { createNoting } from './noting.ts';
 import { createIgnored } from './observables/ignored.ts';
 import { whatLeaves } from './observables/what-leaves.ts';
 import { prefixOf } from './prefix.ts';
@@ -59,6 +60,14 @@ export function createCore(parts: CoreParts): Core {
     keepListing: memory.listings.keep,
   });
   const rooming = createRooming(everywhere);
+  const noting = createNoting({
+    ...parts.investigating,
+    ...everywhere,
+    ...rooming,
+    missing,
+    trustedHosts: parts.trustedHosts,
+    enqueue: parts.enqueue,
+  });
   const { candidatesIn, detect, lookUp, showVerdicts } = reading;
   const { watchMode, setWatchMode } = createWatchSettings({ stored: memory.channels, standard: watch.mode });
   // In a demonstration the documentation ranges play the villains; nothing is sent anywhere.
@@ -132,8 +141,12 @@ export function createCore(parts: CoreParts): Core {
 
   const answer = createAnswer(
     {
-      watchMessage,
-      withdrawMessage: createWithdrawMessage({ annotations, enqueue: (id, job) => parts.enqueue('withdraw', id, job) }),
+      watchMessage: noting.heard(watchMessage),
+      withdrawMessage: noting.withdrawn(
+        createWithdrawMessage({ annotations, enqueue: (id, job) => parts.enqueue('withdraw', id, job) }),
+      ),
+      markMessage: noting.markMessage,
+      showLink: noting.showLink,
       ...createAsking({
         reading,
         commands,
@@ -184,5 +197,6 @@ export function createCore(parts: CoreParts): Core {
     giveUp: ({ message, receivedAt }) => giveUp({ room: message.place, saidAt: receivedAt }),
     roomCare,
     acting,
+    noting,
   };
 }
