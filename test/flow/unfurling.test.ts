@@ -45,7 +45,7 @@ test.each([
       'INC-1042 (New, Critical): Command and control traffic from ws-042',
       '  Status: New',
       '  Severity: Critical',
-      '  Score: 940 of 1000',
+      '  Score: 912 of 1000',
       '  Assigned to: nobody',
     ].join('\n'),
   );
