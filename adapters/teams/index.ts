@@ -78,12 +78,13 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   const own = { tenant: settings.tenantId?.toLowerCase(), local: settings.local };
   const roster = { ...teams, own };
   const { findPerson, personNow } = createFindPeople(roster);
+  const findRoom = createFindRoom(roster);
   const answering = {
     // Somebody waits for these: they go before what watching has to say.
     outbox: createOutbox({ ...wayOut, kept: undefined, mayPost: pace.answer }),
     answer: () => answer,
     patience: parts.patience ?? 2_500,
-    findAsker: createFindAsker({ findPerson, findRoom: createFindRoom(roster) }),
+    findAsker: createFindAsker({ findPerson, findRoom }),
     openPersonalChat: createOpenPersonalChat({ ...teams, kept }),
     typing: createTyping({ ...teams, count: pace.count }),
     log,
@@ -100,7 +101,8 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
       signPress,
       inPlaceWithin: parts.inPlaceWithin ?? 4_000,
     }),
-    extension: parts.extension ?? createExtension({ ...teams, kept, findPerson, answer: () => answer, signPress }),
+    extension:
+      parts.extension ?? createExtension({ ...teams, kept, findPerson, findRoom, answer: () => answer, signPress }),
     log,
   });
   const door = createReceive({ route: parts.route, connection, take, log });

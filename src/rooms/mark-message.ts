@@ -48,12 +48,14 @@ export function createMarkMessage(parts: {
 
     // Whoever is only known from before: a member at least, before anything is asked of anybody.
     if (person.standing !== 'member') return notPermitted(person);
-    if (place.outsiders) return refuse(outsidersCard(simulated), 'not-permitted');
     const room = await parts.roomOf(place);
-    if (!room && how !== 'action') return silence('not-a-room');
+    if (!room) {
+      if (how !== 'action') return silence('not-a-room');
+      return (await parts.people(person, 'analysts')) ? toAsker(notARoomCard(prefix, simulated)) : notPermitted(person);
+    }
+    if (place.outsiders) return refuse(outsidersCard(simulated), 'not-permitted');
     const marker = await parts.personNow(person.id, place);
     if (!(await parts.people(marker, 'analysts'))) return notPermitted(marker);
-    if (!room) return toAsker(notARoomCard(prefix, simulated));
     const lacking = await parts.missing([noteScope]);
     if (lacking.length > 0) return toAsker(missingScopeCard({ verb: 'Add to incident', missing: lacking, simulated }));
     if (text.trim() === '') return toAsker(noTextCard(simulated));
