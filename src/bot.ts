@@ -26,6 +26,7 @@ import { pruneActions } from './response-actions/offers.ts';
 import { createPolicy } from './response-actions/policy.ts';
 import type { NamedRoom } from './response-actions/terms.ts';
 import { roomOfName } from './room.ts';
+import { pruneMarks } from './rooms/marks.ts';
 import type { Database } from './store/database.ts';
 import { createFileConsents, type FileConsents, pruneFileConsents } from './store/file-consents.ts';
 import { createKept, type Kept } from './store/kept.ts';
@@ -184,6 +185,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       pruneTracks,
       pruneFileConsents,
       ...prunePushed,
+      pruneMarks,
     ],
     now,
   });

@@ -60,6 +60,8 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
     {
       watchMessage: notHere,
       withdrawMessage: notHere,
+      markMessage: notHere,
+      showLink: notHere,
       greet: notHere,
       noteGap: notHere,
       claim: async () => true,

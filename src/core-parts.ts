@@ -17,6 +17,7 @@ import type { AnnotateOutcome } from './messages/annotate.ts';
 import type { AnnotateJob, WithdrawJob } from './messages/annotate-job.ts';
 import type { Annotations } from './messages/annotation.ts';
 import type { createWatchSettings } from './messages/watch-settings.ts';
+import type { NoteJob, Noting } from './noting.ts';
 import type { Observable } from './observables/observable.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
@@ -52,6 +53,7 @@ export type JobData = Readonly<{
   track: TrackJob;
   'xdr-event': XdrEventJob;
   announce: AnnounceJob;
+  'note-message': NoteJob;
 }>;
 
 export type CoreParts = Readonly<{
@@ -119,4 +121,5 @@ export type Core = Readonly<{
   acting: Pick<Acting, 'act' | 'show' | 'care'>;
   tracking: Pick<Tracking, 'show' | 'care'>;
   pushing: Omit<Pushing, 'commands'>;
+  noting: Pick<Noting, 'work' | 'giveUp'>;
 }>;

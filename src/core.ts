@@ -22,6 +22,7 @@ import { createSeenBefore } from './messages/seen-before.ts';
 import { createWatchMessage } from './messages/watch-message.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';
 import { createWithdraw, createWithdrawMessage } from './messages/withdraw.ts';
+import { createNoting } from './noting.ts';
 import { createIgnored } from './observables/ignored.ts';
 import { whatLeaves } from './observables/what-leaves.ts';
 import { prefixOf } from './prefix.ts';
@@ -72,6 +73,14 @@ export function createCore(parts: CoreParts): Core {
     draw: investigating.draw,
     incidentChanged: rooming.incidentChanged,
     missing,
+    enqueue: parts.enqueue,
+  });
+  const noting = createNoting({
+    ...parts.investigating,
+    ...everywhere,
+    ...rooming,
+    missing,
+    trustedHosts: parts.trustedHosts,
     enqueue: parts.enqueue,
   });
   const { candidatesIn, detect, lookUp, showVerdicts } = reading;
@@ -149,8 +158,12 @@ export function createCore(parts: CoreParts): Core {
 
   const answer = createAnswer(
     {
-      watchMessage,
-      withdrawMessage: createWithdrawMessage({ annotations, enqueue: (id, job) => parts.enqueue('withdraw', id, job) }),
+      watchMessage: noting.heard(watchMessage),
+      withdrawMessage: noting.withdrawn(
+        createWithdrawMessage({ annotations, enqueue: (id, job) => parts.enqueue('withdraw', id, job) }),
+      ),
+      markMessage: noting.markMessage,
+      showLink: noting.showLink,
       ...createAsking({
         reading,
         commands,
@@ -203,5 +216,6 @@ export function createCore(parts: CoreParts): Core {
     acting,
     tracking,
     pushing,
+    noting,
   };
 }

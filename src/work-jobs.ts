@@ -22,6 +22,7 @@ const atOnce: Readonly<Record<JobName, number>> = {
   track: 4,
   'xdr-event': 4,
   announce: 4,
+  'note-message': 4,
 };
 export const jobNames = Object.keys(atOnce) as readonly JobName[];
 
@@ -84,6 +85,13 @@ export async function workJobs(
   await jobs.work<JobData['show-action']>('show-action', handle('show-action', core.acting.show), {
     concurrency: atOnce['show-action'],
     onGivenUp: ({ data }) => givenUp('show-action', data),
+  });
+  await jobs.work<JobData['note-message']>('note-message', handle('note-message', core.noting.work), {
+    concurrency: atOnce['note-message'],
+    onGivenUp: async ({ data }) => {
+      await core.noting.giveUp(data);
+      await givenUp('note-message', data);
+    },
   });
   await jobs.work<JobData['act']>(
     'act',

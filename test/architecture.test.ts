@@ -56,6 +56,7 @@ const wiring = [
   'src/tracking.ts',
   'src/pushing.ts',
   'src/webhook-command-line.ts',
+  'src/noting.ts',
 ];
 
 test('the core knows no chat platform', () => {

@@ -5,4 +5,6 @@ export type Identity = Readonly<{
   user: string;
   bot: string | undefined;
   app: string | undefined;
+  /** Address of the workspace, for addresses of its messages. */
+  url?: string | undefined;
 }>;

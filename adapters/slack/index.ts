@@ -7,7 +7,8 @@ import type { Log } from '../../src/log.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import type { Answer } from '../../src/reply.ts';
 import type { Adapter } from '../adapter.ts';
-import { createAnswerCommand } from './answer-command.ts';
+import { createAnswerCommand, createTellAsker } from './answer-command.ts';
+import { createAnswerMark } from './answer-mark.ts';
 import { createAnswerPress } from './answer-press.ts';
 import { createAnswerSubmission } from './answer-submission.ts';
 import { createAudience } from './audience.ts';
@@ -26,6 +27,7 @@ import { createOrderChanges } from './order-changes.ts';
 import { createOutbox } from './outbox.ts';
 import { createPacePosts } from './pace-posts.ts';
 import { createReadHistory } from './read-history.ts';
+import { createReadOneMessage } from './read-one-message.ts';
 import { createReadSnippets } from './read-snippets.ts';
 import { createRespond, type Respond } from './respond.ts';
 import { createFollowWithFiles, createShowAttached } from './share-files.ts';
@@ -33,6 +35,7 @@ import { signIn } from './sign-in.ts';
 import { createIsSlackAddress } from './slack-address.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import type { Dropped } from './take-delivery.ts';
+import { createUnfurl } from './unfurl.ts';
 
 export type SlackAdapterParts = Readonly<{
   botToken: string;
@@ -157,6 +160,14 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     answerCommand: createAnswerCommand(answering),
     answerPress: createAnswerPress(answering),
     answerSubmission: createAnswerSubmission(answering),
+    answerMark: createAnswerMark({
+      ...answering,
+      findPerson,
+      readOne: createReadOneMessage(slack),
+      readSnippets,
+      tellAsker: createTellAsker(answering),
+    }),
+    unfurl: createUnfurl(answering),
     readSnippets,
     log,
   });

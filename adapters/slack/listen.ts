@@ -3,6 +3,7 @@ import type { IncomingJoin, IncomingMessage, IncomingWithdrawal } from '../../sr
 import type { Log } from '../../src/log.ts';
 import { acts } from '../../src/presses/press.ts';
 import type { Answer, Outbox } from '../../src/reply.ts';
+import type { AnswerMark } from './answer-mark.ts';
 import type { AnswerPress } from './answer-press.ts';
 import type { AnsweredSubmission } from './answer-submission.ts';
 import { formCallback } from './form.ts';
@@ -10,6 +11,8 @@ import type { Identity } from './identity.ts';
 import { withSnippets } from './message-text.ts';
 import { type Asked, commandOf, readShortcut, readSlashCommand } from './read-command.ts';
 import { readJoin } from './read-join.ts';
+import { readLinks, type SharedLinks } from './read-links.ts';
+import { type Marked, readMarkShortcut, readPin, readReaction } from './read-mark.ts';
 import { readMessageEvent, type Said } from './read-message.ts';
 import { readPress } from './read-press.ts';
 import type { ReadSnippets } from './read-snippets.ts';
@@ -23,6 +26,8 @@ export type ListenParts = Readonly<{
   outbox: Outbox;
   answerCommand: (asked: Asked) => Promise<void>;
   answerPress: AnswerPress;
+  answerMark: AnswerMark;
+  unfurl: (links: SharedLinks) => Promise<void>;
   answerSubmission: (submitted: Submitted) => Promise<AnsweredSubmission>;
   readSnippets: ReadSnippets;
   log: Log;
@@ -88,6 +93,17 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
     if (join) await tell(join);
   });
 
+  const noteMark = async (body: unknown, marked: Marked | undefined): Promise<void> => {
+    if (marked && isForUs(body, us())) goOn((await parts.answerMark(marked))());
+  };
+  app.event('reaction_added', ({ body, event }) => noteMark(body, readReaction(event, us())));
+  app.event('pin_added', ({ body, event }) => noteMark(body, readPin(event, us())));
+
+  app.event('link_shared', async ({ body, event }) => {
+    const links = isForUs(body, us()) ? readLinks(event, body.event_id, us()) : undefined;
+    if (links) goOn(parts.unfurl(links));
+  });
+
   app.command(/.*/, async ({ command, ack }) => {
     const asked = readSlashCommand(command, us());
     await ack();
@@ -102,6 +118,12 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
       words: snippets ? `${asked.words}\n${snippets}` : asked.words,
     }));
     goOn(whole.then(parts.answerCommand));
+  });
+
+  app.shortcut('add_to_incident', async ({ body, ack }) => {
+    const tellHim = await parts.answerMark(readMarkShortcut(body)).catch(notStored);
+    await ack();
+    goOn(tellHim());
   });
 
   app.action(/^(press|page)-/, async ({ body, ack }) => {

@@ -14,6 +14,7 @@ import { type Message, renderBare, renderMessage, renderShort } from './message.
 import type { OrderChanges } from './order-changes.ts';
 import { slackErrorCode } from './read-failure.ts';
 import { createRefusals } from './recall-refusals.ts';
+import { createPutReceipt } from './receipt.ts';
 
 /** Reactions as signs; they look like the signs that stand on cards. */
 const reactions: Record<Sign, string> = { unknown: 'grey_question', incomplete: 'hourglass' };
@@ -52,6 +53,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   /** Keys of posts whose fate is open since Slack did not answer: looked for before they are repeated. */
   const open = new LRUCache<string, true>({ max: 10_000 });
   const refusals = createRefusals(now);
+  const putReceipt = createPutReceipt(parts);
   /** By key. */
   const underWay = new Map<string, Promise<MessageRef | 'gone'>>();
 
@@ -152,8 +154,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const contentOf = (card: Card): string => JSON.stringify(renderMessage(card, signPress));
 
   return {
-    post: (place, what, key) =>
-      what.kind === 'card' ? postOnce(place, what.card, key) : putSign(place, what.sign, what.on),
+    post: (place, what, key) => {
+      if (what.kind === 'receipt') return putReceipt(place, what, (card) => postOnce(place, card, key));
+      return what.kind === 'card' ? postOnce(place, what.card, key) : putSign(place, what.sign, what.on);
+    },
     update: (ref, card) =>
       changes.update(nameOf(ref), contentOf(card), () =>
         foldIfRefused(card, signPress, (message) =>

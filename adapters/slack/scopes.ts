@@ -16,8 +16,12 @@ export const usefulScopes = [
   'groups:read',
   'im:history',
   'im:read',
+  'links:read',
+  'links:write',
   'mpim:history',
   'mpim:read',
+  'pins:read',
+  'reactions:read',
   'reactions:write',
   'usergroups:read',
 ] as const;

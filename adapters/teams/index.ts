@@ -114,7 +114,8 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
       inPlaceWithin: parts.inPlaceWithin ?? 4_000,
     }),
     takeConsent: createTakeConsent({ ...fileParts, fetch: fetch ?? globalThis.fetch }),
-    extension: parts.extension ?? createExtension({ ...teams, kept, findPerson, answer: () => answer, signPress }),
+    extension:
+      parts.extension ?? createExtension({ ...teams, kept, findPerson, findRoom, answer: () => answer, signPress }),
     log,
   });
   const door = createReceive({ route: parts.route, connection, take, log });

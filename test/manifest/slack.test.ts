@@ -23,6 +23,7 @@ const scopesOf: Record<string, readonly Scope[]> = {
   'chat.update': ['chat:write'],
   'chat.delete': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
+  'chat.unfurl': ['links:write'],
   'conversations.info': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   'conversations.members': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
@@ -39,7 +40,14 @@ const scopesOf: Record<string, readonly Scope[]> = {
   'views.update': [],
 };
 /** …and those that deliveries and files need. */
-const scopesOfDeliveries: readonly Scope[] = ['app_mentions:read', 'commands', 'files:read'];
+const scopesOfDeliveries: readonly Scope[] = [
+  'app_mentions:read',
+  'commands',
+  'files:read',
+  'links:read',
+  'pins:read',
+  'reactions:read',
+];
 
 const sources = readdirSync(path.join(root, 'adapters/slack'))
   .filter((name) => name.endsWith('.ts'))

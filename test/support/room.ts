@@ -28,6 +28,8 @@ export type Room = Readonly<{
   /** The plain text of the cards that stand. */
   texts: () => readonly string[];
   signs: () => readonly Readonly<{ sign: string; on: string }>[];
+  /** From now on the platform lets us put no reaction on messages: receipts are cards. */
+  refuseReactions: () => void;
   /** Makes the next post, update or removal fail. */
   failNext: (failure: Failure) => void;
   /** The next post stands, but nobody is told: as when the process dies behind it. */
@@ -140,6 +142,7 @@ export async function openRoom({
   let answer: Answer | undefined;
   let sign: SignPress | undefined;
   let posts = 0;
+  let reacts = true;
   /** What stands in the channels now, for who reads it back; by id. */
   const said = new Map<string, IncomingMessage & { saidAt: number }>();
   const mayFail = () => {
@@ -157,14 +160,14 @@ export async function openRoom({
       const work = meanwhile;
       meanwhile = undefined;
       await work?.();
-      if (what.kind === 'sign') {
-        signs.push({ sign: what.sign, on: what.on });
+      if (what.kind === 'sign' || (what.kind === 'receipt' && reacts)) {
+        signs.push({ sign: what.kind === 'sign' ? what.sign : 'noted', on: what.on });
         return { place, id: what.on };
       }
       const before = key.maybePosted ? standing.find((one) => one.key.id === key.id) : undefined;
       if (before) return before.ref;
       const ref = { place, id: `post-${++posts}` };
-      standing.push({ ref, card: what.card, key, updates: 0 });
+      standing.push({ ref, card: what.kind === 'receipt' ? what.orElse : what.card, key, updates: 0 });
       if (losing) {
         losing = false;
         throw new Failure('platform-unavailable', 'the answer was lost');
@@ -242,6 +245,7 @@ export async function openRoom({
       place = { ...place, channel: `C${++channels}` };
       standing.length = 0;
       signs.length = 0;
+      reacts = true;
       xdr.reset();
       ahead += 2 * 60 * 60_000;
     },
@@ -254,6 +258,9 @@ export async function openRoom({
     cards: () => standing,
     texts: () => standing.map(({ card }) => plainText(card)),
     signs: () => signs,
+    refuseReactions: () => {
+      reacts = false;
+    },
     failNext: (failure) => {
       failing = failure;
     },

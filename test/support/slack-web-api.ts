@@ -101,7 +101,13 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       ([, id]) => (uploads.get(id!)?.looks ?? 1) < 0,
     );
   const methods: Record<string, (args: Row) => Row> = {
-    'auth.test': () => ({ user_id: bot.user, bot_id: bot.bot, team_id: bot.team, app_id: bot.app, url }),
+    'auth.test': () => ({
+      user_id: bot.user,
+      bot_id: bot.bot,
+      team_id: bot.team,
+      app_id: bot.app,
+      url: 'https://made-up.slack.com/',
+    }),
     'apps.connections.open': () => ({ url: `${url.replace('http', 'ws')}/socket` }),
     'users.info': ({ user }) =>
       users.has(String(user)) ? { user: { team_id: bot.team, ...users.get(String(user)) } } : no('user_not_found'),
@@ -168,6 +174,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       messages.splice(messages.indexOf(message), 1);
       return {};
     },
+    'chat.unfurl': (args) => (find(args, args['ts']) ? {} : no('cannot_unfurl_message')),
     'chat.postEphemeral': () => ({ message_ts: `${clock++}.000200` }),
     'files.getUploadURLExternal': ({ filename }) => {
       const id = `F0UPLOAD${uploads.size + 1}`;
