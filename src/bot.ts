@@ -70,7 +70,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     keptFor: (platform) => createKept(query, platform),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow } = createOneOutbox(adapters, metrics.posted);
+  const { outbox, history, personNow, emailOf, memberWith } = createOneOutbox(adapters, metrics.posted);
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
     const workspace = platform === 'teams' ? (config.teams?.tenantId?.toLowerCase() ?? '') : '';
@@ -142,7 +142,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       anybodyActs,
       approvers,
     },
-    investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui },
+    investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui, emailOf, memberWith },
     readPress,
     watch: config.watch,
     region: config.xdr.region,

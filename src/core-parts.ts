@@ -82,7 +82,7 @@ export type CoreParts = Readonly<{
       commands: readonly Command[];
     }>;
   /** What investigating needs beside what everybody has. */
-  investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui'>;
+  investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui' | 'emailOf' | 'memberWith'>;
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;

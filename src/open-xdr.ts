@@ -113,6 +113,7 @@ function onWallClock(xdr: Xdr, shift: () => number): Xdr {
       addNote: told(incidents.addNote, shift),
       usersNamed: told(incidents.usersNamed, shift),
       usersByEmail: told(incidents.usersByEmail, shift),
+      organisation: told(incidents.organisation, shift),
     },
     trigger,
   };

@@ -14,6 +14,7 @@ import { createCallSlack, type SlackCall } from './call-slack.ts';
 import { createSendFile } from './files.ts';
 import { createShowPictures } from './files-in-cards.ts';
 import { createFindAsker } from './find-asker.ts';
+import { createFindEmail } from './find-email.ts';
 import { createFindPerson } from './find-person.ts';
 import { createFindRoom } from './find-room.ts';
 import { createHttpReceiver } from './http-receiver.ts';
@@ -25,6 +26,7 @@ import { createPacePosts } from './pace-posts.ts';
 import { createReadHistory } from './read-history.ts';
 import { createReadSnippets } from './read-snippets.ts';
 import { createRespond, type Respond } from './respond.ts';
+import { emailScope } from './scopes.ts';
 import { signIn } from './sign-in.ts';
 import { createIsSlackAddress } from './slack-address.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
@@ -156,6 +158,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
       if (!identity) throw new Failure('platform-unavailable', 'not signed in to Slack yet', { service: 'slack' });
       return { platform: 'slack', workspace: identity.team, id, ...(await findAnew(id)) };
     },
+    ...createFindEmail({ client, call, us: () => identity, mayAsk: () => !missing.includes(emailScope) }),
     history: createReadHistory({ ...slack, readSnippets }),
     start: async (core) => {
       if (!appToken && !parts.signingSecret) {

@@ -13,6 +13,7 @@ import { createCallTeams, type Heard, type TeamsCall } from './call-teams.ts';
 import { createConnection, type TeamsSettings } from './connect.ts';
 import { addressOf, type Conversations, createConversations, type Kept } from './conversations.ts';
 import { createExtension } from './extension.ts';
+import { createFindEmail } from './find-email.ts';
 import { createFindMentioned } from './find-mentioned.ts';
 import { createFindPeople } from './find-person.ts';
 import { createFindRoom } from './find-room.ts';
@@ -77,7 +78,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   });
   const own = { tenant: settings.tenantId?.toLowerCase(), local: settings.local };
   const roster = { ...teams, own };
-  const { findPerson, personNow } = createFindPeople(roster);
+  const { findPerson, personNow, entryOf } = createFindPeople(roster);
   const answering = {
     // Somebody waits for these: they go before what watching has to say.
     outbox: createOutbox({ ...wayOut, kept: undefined, mayPost: pace.answer }),
@@ -109,6 +110,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
     platform: 'teams',
     ...outbox,
     personNow,
+    ...createFindEmail({ ...roster, entryOf }),
     history: (place, { until }) => noHistory(conversations.find(place), until),
     start: async (core) => {
       answer = core;

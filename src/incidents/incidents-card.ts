@@ -1,7 +1,7 @@
 import { buttons } from '../cards/button.ts';
 import { type Card, type Part, type Row, text } from '../cards/card.ts';
 import { counted, joined, timeGiven } from '../cards/wording.ts';
-import type { Incident, IncidentList, IncidentWish } from './incident.ts';
+import type { Incident, IncidentList } from './incident.ts';
 import { incidentSpans, nameOf, titleOf, toneOf, wordOf } from './incident-words.ts';
 
 /** So many incidents stand in a list. */
@@ -12,11 +12,11 @@ export function incidentsCard({
   list: { incidents, total },
   wish,
   simulated,
-}: Readonly<{ list: IncidentList; wish: IncidentWish; simulated: boolean }>): Card {
+}: Readonly<{ list: IncidentList; wish: 'open' | 'new' | 'mine'; simulated: boolean }>): Card {
   const sorted = worstFirst(incidents);
   const rows = sorted.slice(0, mostIncidents);
   const all = Math.max(total ?? 0, incidents.length);
-  const sentence = all === 0 ? `no ${wish} incident.` : counted(all, `${wish} incident`);
+  const sentence = sentenceOf(all, wish);
   const more = all - rows.length;
   const notes = [
     ...(more > 0
@@ -44,6 +44,11 @@ export function incidentsCard({
     ],
     data: { kind: 'incidents', incidents: sorted, ...(total === undefined ? {} : { total }) },
   };
+}
+
+function sentenceOf(all: number, wish: 'open' | 'new' | 'mine'): string {
+  if (wish === 'mine') return all === 0 ? 'none that is open is yours.' : `${counted(all, 'open incident')} of yours`;
+  return all === 0 ? `no ${wish} incident.` : counted(all, `${wish} incident`);
 }
 
 const worstFirst = (incidents: readonly Incident[]): Incident[] =>

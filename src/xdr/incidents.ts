@@ -6,7 +6,7 @@ import type { ApiRequest } from './call.ts';
 import type { ReadingDoor } from './circuits.ts';
 import { mostFound, readIncident, readIncidents } from './incident-documents.ts';
 import { noteBody, notePath } from './notes.ts';
-import { readUsers, searchUsersPath, usersPath } from './users.ts';
+import { organisationPath, readOrganisation, readUsers, searchUsersPath, usersPath } from './users.ts';
 import type { Write } from './write.ts';
 
 const base = '/iroh/private-intel';
@@ -15,14 +15,14 @@ const base = '/iroh/private-intel';
  * The statuses of a wish, in the store's query language: what is closed or rejected is left out. There is no filter for
  * several statuses (dossier: equality filters, `query` is Lucene's).
  */
-const queries: Readonly<Record<IncidentWish, string>> = {
+const queries = {
   open: 'status:New* OR status:Open* OR status:Hold*',
   new: 'status:New*',
-};
+} as const;
 
 const searchPath = (wish: IncidentWish): string =>
   `${base}/incident/search?${new URLSearchParams({
-    query: queries[wish],
+    ...(typeof wish === 'string' ? { query: queries[wish] } : { query: queries.open, assignees: wish.openOf }),
     sort_by: 'timestamp',
     sort_order: 'desc',
     limit: String(mostFound),
@@ -89,5 +89,7 @@ export function createIncidentDoor({ through, write }: { through: Through; write
       const users = await through('users', ask, request, readUsers);
       return users.filter((user) => user.email?.toLowerCase() === email.toLowerCase());
     },
+    organisation: (ask) =>
+      through('users', ask, { method: 'GET', path: organisationPath, needs: ['profile:read'] }, readOrganisation),
   };
 }

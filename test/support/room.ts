@@ -1,5 +1,5 @@
 import type { SimulatedXdr } from '../../demo/xdr/create-simulated-xdr.ts';
-import type { Adapter } from '../../src/adapter.ts';
+import type { Adapter, FoundEmail } from '../../src/adapter.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
 import type { Card } from '../../src/cards/card.ts';
 import type { Form } from '../../src/cards/form.ts';
@@ -50,6 +50,8 @@ export type Room = Readonly<{
   ) => Promise<Reply>;
   /** What the platform says of this person from now on, when it is asked anew. */
   setPerson: (person: Person) => void;
+  /** What the platform says of the address of this person from now on. */
+  setEmail: (id: string, email: FoundEmail) => void;
   /** Nobody can be looked up from now on: asking the platform fails so; undefined: it answers again. */
   failLookUps: (failure: Failure | undefined) => void;
   /** The bot's database. */
@@ -119,6 +121,7 @@ export async function openRoom({
   const standing: Standing[] = [];
   const signs: { sign: string; on: string }[] = [];
   const persons = new Map<string, Person>();
+  const emails = new Map<string, FoundEmail>();
   let failing: Failure | undefined;
   let away: Failure | undefined;
   let meanwhile: (() => Promise<unknown>) | undefined;
@@ -178,6 +181,13 @@ export async function openRoom({
       if (away) throw away;
       return persons.get(id) ?? member(id);
     },
+    emailOf: async (id) => {
+      if (away) throw away;
+      const { standing } = persons.get(id) ?? member(id);
+      return standing === 'member' ? (emails.get(id) ?? { lacks: 'address' }) : { lacks: 'member' };
+    },
+    memberWith: async (email) =>
+      [...emails].find(([, found]) => 'email' in found && found.email.toLowerCase() === email.toLowerCase())?.[0],
     history: ({ channel }, { from, until }) => {
       const past = [...said.values()].filter(
         ({ message, saidAt }) => message.place.channel === channel && saidAt >= from && saidAt <= until,
@@ -266,6 +276,7 @@ export async function openRoom({
     command: (words, more = {}) =>
       answer!({ kind: 'command', key: `k${++messages}`, words, from: 'slash', person: member(), place, ...more }),
     setPerson: (person) => void persons.set(person.id, person),
+    setEmail: (id, email) => void emails.set(id, email),
     failLookUps: (failure) => {
       away = failure;
     },
