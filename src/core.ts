@@ -41,6 +41,7 @@ export function createCore(parts: CoreParts): Core {
     trustedHosts: parts.trustedHosts,
     keepListing: memory.listings.keep,
     respondOffered: () => acting.offered(),
+    incidents: parts.investigating.door,
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };

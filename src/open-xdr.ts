@@ -107,6 +107,8 @@ function onWallClock(xdr: Xdr, shift: () => number): Xdr {
     listActions: told(listActions, shift),
     incidents: {
       searchIncidents: told(incidents.searchIncidents, shift),
+      incidentsThatSaw: told(incidents.incidentsThatSaw, shift),
+      incidentsNamed: told(incidents.incidentsNamed, shift),
       readIncident: told(incidents.readIncident, shift),
       setIncidentStatus: told(incidents.setIncidentStatus, shift),
       assignIncident: told(incidents.assignIncident, shift),

@@ -4,6 +4,8 @@ import { createEnrich } from './commands/enrich.ts';
 import { createInspect } from './commands/inspect.ts';
 import { createOneObservable, type OneObservable } from './commands/one-observable.ts';
 import { createPivot, createShowPivots, type ShowPivots } from './commands/pivot.ts';
+import type { IncidentDoor } from './incidents/incident.ts';
+import { createSeenInIncidents } from './incidents/seen-in-incidents.ts';
 import type { PrefixOf } from './incoming.ts';
 import type { KnownFrom } from './known/ask-once.ts';
 import type { KnownTable } from './known/known-table.ts';
@@ -60,6 +62,8 @@ export type ReadingParts = Readonly<{
   linger?: () => number;
   /** Whether cards offer response actions; never where this is absent. */
   respondOffered?: () => Promise<boolean>;
+  /** By what details tell which incidents saw it; without it they do not. */
+  incidents?: Pick<IncidentDoor, 'incidentsThatSaw' | 'incidentsNamed'>;
   /** Paints the pictures of details; without it there are none. */
   paint?: Paint;
   /** Counts where answers came from. */
@@ -79,6 +83,7 @@ export function createReading({
   admit,
   linger,
   respondOffered = async () => false,
+  incidents,
   paint,
   onCache,
 }: ReadingParts): Reading {
@@ -117,6 +122,7 @@ export function createReading({
     observe: xdr.observe,
     companions,
     illustrate: createIllustrate({ paint, simulated }),
+    seenIn: incidents && createSeenInIncidents({ door: incidents, missing: xdr.missing }),
     offers,
     trustedHosts,
     simulated,

@@ -48,7 +48,8 @@ function matcherOf(query: string | null): ((document: Document) => boolean) | un
   return (document) =>
     terms.some((term) => {
       const [, field = '', quoted, word, star] = term!;
-      const value = String(document[field] ?? '');
+      const whole = String(document[field] ?? '');
+      const value = field === 'id' ? lastPart(whole) : whole; // the store keeps the short one
       return star ? value.startsWith(word!) : value.toLowerCase() === (quoted ?? word ?? '').toLowerCase();
     });
 }

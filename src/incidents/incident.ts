@@ -79,6 +79,10 @@ export type NewNote = Readonly<{ content: string; author: string; key: string }>
 /** What the bot asks of XDR about incidents. Each rejects with a Failure; a change rejects only when nothing was changed. */
 export type IncidentDoor = Readonly<{
   searchIncidents: (wish: IncidentWish, ask: Ask) => Promise<IncidentList>;
+  /** Ids of the incidents whose sightings name an observable, at most a hundred; `total`: how many in all, where XDR said so. */
+  incidentsThatSaw: (observable: Observable, ask: Ask) => Promise<Readonly<{ ids: readonly string[]; total?: number }>>;
+  /** These incidents, without what belongs to each; what is not found is left out. */
+  incidentsNamed: (ids: readonly string[], ask: Ask) => Promise<readonly Incident[]>;
   /** Undefined when there is none. */
   readIncident: (ref: IncidentRef, ask: Ask) => Promise<Incident | undefined>;
   setIncidentStatus: (id: string, status: string) => Promise<Written<Incident>>;

@@ -34,13 +34,7 @@ export function incidentsCard({
       { part: 'heading', tone: rows[0] ? toneOf(rows[0]) : 'info', word: 'Incidents', spans: [text(sentence)] },
       ...(rows.length > 0 ? [{ part: 'rows', rows: rows.map(rowOf) } as const] : []),
       ...notes.map((note): Part => ({ part: 'note', spans: [text(note)] })),
-      ...buttons(
-        rows.map((incident) => ({
-          text: nameOf(incident),
-          label: `Show ${nameOf(incident)}: ${titleOf(incident, 60)}`,
-          press: { do: 'incident', incident: incident.id },
-        })),
-      ),
+      ...showButtons(rows),
     ],
     data: { kind: 'incidents', incidents: sorted, ...(total === undefined ? {} : { total }) },
   };
@@ -54,7 +48,18 @@ function sentenceOf(all: number, wish: 'open' | 'new' | 'mine'): string {
 const worstFirst = (incidents: readonly Incident[]): Incident[] =>
   incidents.toSorted((one, other) => (other.score ?? -1) - (one.score ?? -1));
 
-function rowOf(incident: Incident): Row {
+/** One button for each, which shows it. */
+export const showButtons = (incidents: readonly Incident[]): readonly Part[] =>
+  buttons(
+    incidents.map((incident) => ({
+      text: nameOf(incident),
+      label: `Show ${nameOf(incident)}: ${titleOf(incident, 60)}`,
+      press: { do: 'incident', incident: incident.id },
+    })),
+  );
+
+/** One incident in a list. */
+export function rowOf(incident: Incident): Row {
   const { assignees, score, opened, created } = incident;
   const at = opened ?? created;
   return {

@@ -6,6 +6,8 @@ import type { ApiRequest } from './call.ts';
 import type { ReadingDoor } from './circuits.ts';
 import { mostFound, readIncident, readIncidents } from './incident-documents.ts';
 import { noteBody, notePath } from './notes.ts';
+import type { Origins } from './regions.ts';
+import { readIncidentIds, sawPath, totalIn } from './saw.ts';
 import { organisationPath, readOrganisation, readUsers, searchUsersPath, usersPath } from './users.ts';
 import type { Write } from './write.ts';
 
@@ -33,6 +35,16 @@ const summaryPath = (ref: IncidentRef): string =>
     'id' in ref ? { id: ref.id } : { query: `short_id:"${ref.shortId.replace(/["\\]/g, '')}"`, limit: '5' },
   )}`;
 
+/**
+ * Incidents by their ids, in the store's query language: the filter `id` takes one (spec: a string), and the store keeps
+ * the short id in that field (CTIA `stores/es/crud.clj`).
+ */
+const namedPath = (ids: readonly string[]): string =>
+  `${base}/incident/search?${new URLSearchParams({
+    query: ids.map((id) => `id:"${id.replace(/["\\]/g, '')}"`).join(' OR '),
+    limit: String(ids.length),
+  })}`;
+
 const incidentPath = (id: string): string => `${base}/incident/${encodeURIComponent(id)}`;
 
 /** Asks a door that reads. */
@@ -46,7 +58,16 @@ type Through = <T>(
 /** With these the platform says that it has no such route, or not for this client; or it is more than is read. */
 const withoutSummaries: ReadonlySet<string> = new Set(['missing-scope', 'not-found', 'bad-request', 'too-large']);
 
-export function createIncidentDoor({ through, write }: { through: Through; write: Write }): IncidentDoor {
+export function createIncidentDoor({
+  through,
+  write,
+  stores,
+}: {
+  through: Through;
+  write: Write;
+  /** Origins of services beside the platform's. */
+  stores: Pick<Origins, 'privateIntel'>;
+}): IncidentDoor {
   const get = <T>(ask: Ask, path: string, read: (json: unknown) => T) =>
     through('incidents', ask, { method: 'GET', path }, read);
 
@@ -61,12 +82,22 @@ export function createIncidentDoor({ through, write }: { through: Through; write
     searchIncidents: async (wish, ask) => {
       let total: number | undefined;
       const onHeaders: ApiRequest['onHeaders'] = (headers) => {
-        total = /^\d{1,9}$/.test(headers['x-total-hits'] ?? '') ? Number(headers['x-total-hits']) : undefined;
+        total = totalIn(headers);
       };
       const request = { method: 'GET', path: searchPath(wish), onHeaders } as const;
       const incidents = await through('incidents', ask, request, readIncidents);
       return { incidents, ...present({ total }) };
     },
+    incidentsThatSaw: async (observable, ask) => {
+      let total: number | undefined;
+      const onHeaders: ApiRequest['onHeaders'] = (headers) => {
+        total = totalIn(headers);
+      };
+      const request = { method: 'GET', path: sawPath(observable), onHeaders, origin: stores.privateIntel } as const;
+      const ids = await through('sightings', ask, request, readIncidentIds);
+      return { ids, ...present({ total }) };
+    },
+    incidentsNamed: (ids, ask) => (ids.length === 0 ? Promise.resolve([]) : get(ask, namedPath(ids), readIncidents)),
     readIncident: async (ref, ask) => {
       const found = await get(ask, summaryPath(ref), readIncidents).catch((error: unknown) => {
         if (error instanceof Failure && withoutSummaries.has(error.kind) && 'id' in ref) return [];
