@@ -23,6 +23,17 @@ export type Adapter = Outbox &
      * platform does not say. Absent where it has no way to tell.
      */
     outsidersNow?: (place: Place) => Promise<boolean>;
+    /**
+     * The e-mail address of somebody, asked of the platform anew; only of a full member, and only one that the platform or
+     * the directory of the organisation vouches for. It is for looking him up elsewhere: never shown, logged or stored.
+     * `place` as in `personNow`. Rejects with a Failure when the platform could not be asked.
+     */
+    emailOf: (id: string, place: Place) => Promise<FoundEmail>;
+    /**
+     * The full member who has this address, by his id; undefined when there is none, or the platform does not tell. On Teams
+     * he is looked for in the roster of `place`. Rejects as `emailOf` does.
+     */
+    memberWith: (email: string, place: Place) => Promise<string | undefined>;
     /** Reads back what was said in a place (all threads of it) while the bot could not hear. */
     history: (place: Place, gap: Gap) => PastMessages;
     /** Absent: nobody knows who may read what. */
@@ -42,6 +53,10 @@ export type Audience = Readonly<{
   /** A room that everybody of a circle may read, with its name (outside text); undefined: not everybody of any. */
   openRoom: (room: Room) => Promise<Readonly<{ circle: string; name: string }> | undefined>;
 }>;
+/** An address, or why there is none: he is no full member; he has none that counts; or we may not ask (and what allows it). */
+export type FoundEmail = Readonly<
+  { email: string } | { lacks: 'member' | 'address' } | { lacks: 'permission'; permission: string }
+>;
 
 /** `hears` is false when certainly nothing can be delivered to us; absent when it can, or when nobody knows. */
 export type AdapterState = Readonly<{ state: 'ok' | 'degraded'; reason?: string; hears?: false }>;

@@ -76,7 +76,10 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     fileConsents: createFileConsents({ query, secret, now }),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow, audience, outsidersNow } = createOneOutbox(adapters, metrics.posted);
+  const { outbox, history, personNow, emailOf, memberWith, audience, outsidersNow } = createOneOutbox(
+    adapters,
+    metrics.posted,
+  );
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
     const workspace = platform === 'teams' ? (config.teams?.tenantId?.toLowerCase() ?? '') : '';
@@ -150,7 +153,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       approvers,
     },
     pushing: { outsidersNow, hasWebhook: config.webhookSecret !== undefined },
-    investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui },
+    investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui, emailOf, memberWith },
     readPress,
     watch: config.watch,
     region: config.xdr.region,

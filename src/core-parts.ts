@@ -94,7 +94,7 @@ export type CoreParts = Readonly<{
       commands: readonly Command[];
     }>;
   /** What investigating needs beside what everybody has. */
-  investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui'>;
+  investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui' | 'emailOf' | 'memberWith'>;
   /** What pushing needs beside what everybody has. */
   pushing: Pick<PushingParts, 'outsidersNow' | 'hasWebhook'>;
   readPress: ReadPress;

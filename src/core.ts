@@ -47,6 +47,7 @@ export function createCore(parts: CoreParts): Core {
     respondOffered: () => acting.offered(),
     tracks: true,
     seenBefore: createSeenBefore({ query, ...parts.audience, now }),
+    incidents: parts.investigating.door,
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };

@@ -1,7 +1,7 @@
 import type { Adapter, Audience } from './adapter.ts';
 import type { History } from './commands/catch-up.ts';
 import { Failure } from './failure.ts';
-import type { Person, Place, Platform } from './incoming.ts';
+import type { Platform } from './incoming.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outbox } from './reply.ts';
 
@@ -9,13 +9,8 @@ import type { Outbox } from './reply.ts';
 export function createOneOutbox(
   adapters: readonly Adapter[],
   posted: Metrics['posted'],
-): {
-  outbox: Outbox;
-  history: History;
-  personNow: (id: string, place: Place) => Promise<Person>;
-  audience: Audience;
-  outsidersNow: (place: Place) => Promise<boolean>;
-} {
+): { outbox: Outbox; history: History; audience: Audience } & Pick<Adapter, 'personNow' | 'emailOf' | 'memberWith'> &
+  Required<Pick<Adapter, 'outsidersNow'>> {
   const of = (platform: Platform): Adapter => {
     const adapter = adapters.find((one) => one.platform === platform);
     if (!adapter) throw new Failure('place-gone', `${platform} is not configured any more`);
@@ -39,6 +34,8 @@ export function createOneOutbox(
     },
     personNow: (id, place) => of(place.platform).personNow(id, place),
     outsidersNow: async (place) => (await of(place.platform).outsidersNow?.(place)) ?? false,
+    emailOf: (id, place) => of(place.platform).emailOf(id, place),
+    memberWith: (email, place) => of(place.platform).memberWith(email, place),
     history: (place, span) => of(place.platform).history(place, span),
     audience: {
       circlesOf: async (place) => of(place.platform).audience?.circlesOf(place) ?? [],

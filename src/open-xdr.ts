@@ -108,12 +108,15 @@ function onWallClock(xdr: Xdr, shift: () => number): Xdr {
     incidents: {
       searchIncidents: told(incidents.searchIncidents, shift),
       incidentsChanged: told(incidents.incidentsChanged, shift),
+      incidentsThatSaw: told(incidents.incidentsThatSaw, shift),
+      incidentsNamed: told(incidents.incidentsNamed, shift),
       readIncident: told(incidents.readIncident, shift),
       setIncidentStatus: told(incidents.setIncidentStatus, shift),
       assignIncident: told(incidents.assignIncident, shift),
       addNote: told(incidents.addNote, shift),
       usersNamed: told(incidents.usersNamed, shift),
       usersByEmail: told(incidents.usersByEmail, shift),
+      organisation: told(incidents.organisation, shift),
     },
     trigger,
   };

@@ -4,6 +4,8 @@ import { createEnrich } from './commands/enrich.ts';
 import { createInspect } from './commands/inspect.ts';
 import { createOneObservable, type OneObservable } from './commands/one-observable.ts';
 import { createPivot, createShowPivots, type ShowPivots } from './commands/pivot.ts';
+import type { IncidentDoor } from './incidents/incident.ts';
+import { createSeenInIncidents } from './incidents/seen-in-incidents.ts';
 import type { PrefixOf } from './incoming.ts';
 import type { KnownFrom } from './known/ask-once.ts';
 import type { KnownTable } from './known/known-table.ts';
@@ -65,6 +67,8 @@ export type ReadingParts = Readonly<{
   tracks?: boolean;
   /** Where observables were mentioned before; absent where nothing is remembered. */
   seenBefore?: SeenBefore;
+  /** By what details tell which incidents saw it; without it they do not. */
+  incidents?: Pick<IncidentDoor, 'incidentsThatSaw' | 'incidentsNamed'>;
   /** Paints the pictures of details; without it there are none. */
   paint?: Paint;
   /** Counts where answers came from. */
@@ -86,6 +90,7 @@ export function createReading({
   respondOffered = async () => false,
   tracks = false,
   seenBefore,
+  incidents,
   paint,
   onCache,
 }: ReadingParts): Reading {
@@ -130,6 +135,7 @@ export function createReading({
     observe: xdr.observe,
     companions,
     illustrate: createIllustrate({ paint, simulated }),
+    seenIn: incidents && createSeenInIncidents({ door: incidents, missing: xdr.missing }),
     offers,
     trustedHosts,
     simulated,

@@ -17,6 +17,7 @@ import { createCallSlack, type SlackCall } from './call-slack.ts';
 import { createFiles } from './files.ts';
 import { createShowPictures } from './files-in-cards.ts';
 import { createFindAsker } from './find-asker.ts';
+import { createFindEmail } from './find-email.ts';
 import { createFindPerson } from './find-person.ts';
 import { findShared } from './find-post.ts';
 import { createFindRoom } from './find-room.ts';
@@ -30,6 +31,7 @@ import { createReadHistory } from './read-history.ts';
 import { createReadOneMessage } from './read-one-message.ts';
 import { createReadSnippets } from './read-snippets.ts';
 import { createRespond, type Respond } from './respond.ts';
+import { emailScope } from './scopes.ts';
 import { createFollowWithFiles, createShowAttached } from './share-files.ts';
 import { signIn } from './sign-in.ts';
 import { createIsSlackAddress } from './slack-address.ts';
@@ -187,6 +189,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
       return { platform: 'slack', workspace: identity.team, id, ...(await findAnew(id)) };
     },
     outsidersNow: ({ channel }) => findRoom.hasOutsiders(channel),
+    ...createFindEmail({ client, call, us: () => identity, mayAsk: () => !missing.includes(emailScope) }),
     history: createReadHistory({ ...slack, readSnippets }),
     audience: createAudience({ ...slack, findRoom }),
     start: async (core) => {

@@ -24,7 +24,11 @@ export const usefulScopes = [
   'reactions:read',
   'reactions:write',
   'usergroups:read',
+  'users:read.email',
 ] as const;
+
+/** Without it nobody is known in XDR by his address. */
+export const emailScope = 'users:read.email';
 
 /** Those of `wanted` that Slack did not grant. Nothing is missing when Slack does not say what it granted. */
 export const missingScopes = (wanted: readonly string[], granted: readonly string[] | undefined): string[] =>

@@ -15,6 +15,7 @@ import { createCallTeams, type Heard, type TeamsCall } from './call-teams.ts';
 import { createConnection, type TeamsSettings } from './connect.ts';
 import { addressOf, type Conversations, createConversations, type Kept } from './conversations.ts';
 import { createExtension } from './extension.ts';
+import { createFindEmail } from './find-email.ts';
 import { createFindMentioned } from './find-mentioned.ts';
 import { createFindPeople } from './find-person.ts';
 import { createFindRoom } from './find-room.ts';
@@ -83,7 +84,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   });
   const own = { tenant: settings.tenantId?.toLowerCase(), local: settings.local };
   const roster = { ...teams, own };
-  const { findPerson, personNow } = createFindPeople(roster);
+  const { findPerson, personNow, entryOf } = createFindPeople(roster);
   const findRoom = createFindRoom(roster);
   // Somebody waits for these: they go before what watching has to say.
   const answers = createOutbox({ ...wayOut, kept: undefined, mayPost: pace.answer });
@@ -128,6 +129,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
     personNow,
     audience: createAudience({ ...teams, findRoom }),
     outsidersNow: findRoom.hasOutsiders,
+    ...createFindEmail({ ...roster, entryOf }),
     history: (place, { until }) => noHistory(conversations.find(place), until),
     start: async (core) => {
       answer = core;

@@ -123,6 +123,9 @@ export function createTerminal({
     update: async (_ref, card) => show(card),
     remove: async () => {},
     personNow: async () => terminalPerson,
+    // Whoever sits there is not known.
+    emailOf: async () => ({ lacks: 'address' }),
+    memberWith: async () => undefined,
     // What was said in a terminal was heard.
     history: () => Object.assign((async function* () {})(), { unreadBefore: () => undefined }),
     ended,

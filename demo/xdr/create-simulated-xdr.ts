@@ -16,6 +16,7 @@ import type { ModuleControl, Opinion } from './opinion.ts';
 import { platformRoutes } from './platform-routes.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { respondRoutes } from './respond-routes.ts';
+import { seenRoutes } from './seen-routes.ts';
 import type { Service } from './service.ts';
 import { DEMO_STORIES } from './stories.ts';
 import type { Story } from './story.ts';
@@ -98,6 +99,7 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     ...enrichRoutes(platform),
     ...respondRoutes(platform),
     ...incidentRoutes(platform),
+    ...seenRoutes(platform),
     ...userRoutes(platform),
     ...webhookRoutes(platform, webhooks),
     ...platformRoutes(platform),

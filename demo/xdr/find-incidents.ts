@@ -53,7 +53,8 @@ function matcherOf(query: string | null): ((document: Document) => boolean) | un
   return (document) =>
     terms.some((term) => {
       const [, field = '', quoted, from, until, word, star] = term!;
-      const value = String(document[field] ?? '');
+      const whole = String(document[field] ?? '');
+      const value = field === 'id' ? lastPart(whole) : whole; // the store keeps the short one
       if (from !== undefined) return value >= from && (until === undefined || value <= until);
       return star ? value.startsWith(word!) : value.toLowerCase() === (quoted ?? word ?? '').toLowerCase();
     });

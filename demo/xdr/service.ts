@@ -15,6 +15,7 @@ export type Service =
   | 'incident-search'
   | 'incident-summary'
   | 'incident'
+  | 'sightings-incidents'
   | 'incident-patch'
   | 'incident-status'
   | 'note'

@@ -31,7 +31,13 @@ export type CardData =
       /** Of these, kept back by settings or the ignore list. */
       kept: number;
     }>
-  | Readonly<{ kind: 'details'; observable: Observable; observation: Observation }>
+  /** `incidents`: the worst of those that saw it, where that is known. */
+  | Readonly<{
+      kind: 'details';
+      observable: Observable;
+      observation: Observation;
+      incidents?: readonly Incident[];
+    }>
   | Readonly<{ kind: 'pivots'; observable: Observable; links: readonly PivotLink[]; gaps: readonly Gap[] }>
   | Readonly<{ kind: 'inspected'; observables: readonly Observable[] }>
   | Readonly<{ kind: 'status'; status: StatusFacts }>

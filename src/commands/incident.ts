@@ -29,7 +29,7 @@ export function createIncident({
   const forms = [
     { usage: 'incident <id or link>', does: 'Shows an incident of XDR.' },
     { usage: 'incident status <id> <status> [because …]', does: 'Changes its status.' },
-    { usage: 'incident assign <id> <e-mail or user id in XDR>', does: 'Gives it to somebody, or to nobody.' },
+    { usage: 'incident assign <id> <me, @somebody, e-mail or user id in XDR>', does: 'Gives it to him, or to nobody.' },
     { usage: 'incident note <id> <text>', does: 'Writes into its worklog.' },
   ] as const;
   const usage = ({ place }: Asked): Card =>

@@ -16,6 +16,7 @@ export const neededScopes = {
   respond: ['response/observables:read'],
   trigger: ['response/trigger:write'],
   incidents: ['private-intel/incident:read'],
+  sightings: ['private-intel/sighting:read', 'private-intel/relationship:read'],
   users: ['users:read'],
   'incident-status': ['private-intel/incident:write'],
   'incident-assign': ['private-intel/incident'],

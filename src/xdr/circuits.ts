@@ -49,6 +49,7 @@ export function createCircuits(parts: {
     refer: breakerOf('refer'),
     respond: breakerOf('respond'),
     incidents: breakerOf('incidents'),
+    sightings: breakerOf('sightings'),
     users: breakerOf('users'),
   };
   return {
@@ -61,6 +62,7 @@ export function createCircuits(parts: {
       refer: breakers.refer.circuit(),
       respond: breakers.respond.circuit(),
       incidents: breakers.incidents.circuit(),
+      sightings: breakers.sightings.circuit(),
       users: breakers.users.circuit(),
     }),
   };

@@ -183,7 +183,7 @@ export function createXdr(parts: XdrParts): Xdr {
         readOffers(json, observable, names),
       ),
     trigger,
-    incidents: createIncidentDoor({ through, write }),
+    incidents: createIncidentDoor({ through, write, stores: parts.origins }),
     missing: createMissingScopes(grantedScope),
     granted: async () => normaliseScopes((await grantedScope()) ?? '').map(writeScope),
     state: connection.state,

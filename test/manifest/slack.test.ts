@@ -35,6 +35,7 @@ const scopesOf: Record<string, readonly Scope[]> = {
   'reactions.remove': ['reactions:write'],
   'usergroups.users.list': ['usergroups:read'],
   'users.info': ['users:read'],
+  'users.lookupByEmail': ['users:read.email'],
   'views.open': [],
   'views.push': [],
   'views.update': [],

@@ -1,5 +1,5 @@
 import type { SimulatedXdr } from '../../demo/xdr/create-simulated-xdr.ts';
-import type { Adapter } from '../../src/adapter.ts';
+import type { Adapter, FoundEmail } from '../../src/adapter.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
 import type { Card } from '../../src/cards/card.ts';
 import type { Form } from '../../src/cards/form.ts';
@@ -57,6 +57,8 @@ export type Room = Readonly<{
    * by a name; its members, all of the workspace (`closed`); outsiders too; or that is not known, as at the start.
    */
   setAudience: (channel: string, who: Readonly<{ open: string }> | 'closed' | 'outsiders' | 'unknown') => void;
+  /** What the platform says of the address of this person from now on. */
+  setEmail: (id: string, email: FoundEmail) => void;
   /** Nobody can be looked up from now on: asking the platform fails so; undefined: it answers again. */
   failLookUps: (failure: Failure | undefined) => void;
   /** People from outside may read in all channels from now on, or no longer. */
@@ -118,6 +120,7 @@ export async function openRoom({
     XDR_RESPONSE_CLIENT_ID: responseClient,
     XDR_RESPONSE_CLIENT_PASSWORD: responsePassword,
     XDR_VISIBILITY_URL: url,
+    XDR_PRIVATE_INTEL_URL: url,
     SLACK_BOT_TOKEN: 'xoxb-made-up',
     SLACK_SIGNING_SECRET: 'made-up',
     CHATOPS_ANALYSTS: 'slack:UANALYST',
@@ -133,6 +136,7 @@ export async function openRoom({
   const signs: { sign: string; on: string }[] = [];
   const persons = new Map<string, Person>();
   const audiences = new Map<string, Readonly<{ open: string }> | 'closed' | 'outsiders' | 'unknown'>();
+  const emails = new Map<string, FoundEmail>();
   let failing: Failure | undefined;
   let away: Failure | undefined;
   let meanwhile: (() => Promise<unknown>) | undefined;
@@ -209,6 +213,13 @@ export async function openRoom({
       if (away) throw away;
       return outsiders;
     },
+    emailOf: async (id) => {
+      if (away) throw away;
+      const { standing } = persons.get(id) ?? member(id);
+      return standing === 'member' ? (emails.get(id) ?? { lacks: 'address' }) : { lacks: 'member' };
+    },
+    memberWith: async (email) =>
+      [...emails].find(([, found]) => 'email' in found && found.email.toLowerCase() === email.toLowerCase())?.[0],
     history: ({ channel }, { from, until }) => {
       const past = [...said.values()].filter(
         ({ message, saidAt }) => message.place.channel === channel && saidAt >= from && saidAt <= until,
@@ -310,6 +321,7 @@ export async function openRoom({
       answer!({ kind: 'command', key: `k${++messages}`, words, from: 'slash', person: member(), place, ...more }),
     setPerson: (person) => void persons.set(person.id, person),
     setAudience: (channel, who) => void audiences.set(channel, who),
+    setEmail: (id, email) => void emails.set(id, email),
     failLookUps: (failure) => {
       away = failure;
     },

@@ -111,6 +111,10 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     'apps.connections.open': () => ({ url: `${url.replace('http', 'ws')}/socket` }),
     'users.info': ({ user }) =>
       users.has(String(user)) ? { user: { team_id: bot.team, ...users.get(String(user)) } } : no('user_not_found'),
+    'users.lookupByEmail': ({ email }) => {
+      const user = [...users.values()].find(({ profile }) => (profile as Row | undefined)?.['email'] === email);
+      return user ? { user: { team_id: bot.team, ...user } } : no('users_not_found');
+    },
     'usergroups.users.list': ({ usergroup }) => ({ users: usergroups.get(String(usergroup)) ?? [] }),
     'conversations.info': ({ channel }) =>
       channels.has(String(channel))
