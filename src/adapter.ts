@@ -17,6 +17,12 @@ export type Adapter = Outbox &
      * asked, so that nobody is taken for a stranger because it was away.
      */
     personNow: (id: string, place: Place) => Promise<Person>;
+    /**
+     * How a conversation is now, asked of the platform anew: whether outsiders may read there. Rejects with a Failure:
+     * `place-gone` when nothing can be said there (archived, deleted, the bot is no member), others when it could not be
+     * asked.
+     */
+    placeNow: (room: Pick<Place, 'platform' | 'workspace' | 'channel'>) => Promise<Place>;
     /** Reads back what was said in a place (all threads of it) while the bot could not hear. */
     history: (place: Place, gap: Gap) => PastMessages;
   }>;

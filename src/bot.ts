@@ -70,7 +70,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     keptFor: (platform) => createKept(query, platform),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow } = createOneOutbox(adapters, metrics.posted);
+  const { outbox, history, personNow, placeNow } = createOneOutbox(adapters, metrics.posted);
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
     const workspace = platform === 'teams' ? (config.teams?.tenantId?.toLowerCase() ?? '') : '';
@@ -109,6 +109,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     audit,
     humanOf,
     personNow,
+    placeNow,
     history,
     longWaiting: async (before) => {
       const waiting = await jobs.longWaiting('annotate', now() - before);
@@ -174,6 +175,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   });
   const stopCaring = core.roomCare.start(parts.careEvery);
   const stopCaringForActions = core.acting.care.start(parts.careEvery);
+  const stopCaringForRooms = core.rooming.care.start(parts.careEvery);
   routeHealth(listener.route, {
     isServing: () => serving,
     store: database.state,
@@ -194,6 +196,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     stopPruning();
     stopCaring();
     stopCaringForActions();
+    stopCaringForRooms();
     await Promise.all([jobs.stop(), anchored]);
     xdr.close();
     responding.close();

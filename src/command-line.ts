@@ -62,6 +62,7 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
       withdrawMessage: notHere,
       greet: notHere,
       noteGap: notHere,
+      roomChanged: notHere,
       claim: async () => true,
       ...createAsking({
         reading,

@@ -22,6 +22,7 @@ import type { People } from './permissions/people.ts';
 import type { ReadPress } from './presses/press.ts';
 import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
+import type { Rooming, ShowRoomsJob } from './rooming.ts';
 import type { Query } from './store/database.ts';
 
 /** What the core remembers, as functions. */
@@ -44,6 +45,7 @@ export type JobData = Readonly<{
   tell: TellJob;
   act: ActionJob;
   'show-action': ActionJob;
+  'show-rooms': ShowRoomsJob;
 }>;
 
 export type CoreParts = Readonly<{
@@ -72,6 +74,8 @@ export type CoreParts = Readonly<{
   humanOf: HumanOf;
   /** Asks the platform who somebody is now. */
   personNow: Adapter['personNow'];
+  /** Asks the platform how a conversation is now. */
+  placeNow: Adapter['placeNow'];
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,
@@ -105,4 +109,5 @@ export type Core = Readonly<{
   giveUp: (job: AnnotateJob) => Promise<void>;
   roomCare: RoomCare;
   acting: Pick<Acting, 'act' | 'show' | 'care'>;
+  rooming: Pick<Rooming, 'roomOf' | 'incidentChanged' | 'show' | 'care'>;
 }>;

@@ -25,7 +25,7 @@ import { createIgnored } from './observables/ignored.ts';
 import { whatLeaves } from './observables/what-leaves.ts';
 import { prefixOf } from './prefix.ts';
 import { createReading } from './reading.ts';
-import { createRooming } from './rooming.ts';
+import { createRooming, type Rooming } from './rooming.ts';
 
 /** Wires the features into one bot: values in, values out, functions handed in. */
 export function createCore(parts: CoreParts): Core {
@@ -50,17 +50,31 @@ export function createCore(parts: CoreParts): Core {
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
+  const { watchMode, setWatchMode, forget } = createWatchSettings({
+    stored: memory.channels,
+    standard: watch.mode,
+    isRoom: async (room) => (await rooming.roomOf(room)) !== undefined,
+  });
+  const rooming: Rooming = createRooming({
+    ...everywhere,
+    door: parts.investigating.door,
+    placeNow: parts.placeNow,
+    draw: (incident) => investigating.draw(incident),
+    namesOf: (ids) => investigating.namesOf(ids),
+    watchMode,
+    forgetWatchMode: forget,
+    enqueue: parts.enqueue,
+  });
   const investigating = createInvestigating({
     ...parts.investigating,
     ...everywhere,
+    rooms: rooming.incidents,
     missing,
     trustedHosts: parts.trustedHosts,
     claim: memory.claim,
     keepListing: memory.listings.keep,
   });
-  const rooming = createRooming(everywhere);
   const { candidatesIn, detect, lookUp, showVerdicts } = reading;
-  const { watchMode, setWatchMode } = createWatchSettings({ stored: memory.channels, standard: watch.mode });
   // In a demonstration the documentation ranges play the villains; nothing is sent anywhere.
   const ignored = createIgnored({ ignore: watch.ignore, documentation: !simulated });
   const inTurn = createInTurn();
@@ -165,6 +179,10 @@ export function createCore(parts: CoreParts): Core {
         await roomCare.noteGap(gap);
         return { kind: 'silence', reason: 'done' };
       },
+      roomChanged: async (change) => {
+        await rooming.roomChanged(change);
+        return { kind: 'silence', reason: 'done' };
+      },
       claim: memory.claim,
     },
     { log, simulated },
@@ -184,5 +202,6 @@ export function createCore(parts: CoreParts): Core {
     giveUp: ({ message, receivedAt }) => giveUp({ room: message.place, saidAt: receivedAt }),
     roomCare,
     acting,
+    rooming,
   };
 }

@@ -11,9 +11,10 @@ import {
   createDrawIncident,
   createListIncidents,
   createShowIncident,
+  type DrawIncident,
   incidentScope,
 } from './incidents/show-incident.ts';
-import { createNamedUsers } from './incidents/user-names.ts';
+import { createNamedUsers, type NamesOf } from './incidents/user-names.ts';
 import type { PrefixOf } from './incoming.ts';
 import type { Log } from './log.ts';
 import type { Observable } from './observables/observable.ts';
@@ -21,6 +22,7 @@ import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { PressAnswers } from './presses/answer-press.ts';
 import type { Outbox } from './reply.ts';
+import type { IncidentRooms } from './rooming.ts';
 
 export type InvestigatingParts = Readonly<{
   door: IncidentDoor;
@@ -39,6 +41,8 @@ export type InvestigatingParts = Readonly<{
   outbox: Outbox;
   prefixOf: PrefixOf;
   newReference: () => string;
+  /** Channels that are rooms of incidents. */
+  rooms: IncidentRooms;
   /** Who somebody of the chat is in XDR; absent: that is not known of anybody. */
   xdrUserOf?: XdrUserOf;
   simulated: boolean;
@@ -50,6 +54,9 @@ export type InvestigatingParts = Readonly<{
 export function createInvestigating(parts: InvestigatingParts): Readonly<{
   commands: readonly Command[];
   presses: PressAnswers;
+  /** An incident as a card, with what stands beside it; names of users of XDR. */
+  draw: DrawIncident;
+  namesOf: NamesOf;
 }> {
   const { door, trustedHosts, simulated, xdrUserOf = async () => undefined } = parts;
   const parseRef = (text: string) => parseIncidentRef(text, trustedHosts);
@@ -61,6 +68,8 @@ export function createInvestigating(parts: InvestigatingParts): Readonly<{
   const act = createAnswerIncidentPress({ ...parts, read: door.readIncident, change, findAssignee, namesOf });
 
   return {
+    draw,
+    namesOf,
     commands: [
       createIncidents({ ...parts, list: createListIncidents({ search: door.searchIncidents, simulated }) }),
       createIncident({ ...parts, parseRef, show, change, findAssignee }),

@@ -107,6 +107,7 @@ function onWallClock(xdr: Xdr, shift: () => number): Xdr {
     listActions: told(listActions, shift),
     incidents: {
       searchIncidents: told(incidents.searchIncidents, shift),
+      searchModified: told(incidents.searchModified, shift),
       readIncident: told(incidents.readIncident, shift),
       setIncidentStatus: told(incidents.setIncidentStatus, shift),
       assignIncident: told(incidents.assignIncident, shift),

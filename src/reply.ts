@@ -31,7 +31,11 @@ export type Reply =
 export type Answer = (incoming: Incoming) => Promise<Reply>;
 
 /** What can be put somewhere unasked. */
-export type Postable = Readonly<{ kind: 'card'; card: Card }> | Readonly<{ kind: 'sign'; sign: Sign; on: string }>;
+export type Postable =
+  | Readonly<{ kind: 'card'; card: Card }>
+  | Readonly<{ kind: 'sign'; sign: Sign; on: string }>
+  /** Keeps a message of ours in sight for everybody, or no longer. */
+  | Readonly<{ kind: 'pin'; on: string; pinned: boolean }>;
 
 /**
  * Identifies a post. With `maybePosted` the bot died while it was posting: the adapter looks for a post with this id
@@ -51,7 +55,7 @@ export type LostPost = Readonly<{ place: Place; key: string; after?: string }>;
 
 /** The way out. Each rejects with a Failure (`place-gone`, `platform-…`). */
 export type Outbox = Readonly<{
-  /** Resolves with our message, or `gone` when the thread's first message has vanished (nothing of ours remains then). A sign resolves with the message it sits on. */
+  /** Resolves with our message, or `gone` when the thread's first message has vanished (nothing of ours remains then). A sign resolves with the message it sits on, and so does a pin; `gone` where the platform has none, or refused it. */
   post: (place: Place, what: Postable, key: PostKey) => Promise<MessageRef | 'gone'>;
   update: (ref: MessageRef, card: Card) => Promise<void>;
   /** Resolves also when it is gone already. Of somebody else's message only our signs are removed. */

@@ -12,7 +12,10 @@ export type JobName = keyof JobData;
  * How many run at once in one process. Each spends its time waiting for XDR and Slack; with many more the embedded
  * database keeps the acknowledgements waiting (P4: 99 % within 274 ms with 64 annotations, 190 ms with 24).
  */
-const atOnce: Readonly<Record<JobName, number>> = { annotate: 24, withdraw: 8, tell: 2, act: 8, 'show-action': 8 };
+const atOnce: Readonly<Record<JobName, number>> = {
+  ...{ annotate: 24, withdraw: 8, tell: 2 },
+  ...{ act: 8, 'show-action': 8, 'show-rooms': 4 },
+};
 export const jobNames = Object.keys(atOnce) as readonly JobName[];
 
 /** XDR's word on when to come back is unknown, and the client is broken: look again after this, milliseconds. */
@@ -74,6 +77,10 @@ export async function workJobs(
   await jobs.work<JobData['show-action']>('show-action', handle('show-action', core.acting.show), {
     concurrency: atOnce['show-action'],
     onGivenUp: ({ data }) => givenUp('show-action', data),
+  });
+  await jobs.work<JobData['show-rooms']>('show-rooms', handle('show-rooms', core.rooming.show), {
+    concurrency: atOnce['show-rooms'],
+    onGivenUp: ({ data }) => givenUp('show-rooms', data),
   });
   await jobs.work<JobData['act']>(
     'act',

@@ -12,6 +12,7 @@ import { findPost, postMetadata } from './find-post.ts';
 import type { Identity } from './identity.ts';
 import { type Message, renderBare, renderMessage, renderShort } from './message.ts';
 import type { OrderChanges } from './order-changes.ts';
+import { createPutPin } from './pins.ts';
 import { slackErrorCode } from './read-failure.ts';
 import { createRefusals } from './recall-refusals.ts';
 
@@ -52,6 +53,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   /** Keys of posts whose fate is open since Slack did not answer: looked for before they are repeated. */
   const open = new LRUCache<string, true>({ max: 10_000 });
   const refusals = createRefusals(now);
+  const putPin = createPutPin(parts);
   /** By key. */
   const underWay = new Map<string, Promise<MessageRef | 'gone'>>();
 
@@ -150,8 +152,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const contentOf = (card: Card): string => JSON.stringify(renderMessage(card, signPress));
 
   return {
-    post: (place, what, key) =>
-      what.kind === 'card' ? postOnce(place, what.card, key) : putSign(place, what.sign, what.on),
+    post: (place, what, key) => {
+      if (what.kind === 'pin') return putPin(place, what.on, what.pinned);
+      return what.kind === 'card' ? postOnce(place, what.card, key) : putSign(place, what.sign, what.on);
+    },
     update: (ref, card) =>
       changes.update(nameOf(ref), contentOf(card), () =>
         foldIfRefused(card, signPress, (message) =>

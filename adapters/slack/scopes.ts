@@ -18,6 +18,7 @@ export const usefulScopes = [
   'im:read',
   'mpim:history',
   'mpim:read',
+  'pins:write',
   'reactions:write',
   'usergroups:read',
 ] as const;

@@ -78,12 +78,13 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   const own = { tenant: settings.tenantId?.toLowerCase(), local: settings.local };
   const roster = { ...teams, own };
   const { findPerson, personNow } = createFindPeople(roster);
+  const { findRoom, placeNow } = createFindRoom(roster);
   const answering = {
     // Somebody waits for these: they go before what watching has to say.
     outbox: createOutbox({ ...wayOut, kept: undefined, mayPost: pace.answer }),
     answer: () => answer,
     patience: parts.patience ?? 2_500,
-    findAsker: createFindAsker({ findPerson, findRoom: createFindRoom(roster) }),
+    findAsker: createFindAsker({ findPerson, findRoom }),
     openPersonalChat: createOpenPersonalChat({ ...teams, kept }),
     typing: createTyping({ ...teams, count: pace.count }),
     log,
@@ -109,6 +110,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
     platform: 'teams',
     ...outbox,
     personNow,
+    placeNow,
     history: (place, { until }) => noHistory(conversations.find(place), until),
     start: async (core) => {
       answer = core;

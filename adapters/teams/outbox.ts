@@ -158,6 +158,7 @@ export function createOutbox(parts: OutboxParts): TeamsOutbox {
 
   return {
     post: async (place, what, key) => {
+      if (what.kind === 'pin') return 'gone'; // bots cannot pin in Teams
       if (what.kind !== 'sign') return postOnce(place, what.kind === 'card' ? what.card : what.form, key);
       await signs.put(place, what.sign, what.on);
       return { place, id: what.on };

@@ -58,8 +58,8 @@ export type SimulatedXdr = Readonly<{
   /** How often this action (its `url` as listed) was carried out; without one: all of them. */
   executionCount: (url?: string) => number;
   /** Incidents as they stand now, and what was written into their worklogs. */
-  incidents: Pick<Incidents, 'list' | 'read'>;
-  notes: Pick<Notes, 'of'>;
+  incidents: Pick<Incidents, 'list' | 'read' | 'change'>;
+  notes: Pick<Notes, 'of' | 'add'>;
   /** Ends the tokens given out so far, of one client or of all: 401 `jwt_revoked`. */
   revokeTokens: (clientId?: string) => void;
   /** Takes scopes away at once, from new tokens and from those given out; undefined gives them back. */

@@ -40,9 +40,14 @@ export function findIncidents(
   });
 }
 
-/** So much of Lucene's language: `field:word*`, `field:"words"`, joined by OR. Undefined when it is something else. */
+/**
+ * So much of Lucene's language: `field:word*`, `field:"words"`, joined by OR, and `field:["from" TO *]` alone. Undefined
+ * when it is something else.
+ */
 function matcherOf(query: string | null): ((document: Document) => boolean) | undefined {
   if (query === null || query === '*') return () => true;
+  const [, ranged = '', from = ''] = /^([a-z_]+):\["([^"]+)" TO \*\]$/.exec(query) ?? [];
+  if (ranged) return (document) => String(document[ranged] ?? '') >= from;
   const terms = query.split(' OR ').map((term) => /^([a-z_]+):(?:"([^"]*)"|([A-Za-z0-9-]+)(\*?))$/.exec(term));
   if (terms.some((term) => term === null)) return undefined;
   return (document) =>

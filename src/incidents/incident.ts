@@ -73,6 +73,8 @@ export type NewNote = Readonly<{ content: string; author: string; key: string }>
 /** What the bot asks of XDR about incidents. Each rejects with a Failure; a change rejects only when nothing was changed. */
 export type IncidentDoor = Readonly<{
   searchIncidents: (wish: IncidentWish, ask: Ask) => Promise<IncidentList>;
+  /** What was changed since a time (ISO 8601), at most a hundred, without what belongs to each. */
+  searchModified: (since: string, ask: Ask) => Promise<readonly Incident[]>;
   /** Undefined when there is none. */
   readIncident: (ref: IncidentRef, ask: Ask) => Promise<Incident | undefined>;
   setIncidentStatus: (id: string, status: string) => Promise<Written<Incident>>;

@@ -28,6 +28,12 @@ export type Room = Readonly<{
   /** The plain text of the cards that stand. */
   texts: () => readonly string[];
   signs: () => readonly Readonly<{ sign: string; on: string }>[];
+  /** Ids of messages that the platform keeps in sight. */
+  pins: () => readonly string[];
+  /** How the platform says that a channel is from now on, by id; a Failure: it cannot be asked, or is gone. */
+  setPlace: (channel: string, how: Partial<Place> | Failure) => void;
+  /** Whether the platform keeps messages in sight; it does at the start. */
+  setPinning: (can: boolean) => void;
   /** Makes the next post, update or removal fail. */
   failNext: (failure: Failure) => void;
   /** The next post stands, but nobody is told: as when the process dies behind it. */
@@ -61,6 +67,8 @@ export type Room = Readonly<{
   fresh: () => void;
   /** Moves the clock of the bot and of XDR; the database keeps its own. */
   pass: (ms: number) => void;
+  /** The clock of the bot and of XDR, milliseconds since the epoch. */
+  now: () => number;
   stop: () => Promise<void>;
 }>;
 
@@ -119,6 +127,9 @@ export async function openRoom({
   const standing: Standing[] = [];
   const signs: { sign: string; on: string }[] = [];
   const persons = new Map<string, Person>();
+  const pinned = new Set<string>();
+  const places = new Map<string, Partial<Place> | Failure>();
+  let pinning = true;
   let failing: Failure | undefined;
   let away: Failure | undefined;
   let meanwhile: (() => Promise<unknown>) | undefined;
@@ -143,6 +154,12 @@ export async function openRoom({
       const work = meanwhile;
       meanwhile = undefined;
       await work?.();
+      if (what.kind === 'pin') {
+        if (!pinning) return 'gone';
+        if (!what.pinned) pinned.delete(what.on);
+        else pinned.add(what.on);
+        return { place, id: what.on };
+      }
       if (what.kind === 'sign') {
         signs.push({ sign: what.sign, on: what.on });
         return { place, id: what.on };
@@ -177,6 +194,11 @@ export async function openRoom({
     personNow: async (id) => {
       if (away) throw away;
       return persons.get(id) ?? member(id);
+    },
+    placeNow: async (room) => {
+      const how = places.get(room.channel) ?? {};
+      if (how instanceof Failure) throw how;
+      return { ...room, kind: 'channel', outsiders: false, ...how };
     },
     history: ({ channel }, { from, until }) => {
       const past = [...said.values()].filter(
@@ -214,9 +236,12 @@ export async function openRoom({
       place = { ...place, channel: `C${++channels}` };
       standing.length = 0;
       signs.length = 0;
+      pinned.clear();
+      pinning = true;
       xdr.reset();
       ahead += 2 * 60 * 60_000;
     },
+    now,
     pass: (ms) => {
       ahead += ms;
     },
@@ -225,6 +250,11 @@ export async function openRoom({
     cards: () => standing,
     texts: () => standing.map(({ card }) => plainText(card)),
     signs: () => signs,
+    pins: () => [...pinned],
+    setPlace: (channel, how) => void places.set(channel, how),
+    setPinning: (can) => {
+      pinning = can;
+    },
     failNext: (failure) => {
       failing = failure;
     },
