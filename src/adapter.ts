@@ -19,10 +19,11 @@ export type Adapter = Outbox &
      */
     personNow: (id: string, place: Place) => Promise<Person>;
     /**
-     * Whether people from outside may read in a channel, as of minutes ago at most; rejects with a Failure when the
-     * platform does not say. Absent where it has no way to tell.
+     * How a conversation is now, asked of the platform anew: whether outsiders may read there. Rejects with a Failure:
+     * `place-gone` when nothing can be said there (archived, deleted, the bot is no member), others when it could not be
+     * asked.
      */
-    outsidersNow?: (place: Place) => Promise<boolean>;
+    placeNow: (room: Room) => Promise<Place>;
     /**
      * The e-mail address of somebody, asked of the platform anew; only of a full member, and only one that the platform or
      * the directory of the organisation vouches for. It is for looking him up elsewhere: never shown, logged or stored.

@@ -11,6 +11,7 @@ import type {
   IncomingMark,
   IncomingMessage,
   IncomingPress,
+  IncomingRoomChange,
   IncomingWithdrawal,
 } from './incoming.ts';
 import type { Log } from './log.ts';
@@ -27,6 +28,7 @@ export type Ways = Readonly<{
   showLink: (incoming: IncomingLink) => Promise<Reply>;
   greet: (incoming: IncomingJoin) => Promise<Reply>;
   noteGap: (gap: IncomingGap) => Promise<Reply>;
+  roomChanged: (change: IncomingRoomChange) => Promise<Reply>;
   /** True for the first who asks for this key; false when it was claimed before. */
   claim: (key: string) => Promise<boolean>;
 }>;
@@ -42,7 +44,10 @@ export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulat
         return ways.watchMessage(incoming);
       case 'withdrawal':
         return ways.withdrawMessage(incoming);
+      case 'room':
+        return ways.roomChanged(incoming);
       case 'join':
+        await ways.roomChanged({ kind: 'room', place: incoming.place, became: 'back' });
         return (await ways.claim(incoming.key)) ? ways.greet(incoming) : answeredBefore;
       case 'command':
         return (await isFirst(incoming)) ? ways.runCommand(incoming) : answeredBefore;

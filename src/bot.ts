@@ -76,7 +76,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     fileConsents: createFileConsents({ query, secret, now }),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow, emailOf, memberWith, audience, outsidersNow } = createOneOutbox(
+  const { outbox, history, personNow, placeNow, emailOf, memberWith, audience } = createOneOutbox(
     adapters,
     metrics.posted,
   );
@@ -119,6 +119,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     humanOf,
     personNow,
     audience,
+    placeNow,
     history,
     longWaiting: async (before) => {
       const waiting = await jobs.longWaiting('annotate', now() - before);
@@ -152,7 +153,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       anybodyActs,
       approvers,
     },
-    pushing: { outsidersNow, hasWebhook: config.webhookSecret !== undefined },
+    pushing: { hasWebhook: config.webhookSecret !== undefined },
     investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui, emailOf, memberWith },
     readPress,
     watch: config.watch,
@@ -197,6 +198,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const stopCaringForTracks = core.tracking.care.start(parts.careEvery);
   const stopReconciling = core.pushing.reconcile.start(parts.careEvery);
   routeEvents(listener.route, { secret: config.webhookSecret, ...core.pushing, onEvent: metrics.xdrEvent, log });
+  const stopCaringForRooms = core.rooming.care.start(parts.careEvery);
   routeHealth(listener.route, {
     isServing: () => serving,
     store: database.state,
@@ -219,6 +221,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     stopCaringForActions();
     stopCaringForTracks();
     stopReconciling();
+    stopCaringForRooms();
     await Promise.all([jobs.stop(), anchored]);
     xdr.close();
     responding.close();

@@ -64,6 +64,7 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
       showLink: notHere,
       greet: notHere,
       noteGap: notHere,
+      roomChanged: notHere,
       claim: async () => true,
       ...createAsking({
         reading,

@@ -25,6 +25,7 @@ import type { ReadPress } from './presses/press.ts';
 import type { Pushing, PushingParts } from './pushing.ts';
 import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
+import type { Rooming, ShowRoomsJob } from './rooming.ts';
 import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
@@ -54,6 +55,7 @@ export type JobData = Readonly<{
   'xdr-event': XdrEventJob;
   announce: AnnounceJob;
   'note-message': NoteJob;
+  'show-rooms': ShowRoomsJob;
 }>;
 
 export type CoreParts = Readonly<{
@@ -84,6 +86,8 @@ export type CoreParts = Readonly<{
   personNow: Adapter['personNow'];
   /** Who may read what. */
   audience: Audience;
+  /** Asks the platform how a conversation is now. */
+  placeNow: Adapter['placeNow'];
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,
@@ -96,7 +100,7 @@ export type CoreParts = Readonly<{
   /** What investigating needs beside what everybody has. */
   investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui' | 'emailOf' | 'memberWith'>;
   /** What pushing needs beside what everybody has. */
-  pushing: Pick<PushingParts, 'outsidersNow' | 'hasWebhook'>;
+  pushing: Pick<PushingParts, 'hasWebhook'>;
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;
@@ -122,4 +126,5 @@ export type Core = Readonly<{
   tracking: Pick<Tracking, 'show' | 'care'>;
   pushing: Omit<Pushing, 'commands'>;
   noting: Pick<Noting, 'work' | 'giveUp'>;
+  rooming: Pick<Rooming, 'roomOf' | 'incidentChanged' | 'show' | 'care'>;
 }>;

@@ -28,7 +28,7 @@ import { whatLeaves } from './observables/what-leaves.ts';
 import { prefixOf } from './prefix.ts';
 import { createPushing } from './pushing.ts';
 import { createReading } from './reading.ts';
-import { createRooming } from './rooming.ts';
+import { createRooming, type Rooming } from './rooming.ts';
 import { createTracking } from './tracking.ts';
 
 /** Wires the features into one bot: values in, values out, functions handed in. */
@@ -57,15 +57,30 @@ export function createCore(parts: CoreParts): Core {
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
+  const { watchMode, setWatchMode, forget } = createWatchSettings({
+    stored: memory.channels,
+    standard: watch.mode,
+    isRoom: async (room) => (await rooming.roomOf(room)) !== undefined,
+  });
+  const rooming: Rooming = createRooming({
+    ...everywhere,
+    door: parts.investigating.door,
+    placeNow: parts.placeNow,
+    draw: (incident) => investigating.draw(incident),
+    namesOf: (ids) => investigating.namesOf(ids),
+    watchMode,
+    forgetWatchMode: forget,
+    enqueue: parts.enqueue,
+  });
   const investigating = createInvestigating({
     ...parts.investigating,
     ...everywhere,
+    rooms: rooming.incidents,
     missing,
     trustedHosts: parts.trustedHosts,
     claim: memory.claim,
     keepListing: memory.listings.keep,
   });
-  const rooming = createRooming(everywhere);
   const tracking = createTracking({ ...everywhere, ...reading, enqueue: parts.enqueue });
   const pushing = createPushing({
     ...parts.pushing,
@@ -73,6 +88,7 @@ export function createCore(parts: CoreParts): Core {
     door: parts.investigating.door,
     draw: investigating.draw,
     incidentChanged: rooming.incidentChanged,
+    outsidersNow: async (place) => (await parts.placeNow(place)).outsiders,
     missing,
     enqueue: parts.enqueue,
   });
@@ -85,7 +101,6 @@ export function createCore(parts: CoreParts): Core {
     enqueue: parts.enqueue,
   });
   const { candidatesIn, detect, lookUp, showVerdicts } = reading;
-  const { watchMode, setWatchMode } = createWatchSettings({ stored: memory.channels, standard: watch.mode });
   // In a demonstration the documentation ranges play the villains; nothing is sent anywhere.
   const ignored = createIgnored({ ignore: watch.ignore, documentation: !simulated });
   const inTurn = createInTurn();
@@ -196,6 +211,10 @@ export function createCore(parts: CoreParts): Core {
         await roomCare.noteGap(gap);
         return { kind: 'silence', reason: 'done' };
       },
+      roomChanged: async (change) => {
+        await rooming.roomChanged(change);
+        return { kind: 'silence', reason: 'done' };
+      },
       claim: memory.claim,
     },
     { log, simulated },
@@ -218,5 +237,6 @@ export function createCore(parts: CoreParts): Core {
     tracking,
     pushing,
     noting,
+    rooming,
   };
 }

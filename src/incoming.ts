@@ -86,6 +86,16 @@ export type IncomingPress = Readonly<{
 /** The bot itself was added to a conversation. */
 export type IncomingJoin = Readonly<{ kind: 'join'; key: string; place: Place }>;
 
+/**
+ * What became of a conversation as a whole. `archived`, `left` (the bot was removed): nothing can be said there until it is
+ * `back`; `deleted`: never again; `others`: other people than before may read there.
+ */
+export type IncomingRoomChange = Readonly<{
+  kind: 'room';
+  place: Place;
+  became: 'archived' | 'left' | 'back' | 'deleted' | 'others';
+}>;
+
 /** The platform says that it did not deliver what was said in a span of time (milliseconds since the epoch). */
 export type IncomingGap = Readonly<{ kind: 'gap'; platform: Platform; from: number; until: number }>;
 
@@ -121,4 +131,5 @@ export type Incoming =
   | IncomingJoin
   | IncomingMark
   | IncomingLink
+  | IncomingRoomChange
   | IncomingGap;

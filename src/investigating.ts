@@ -15,7 +15,7 @@ import {
   type DrawIncident,
   incidentScope,
 } from './incidents/show-incident.ts';
-import { createNamedUsers } from './incidents/user-names.ts';
+import { createNamedUsers, type NamesOf } from './incidents/user-names.ts';
 import { type ChatPersonOf, createWhoIsWho } from './incidents/xdr-user-of.ts';
 import type { PrefixOf } from './incoming.ts';
 import type { Log } from './log.ts';
@@ -24,6 +24,7 @@ import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { PressAnswers } from './presses/answer-press.ts';
 import type { Outbox } from './reply.ts';
+import type { IncidentRooms } from './rooming.ts';
 
 export type InvestigatingParts = Readonly<{
   door: IncidentDoor;
@@ -45,6 +46,8 @@ export type InvestigatingParts = Readonly<{
   /** What the platforms tell of addresses: by these people of the chat are known in XDR. */
   emailOf: Adapter['emailOf'];
   memberWith: Adapter['memberWith'];
+  /** Channels that are rooms of incidents. */
+  rooms: IncidentRooms;
   simulated: boolean;
   log: Log;
   now: () => number;
@@ -54,7 +57,9 @@ export type InvestigatingParts = Readonly<{
 export function createInvestigating(parts: InvestigatingParts): Readonly<{
   commands: readonly Command[];
   presses: PressAnswers;
+  /** An incident as a card, with what stands beside it; names of users of XDR. */
   draw: DrawIncident;
+  namesOf: NamesOf;
   /** Who of the chat a user of XDR is. */
   chatPersonOf: ChatPersonOf;
 }> {
@@ -71,6 +76,7 @@ export function createInvestigating(parts: InvestigatingParts): Readonly<{
   return {
     draw,
     chatPersonOf,
+    namesOf,
     commands: [
       createIncidents({ ...parts, list: createListIncidents({ search: door.searchIncidents, xdrUserOf, simulated }) }),
       createIncident({ ...parts, parseRef, show, change, findAssignee }),

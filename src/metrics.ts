@@ -10,7 +10,7 @@ export type CountedCall = Readonly<{ service: string; outcome: string; purpose: 
 /** What is counted, for `GET /metrics` and the demonstration page. */
 export type Metrics = Readonly<{
   incoming: (kind: string, outcome: string) => void;
-  posted: (what: 'card' | 'sign' | 'receipt' | 'update' | 'removal') => void;
+  posted: (what: 'card' | 'sign' | 'receipt' | 'pin' | 'update' | 'removal') => void;
   /** A watched message's card stands, so many seconds after the message was received. */
   carded: (seconds: number) => void;
   job: (name: string, outcome: string) => void;

@@ -9,8 +9,11 @@ import type { Outbox } from './reply.ts';
 export function createOneOutbox(
   adapters: readonly Adapter[],
   posted: Metrics['posted'],
-): { outbox: Outbox; history: History; audience: Audience } & Pick<Adapter, 'personNow' | 'emailOf' | 'memberWith'> &
-  Required<Pick<Adapter, 'outsidersNow'>> {
+): {
+  outbox: Outbox;
+  history: History;
+  audience: Audience;
+} & Pick<Adapter, 'personNow' | 'placeNow' | 'emailOf' | 'memberWith'> {
   const of = (platform: Platform): Adapter => {
     const adapter = adapters.find((one) => one.platform === platform);
     if (!adapter) throw new Failure('place-gone', `${platform} is not configured any more`);
@@ -33,7 +36,7 @@ export function createOneOutbox(
       },
     },
     personNow: (id, place) => of(place.platform).personNow(id, place),
-    outsidersNow: async (place) => (await of(place.platform).outsidersNow?.(place)) ?? false,
+    placeNow: (room) => of(room.platform).placeNow(room),
     emailOf: (id, place) => of(place.platform).emailOf(id, place),
     memberWith: (email, place) => of(place.platform).memberWith(email, place),
     history: (place, span) => of(place.platform).history(place, span),

@@ -41,7 +41,9 @@ export type Postable =
    * That a message was taken, as a reaction on it (`on`), for which somebody waits; where the platform does not let us
    * react, as a card in its thread, which `place` names.
    */
-  | Readonly<{ kind: 'receipt'; on: string; orElse: Card }>;
+  | Readonly<{ kind: 'receipt'; on: string; orElse: Card }>
+  /** Keeps a message of ours in sight for everybody, or no longer. */
+  | Readonly<{ kind: 'pin'; on: string; pinned: boolean }>;
 
 /**
  * Identifies a post. With `maybePosted` the bot died while it was posting: the adapter looks for a post with this id
@@ -61,7 +63,7 @@ export type LostPost = Readonly<{ place: Place; key: string; after?: string }>;
 
 /** The way out. Each rejects with a Failure (`place-gone`, `platform-…`). */
 export type Outbox = Readonly<{
-  /** Resolves with our message, or `gone` when the thread's first message has vanished (nothing of ours remains then). A sign resolves with the message it sits on. */
+  /** Resolves with our message, or `gone` when the thread's first message has vanished (nothing of ours remains then). A sign resolves with the message it sits on, and so does a pin; `gone` where the platform has none, or refused it. */
   post: (place: Place, what: Postable, key: PostKey) => Promise<MessageRef | 'gone'>;
   update: (ref: MessageRef, card: Card) => Promise<void>;
   /** Resolves also when it is gone already. Of somebody else's message only our signs are removed. */

@@ -14,15 +14,9 @@ export type JobName = keyof JobData;
  * database keeps the acknowledgements waiting (P4: 99 % within 274 ms with 64 annotations, 190 ms with 24).
  */
 const atOnce: Readonly<Record<JobName, number>> = {
-  annotate: 24,
-  withdraw: 8,
-  tell: 2,
-  act: 8,
-  'show-action': 8,
-  track: 4,
-  'xdr-event': 4,
-  announce: 4,
-  'note-message': 4,
+  ...{ annotate: 24, withdraw: 8, tell: 2 },
+  ...{ act: 8, 'show-action': 8, 'show-rooms': 4 },
+  ...{ track: 4, 'xdr-event': 4, announce: 4, 'note-message': 4 },
 };
 export const jobNames = Object.keys(atOnce) as readonly JobName[];
 
@@ -92,6 +86,10 @@ export async function workJobs(
       await core.noting.giveUp(data);
       await givenUp('note-message', data);
     },
+  });
+  await jobs.work<JobData['show-rooms']>('show-rooms', handle('show-rooms', core.rooming.show), {
+    concurrency: atOnce['show-rooms'],
+    onGivenUp: ({ data }) => givenUp('show-rooms', data),
   });
   await jobs.work<JobData['act']>(
     'act',

@@ -29,7 +29,12 @@ export function createFindPerson(parts: {
   groups: readonly string[];
   log: Log;
   now?: () => number;
-}): Readonly<{ findPerson: FindPerson; findAnew: FindPerson }> {
+}): Readonly<{
+  findPerson: FindPerson;
+  findAnew: FindPerson;
+  /** As remembered, else asked; rejects with a Failure when Slack could not be asked. */
+  findStanding: (user: string) => Promise<Person['standing']>;
+}> {
   const { client, call, us, groups, log, now = Date.now } = parts;
   const people = createTurns(mostPeople);
   const teams = createTurns(mostGroups);
@@ -74,6 +79,9 @@ export function createFindPerson(parts: {
 
   return {
     findPerson,
+    findStanding: async (user) =>
+      (await lookUp.orFail(user).catch((failure: unknown) => unlessKnown(failure, { standing: 'stranger' as const })))
+        .standing,
     findAnew: async (user) => {
       people.next(user);
       const known = await lookUp

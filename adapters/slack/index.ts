@@ -20,7 +20,7 @@ import { createFindAsker } from './find-asker.ts';
 import { createFindEmail } from './find-email.ts';
 import { createFindPerson } from './find-person.ts';
 import { findShared } from './find-post.ts';
-import { createFindRoom } from './find-room.ts';
+import { createFindRoom, createFindRoomNow } from './find-room.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import type { Identity } from './identity.ts';
 import { listen } from './listen.ts';
@@ -96,6 +96,10 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   let missing: readonly string[] = [];
   let started = false;
   const us = (): Identity => identity!;
+  const signedInUs = (): Identity => {
+    if (!identity) throw new Failure('platform-unavailable', 'not signed in to Slack yet', { service: 'slack' });
+    return identity;
+  };
 
   const dropped: Dropped = (minute) => answer({ kind: 'gap', platform: 'slack', from: minute, until: minute + 60_000 });
   const socket = appToken
@@ -124,7 +128,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     ...wayOut,
     mayPost: (channel, key) => (key.urgent ? pace.answer(channel) : pace.card(channel, key.id)),
   });
-  const { findPerson, findAnew } = createFindPerson({ ...slack, groups: parts.groups });
+  const { findPerson, findAnew, findStanding } = createFindPerson({ ...slack, groups: parts.groups });
   const findRoom = createFindRoom({ ...slack, findPerson });
   const respondNow = createRespond({ isSlackAddress, fetch });
   const respond: Respond = (...what) => call('response_url', 'now', () => respondNow(...what));
@@ -185,11 +189,10 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     },
     personNow: async (id) => {
       // Who is one of us is not known before we know who we are.
-      if (!identity) throw new Failure('platform-unavailable', 'not signed in to Slack yet', { service: 'slack' });
-      return { platform: 'slack', workspace: identity.team, id, ...(await findAnew(id)) };
+      return { platform: 'slack', workspace: signedInUs().team, id, ...(await findAnew(id)) };
     },
-    outsidersNow: ({ channel }) => findRoom.hasOutsiders(channel),
     ...createFindEmail({ client, call, us: () => identity, mayAsk: () => !missing.includes(emailScope) }),
+    placeNow: createFindRoomNow({ ...slack, us: signedInUs, findStanding }),
     history: createReadHistory({ ...slack, readSnippets }),
     audience: createAudience({ ...slack, findRoom }),
     start: async (core) => {

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import type { IncomingJoin, IncomingMessage, IncomingWithdrawal } from '../../src/incoming.ts';
+import type { IncomingJoin, IncomingMessage, IncomingRoomChange, IncomingWithdrawal } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
 import { acts } from '../../src/presses/press.ts';
 import type { Answer, Outbox } from '../../src/reply.ts';
@@ -15,6 +15,7 @@ import { readLinks, type SharedLinks } from './read-links.ts';
 import { type Marked, readMarkShortcut, readPin, readReaction } from './read-mark.ts';
 import { readMessageEvent, type Said } from './read-message.ts';
 import { readPress } from './read-press.ts';
+import { readRoomChange, roomEvents } from './read-room-change.ts';
 import type { ReadSnippets } from './read-snippets.ts';
 import { readSubmission, type Submitted } from './read-submission.ts';
 import { Nonsense, NotStored } from './take-delivery.ts';
@@ -52,9 +53,11 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
   };
 
   /** Tells the core, and says what it wants said at once; rejects when the core could not store. */
-  const tell = async (incoming: IncomingMessage | IncomingWithdrawal | IncomingJoin): Promise<void> => {
+  const tell = async (
+    incoming: IncomingMessage | IncomingWithdrawal | IncomingJoin | IncomingRoomChange,
+  ): Promise<void> => {
     const reply = await answer()(incoming);
-    if (reply.kind !== 'card') return;
+    if (reply.kind !== 'card' || incoming.kind === 'room') return;
     const [place, id] =
       incoming.kind === 'join'
         ? [incoming.place, incoming.key]
@@ -89,8 +92,8 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
   });
 
   app.event('member_joined_channel', async ({ body, event }) => {
-    const join = isForUs(body, us()) ? readJoin(event, us()) : undefined;
-    if (join) await tell(join);
+    const happening = isForUs(body, us()) ? (readJoin(event, us()) ?? readRoomChange(event, us())) : undefined;
+    if (happening) await tell(happening);
   });
 
   const noteMark = async (body: unknown, marked: Marked | undefined): Promise<void> => {
@@ -103,6 +106,11 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
     const links = isForUs(body, us()) ? readLinks(event, body.event_id, us()) : undefined;
     if (links) goOn(parts.unfurl(links));
   });
+  for (const name of roomEvents)
+    app.event(name, async ({ body, event }) => {
+      const change = isForUs(body, us()) ? readRoomChange(event, us()) : undefined;
+      if (change) await tell(change);
+    });
 
   app.command(/.*/, async ({ command, ack }) => {
     const asked = readSlashCommand(command, us());

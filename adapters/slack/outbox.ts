@@ -12,6 +12,7 @@ import { findPost, postMetadata } from './find-post.ts';
 import type { Identity } from './identity.ts';
 import { type Message, renderBare, renderMessage, renderShort } from './message.ts';
 import type { OrderChanges } from './order-changes.ts';
+import { createPutPin } from './pins.ts';
 import { slackErrorCode } from './read-failure.ts';
 import { createRefusals } from './recall-refusals.ts';
 import { createPutReceipt } from './receipt.ts';
@@ -54,6 +55,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const open = new LRUCache<string, true>({ max: 10_000 });
   const refusals = createRefusals(now);
   const putReceipt = createPutReceipt(parts);
+  const putPin = createPutPin(parts);
   /** By key. */
   const underWay = new Map<string, Promise<MessageRef | 'gone'>>();
 
@@ -156,6 +158,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   return {
     post: (place, what, key) => {
       if (what.kind === 'receipt') return putReceipt(place, what, (card) => postOnce(place, card, key));
+      if (what.kind === 'pin') return putPin(place, what.on, what.pinned);
       return what.kind === 'card' ? postOnce(place, what.card, key) : putSign(place, what.sign, what.on);
     },
     update: (ref, card) =>

@@ -21,6 +21,7 @@ export const usefulScopes = [
   'mpim:history',
   'mpim:read',
   'pins:read',
+  'pins:write',
   'reactions:read',
   'reactions:write',
   'usergroups:read',

@@ -85,7 +85,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   const own = { tenant: settings.tenantId?.toLowerCase(), local: settings.local };
   const roster = { ...teams, own };
   const { findPerson, personNow, entryOf } = createFindPeople(roster);
-  const findRoom = createFindRoom(roster);
+  const { findRoom, placeNow } = createFindRoom(roster);
   // Somebody waits for these: they go before what watching has to say.
   const answers = createOutbox({ ...wayOut, kept: undefined, mayPost: pace.answer });
   const openPersonalChat = createOpenPersonalChat({ ...teams, kept });
@@ -127,8 +127,8 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
     post: (place, what, key) =>
       outbox.post(place, what.kind === 'card' ? { ...what, card: files.prepare(what.card, 'unasked') } : what, key),
     personNow,
+    placeNow,
     audience: createAudience({ ...teams, findRoom }),
-    outsidersNow: findRoom.hasOutsiders,
     ...createFindEmail({ ...roster, entryOf }),
     history: (place, { until }) => noHistory(conversations.find(place), until),
     start: async (core) => {

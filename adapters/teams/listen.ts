@@ -1,5 +1,11 @@
 import type { Activity } from 'botbuilder';
-import type { IncomingJoin, IncomingMessage, IncomingWithdrawal, MessageRef } from '../../src/incoming.ts';
+import type {
+  IncomingJoin,
+  IncomingMessage,
+  IncomingRoomChange,
+  IncomingWithdrawal,
+  MessageRef,
+} from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
 import type { Answer, Outbox } from '../../src/reply.ts';
 import { Nonsense } from './activity-shape.ts';
@@ -40,9 +46,11 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
   };
 
   /** Tells the core, and says what it wants said at once; rejects when the core could not store. */
-  const tell = async (incoming: IncomingMessage | IncomingWithdrawal | IncomingJoin): Promise<undefined> => {
+  const tell = async (
+    incoming: IncomingMessage | IncomingWithdrawal | IncomingJoin | IncomingRoomChange,
+  ): Promise<undefined> => {
     const reply = await answer()(incoming);
-    if (reply.kind !== 'card') return; // a form is for one person alone, who pressed something
+    if (reply.kind !== 'card' || incoming.kind === 'room') return; // a form is for one person alone, who pressed something
     const [place, id] =
       incoming.kind === 'join'
         ? [incoming.place, incoming.key]
@@ -77,7 +85,9 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
         return tell(happening.join);
       case 'left':
         await conversations.leave(happening.place);
-        return undefined;
+        return tell({ kind: 'room', became: 'left', place: happening.place });
+      case 'room':
+        return tell(happening.change);
       case 'pressed':
         await hearOf(activity);
         return goOn((await answerPress.submitted(happening.pressed)).late);

@@ -1,4 +1,4 @@
-import type { IncomingJoin, MessageRef, Place } from '../../src/incoming.ts';
+import type { IncomingJoin, IncomingRoomChange, MessageRef, Place } from '../../src/incoming.ts';
 import {
   type ActivityShape,
   Nonsense,
@@ -61,6 +61,7 @@ export type Happening =
   | Readonly<{ happened: 'withdrawn'; ref: MessageRef; version: string }>
   | Readonly<{ happened: 'joined'; join: IncomingJoin }>
   | Readonly<{ happened: 'left'; place: Place }>
+  | Readonly<{ happened: 'room'; change: IncomingRoomChange }>
   | Readonly<{ happened: 'pressed'; pressed: Pressed }>
   /** `Action.Execute`: wants an answer in place. */
   | Readonly<{ happened: 'executed'; pressed: Pressed; back: boolean }>
@@ -145,6 +146,13 @@ function readMembers(activity: ActivityShape, appId: string | undefined): Happen
   const us = ({ id }: { id: string }) => isOurs(id, activity, appId);
   if (activity.membersAdded?.some(us)) return joined(activity);
   if (activity.membersRemoved?.some(us)) return { happened: 'left', place: placeOf(activity) };
+  // The conversation is the team's; which channel it is about stands beside it. A rename leaves its id.
+  const channel = activity.channelData?.channel?.id;
+  if (activity.channelData?.eventType === 'channelDeleted' && channel !== undefined)
+    return {
+      happened: 'room',
+      change: { kind: 'room', became: 'deleted', place: { ...placeOf(activity), channel, kind: 'channel' } },
+    };
   return nothing('conversationUpdate');
 }
 

@@ -38,6 +38,7 @@ function factsOf(data: CardData): Readonly<Record<string, unknown>> {
     case 'action':
     case 'incident':
     case 'incidents':
+    case 'room':
     case 'help':
     case 'regions':
       return data;

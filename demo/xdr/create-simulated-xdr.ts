@@ -64,7 +64,7 @@ export type SimulatedXdr = Readonly<{
   executionCount: (url?: string) => number;
   /** Incidents as they stand now, and what was written into their worklogs. */
   incidents: Pick<Incidents, 'list' | 'read' | 'change'>;
-  notes: Pick<Notes, 'of'>;
+  notes: Pick<Notes, 'of' | 'add'>;
   /** A new incident comes into being, and whoever has a webhook is told. Without a story: one of high severity. */
   raiseIncident: (story?: NewStory) => StoredIncident;
   webhooks: Webhooks;

@@ -189,6 +189,10 @@ const severities: Readonly<Record<AuditEvent, number>> = {
   'incident.status': severity.low,
   'incident.assigned': severity.low,
   'incident.noted': severity.low,
+  'room.linked': severity.low,
+  'room.unlinked': severity.low,
+  'room.rests': severity.informational,
+  'room.wakes': severity.informational,
 };
 
 /** OCSF's kinds of observables (`type_id`) for XDR's types; any other is 99 with XDR's own name. */

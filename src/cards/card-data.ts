@@ -43,6 +43,8 @@ export type CardData =
   | Readonly<{ kind: 'status'; status: StatusFacts }>
   | Readonly<{ kind: 'incident'; incident: Incident }>
   | Readonly<{ kind: 'incidents'; incidents: readonly Incident[]; total?: number }>
+  /** An incident room; without an incident where the channel is none. */
+  | Readonly<{ kind: 'room'; incident?: string }>
   /** A response action: `state` as in `response-actions/action-request`. */
   | Readonly<{ kind: 'action'; request: string; state: string }>
   | Readonly<{ kind: 'help'; verbs: readonly Readonly<{ usage: string; does: string; missing: readonly string[] }>[] }>

@@ -30,6 +30,12 @@ export type Room = Readonly<{
   signs: () => readonly Readonly<{ sign: string; on: string }>[];
   /** From now on the platform lets us put no reaction on messages: receipts are cards. */
   refuseReactions: () => void;
+  /** Ids of messages that the platform keeps in sight. */
+  pins: () => readonly string[];
+  /** How the platform says that a channel is from now on, by id; a Failure: it cannot be asked, or is gone. */
+  setPlace: (channel: string, how: Partial<Place> | Failure) => void;
+  /** Whether the platform keeps messages in sight; it does at the start. */
+  setPinning: (can: boolean) => void;
   /** Makes the next post, update or removal fail. */
   failNext: (failure: Failure) => void;
   /** The next post stands, but nobody is told: as when the process dies behind it. */
@@ -74,7 +80,7 @@ export type Room = Readonly<{
   fresh: () => void;
   /** Moves the clock of the bot and of XDR; the database keeps its own. */
   pass: (ms: number) => void;
-  /** That clock. */
+  /** The clock of the bot and of XDR, milliseconds since the epoch. */
   now: () => number;
   stop: () => Promise<void>;
 }>;
@@ -137,6 +143,9 @@ export async function openRoom({
   const persons = new Map<string, Person>();
   const audiences = new Map<string, Readonly<{ open: string }> | 'closed' | 'outsiders' | 'unknown'>();
   const emails = new Map<string, FoundEmail>();
+  const pinned = new Set<string>();
+  const places = new Map<string, Partial<Place> | Failure>();
+  let pinning = true;
   let failing: Failure | undefined;
   let away: Failure | undefined;
   let meanwhile: (() => Promise<unknown>) | undefined;
@@ -164,6 +173,12 @@ export async function openRoom({
       const work = meanwhile;
       meanwhile = undefined;
       await work?.();
+      if (what.kind === 'pin') {
+        if (!pinning) return 'gone';
+        if (!what.pinned) pinned.delete(what.on);
+        else pinned.add(what.on);
+        return { place, id: what.on };
+      }
       if (what.kind === 'sign' || (what.kind === 'receipt' && reacts)) {
         signs.push({ sign: what.kind === 'sign' ? what.sign : 'noted', on: what.on });
         return { place, id: what.on };
@@ -209,9 +224,11 @@ export async function openRoom({
       if (away) throw away;
       return persons.get(id) ?? member(id);
     },
-    outsidersNow: async () => {
+    placeNow: async (room) => {
       if (away) throw away;
-      return outsiders;
+      const how = places.get(room.channel) ?? {};
+      if (how instanceof Failure) throw how;
+      return { ...room, kind: 'channel', outsiders, ...how };
     },
     emailOf: async (id) => {
       if (away) throw away;
@@ -257,13 +274,15 @@ export async function openRoom({
       standing.length = 0;
       signs.length = 0;
       reacts = true;
+      pinned.clear();
+      pinning = true;
       xdr.reset();
       ahead += 2 * 60 * 60_000;
     },
+    now,
     pass: (ms) => {
       ahead += ms;
     },
-    now,
     answer: (incoming) => answer!(incoming),
     signPress: (press) => sign!(press),
     cards: () => standing,
@@ -271,6 +290,11 @@ export async function openRoom({
     signs: () => signs,
     refuseReactions: () => {
       reacts = false;
+    },
+    pins: () => [...pinned],
+    setPlace: (channel, how) => void places.set(channel, how),
+    setPinning: (can) => {
+      pinning = can;
     },
     failNext: (failure) => {
       failing = failure;

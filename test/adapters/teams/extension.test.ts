@@ -89,7 +89,7 @@ beforeEach(async () => {
     ...teams,
     kept,
     findPerson: createFindPeople({ ...teams, own: { tenant: undefined, local: true } }).findPerson,
-    findRoom: createFindRoom({ ...teams, own: { tenant: undefined, local: true } }),
+    findRoom: createFindRoom({ ...teams, own: { tenant: undefined, local: true } }).findRoom,
     answer: () => (incoming) => {
       mine.push(incoming as IncomingCommand);
       return core(incoming);
