@@ -93,7 +93,7 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
  * differ when the machine's was corrected since the start.
  */
 function onWallClock(xdr: Xdr, shift: () => number): Xdr {
-  const { inspect, deliberate, observe, refer, listActions, incidents } = xdr;
+  const { inspect, deliberate, observe, refer, listActions, incidents, casebooks } = xdr;
   const trigger: Trigger = async (action) => {
     const outcome = await xdr.trigger(action);
     return 'failure' in outcome ? { ...outcome, failure: inTime(outcome.failure, shift()) } : outcome;
@@ -113,6 +113,16 @@ function onWallClock(xdr: Xdr, shift: () => number): Xdr {
       addNote: told(incidents.addNote, shift),
       usersNamed: told(incidents.usersNamed, shift),
       usersByEmail: told(incidents.usersByEmail, shift),
+    },
+    casebooks: {
+      searchCasebooks: told(casebooks.searchCasebooks, shift),
+      readCasebook: told(casebooks.readCasebook, shift),
+      casebookMadeAs: told(casebooks.casebookMadeAs, shift),
+      createCasebook: told(casebooks.createCasebook, shift),
+      addObservables: told(casebooks.addObservables, shift),
+      addTexts: told(casebooks.addTexts, shift),
+      linkCasebook: told(casebooks.linkCasebook, shift),
+      isLinked: told(casebooks.isLinked, shift),
     },
     trigger,
   };

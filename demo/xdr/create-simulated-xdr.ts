@@ -3,6 +3,8 @@ import type { Observable } from '../../src/observables/observable.ts';
 import type { Platform } from './answer-route.ts';
 import { type ApiClient, DEMO_CLIENTS } from './api-clients.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
+import { casebookRoutes } from './casebook-routes.ts';
+import { type Casebooks, createCasebooks } from './casebooks.ts';
 import { enrichRoutes } from './enrich-routes.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { incidentRoutes } from './incident-routes.ts';
@@ -60,6 +62,7 @@ export type SimulatedXdr = Readonly<{
   /** Incidents as they stand now, and what was written into their worklogs. */
   incidents: Pick<Incidents, 'list' | 'read'>;
   notes: Pick<Notes, 'of'>;
+  casebooks: Pick<Casebooks, 'list' | 'read' | 'links'>;
   /** Ends the tokens given out so far, of one client or of all: 401 `jwt_revoked`. */
   revokeTokens: (clientId?: string) => void;
   /** Takes scopes away at once, from new tokens and from those given out; undefined gives them back. */
@@ -82,14 +85,28 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
   const triggers = createTriggers(now);
   const notes = createNotes(now);
   const incidents = createIncidents(now, notes);
+  const casebooks = createCasebooks(now);
   let latencies: Partial<Record<Service, number>> = { ...options.latency };
 
   const latency = (service: Service) => latencies[service] ?? 0;
-  const platform: Platform = { now, tokens, rateLimit, faults, calls, knowledge, triggers, incidents, notes, latency };
+  const platform: Platform = {
+    now,
+    tokens,
+    rateLimit,
+    faults,
+    calls,
+    knowledge,
+    triggers,
+    incidents,
+    notes,
+    casebooks,
+    latency,
+  };
   const handlers = [
     ...enrichRoutes(platform),
     ...respondRoutes(platform),
     ...incidentRoutes(platform),
+    ...casebookRoutes(platform),
     ...userRoutes(platform),
     ...platformRoutes(platform),
   ];
@@ -113,12 +130,13 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     executionCount: triggers.count,
     incidents,
     notes,
+    casebooks,
     revokeTokens: tokens.revoke,
     setScopes: tokens.shrink,
     consumeQuota: rateLimit.consume,
     remainingQuota: rateLimit.remaining,
     reset: () => {
-      for (const part of [tokens, rateLimit, knowledge, triggers, incidents, notes]) part.reset();
+      for (const part of [tokens, rateLimit, knowledge, triggers, incidents, notes, casebooks]) part.reset();
       faults.clear();
       calls.clear();
       latencies = { ...options.latency };

@@ -14,6 +14,8 @@ export type ApiRequest = Readonly<{
   service: string;
   /** Absent: POST. */
   method?: 'GET' | 'POST' | 'PATCH';
+  /** Another origin than the platform's. */
+  origin?: string;
   /** From the origin: `/iroh/iroh-inspect/inspect`. */
   path: string;
   /** Sent as JSON; nothing is sent when it is absent. */
@@ -62,7 +64,7 @@ export function createCall(parts: {
     const answer = await send({
       service,
       method,
-      url: `${origin}${path}`,
+      url: `${request.origin ?? origin}${path}`,
       headers: {
         Authorization: `Bearer ${token.value}`,
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
