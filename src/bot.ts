@@ -4,6 +4,7 @@ import { noteSettings } from './audit/note-settings.ts';
 import { auditableSettings } from './auditable-settings.ts';
 import { pruneBudget } from './budget/database-ledger.ts';
 import { lingerOf } from './budget/linger.ts';
+import { pruneCasebooks } from './casebooks/room-casebooks.ts';
 import { type Config, peopleNamed, trustedHosts } from './config.ts';
 import { createCore } from './core.ts';
 import { registerGauges } from './gauges.ts';
@@ -63,7 +64,13 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const secret = config.secret ?? (await readOrMakeSecret(config.database.dataDir));
   const { signPress, readPress } = createPressStrings(secret);
   const metrics = createMetrics();
-  const { xdr, budget, responding, ui } = openXdr({ config, log, query, onCall: metrics.xdrCall, now: parts.now });
+  const { xdr, budget, responding, ui, pages } = openXdr({
+    config,
+    log,
+    query,
+    onCall: metrics.xdrCall,
+    now: parts.now,
+  });
   const adapters = parts.createAdapters({
     signPress,
     onCall: metrics.platformCall,
@@ -93,6 +100,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     now,
   });
 
+  // A token, a call of four times a request's time, and what the machine adds.
+  const longestCall = 5 * config.xdr.timeoutMs + 30_000;
   const core = createCore({
     xdr,
     memory: remember(database, now, audit, humanOf),
@@ -136,13 +145,19 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       policy,
       pausedUntil: () => budget.snapshot().retryAt,
       approvalsPlace: approvalsRoom && placeOf(approvalsRoom),
-      // A token, a call of four times a request's time, and what the machine adds.
-      longestCall: 5 * config.xdr.timeoutMs + 30_000,
+      longestCall,
       commands,
       anybodyActs,
       approvers,
     },
     investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui },
+    casebooking: {
+      door: xdr.casebooks,
+      readIncident: xdr.incidents.readIncident,
+      clientId: config.xdr.clientId,
+      pages,
+      longestCall,
+    },
     readPress,
     watch: config.watch,
     region: config.xdr.region,
@@ -169,7 +184,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   };
 
   const stopPruning = pruneHourly(database, log, {
-    further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions, pruneActions],
+    further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions, pruneActions, pruneCasebooks],
     now,
   });
   const stopCaring = core.roomCare.start(parts.careEvery);

@@ -2,6 +2,7 @@ import type { Acting, ActingParts, ActionJob } from './acting.ts';
 import type { Adapter } from './adapter.ts';
 import type { Audit } from './audit/audit-entry.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
+import type { CasebookingParts } from './casebooking.ts';
 import type { History } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import type { WatchConfig } from './config.ts';
@@ -83,6 +84,8 @@ export type CoreParts = Readonly<{
     }>;
   /** What investigating needs beside what everybody has. */
   investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui'>;
+  /** What casebooks need beside what everybody has. */
+  casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;

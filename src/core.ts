@@ -3,6 +3,7 @@ import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
+import { createCasebooking } from './casebooking.ts';
 import { createCatchUp } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import { createHelp } from './commands/help.ts';
@@ -41,6 +42,7 @@ export function createCore(parts: CoreParts): Core {
     trustedHosts: parts.trustedHosts,
     keepListing: memory.listings.keep,
     respondOffered: () => acting.offered(),
+    casebookOffered: () => casebooking.offered(),
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
@@ -60,6 +62,17 @@ export function createCore(parts: CoreParts): Core {
   });
   const rooming = createRooming(everywhere);
   const { candidatesIn, detect, lookUp, showVerdicts } = reading;
+  const casebooking = createCasebooking({
+    ...parts.casebooking,
+    ...everywhere,
+    missing,
+    trustedHosts: parts.trustedHosts,
+    roomOf: rooming.roomOf,
+    candidatesIn,
+    detect,
+    claim: memory.claim,
+    listings: memory.listings,
+  });
   const { watchMode, setWatchMode } = createWatchSettings({ stored: memory.channels, standard: watch.mode });
   // In a demonstration the documentation ranges play the villains; nothing is sent anywhere.
   const ignored = createIgnored({ ignore: watch.ignore, documentation: !simulated });
@@ -97,6 +110,7 @@ export function createCore(parts: CoreParts): Core {
     ...reading.commands,
     ...acting.commands,
     ...investigating.commands,
+    ...casebooking.commands,
     createRoom({ ways: rooming.ways, prefixOf, simulated }),
     createWatch({ setWatchMode, prefixOf, simulated }),
     createCatchUp({
@@ -142,7 +156,7 @@ export function createCore(parts: CoreParts): Core {
         takeTurn: createPace({ now }),
         missing,
         readPress,
-        presses: { ...acting.presses, ...investigating.presses },
+        presses: { ...acting.presses, ...investigating.presses, ...casebooking.presses },
         onRefused: acting.onRefused,
         personNow,
         prefixOf,

@@ -35,8 +35,9 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
   xdr: Xdr;
   budget: Budget;
   responding: Responding;
-  /** Origin of XDR's web interface. */
+  /** Origin of XDR's web interface, and of the older one. */
   ui: string;
+  pages: string;
 } {
   const { clientId, clientPassword, region, origins, timeoutMs, budget: perHour } = config.xdr;
   const addresses = originsOf(parseRegion(region) ?? 'us', origins);
@@ -67,6 +68,7 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
   return {
     xdr,
     ui: addresses.ui,
+    pages: addresses.visibility,
     budget: {
       ...budget,
       admit: told(budget.admit, shift),

@@ -37,7 +37,7 @@ export type Reading = Readonly<{
   showVerdicts: ShowVerdicts;
   showDetails: ShowDetails;
   showPivots: ShowPivots;
-  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean; respond: boolean }>>;
+  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean; respond: boolean; casebook: boolean }>>;
   oneObservable: OneObservable;
   commands: readonly Command[];
 }>;
@@ -60,6 +60,8 @@ export type ReadingParts = Readonly<{
   linger?: () => number;
   /** Whether cards offer response actions; never where this is absent. */
   respondOffered?: () => Promise<boolean>;
+  /** Whether cards offer to keep observables in a casebook; never where this is absent. */
+  casebookOffered?: () => Promise<boolean>;
   /** Paints the pictures of details; without it there are none. */
   paint?: Paint;
   /** Counts where answers came from. */
@@ -79,6 +81,7 @@ export function createReading({
   admit,
   linger,
   respondOffered = async () => false,
+  casebookOffered = async () => false,
   paint,
   onCache,
 }: ReadingParts): Reading {
@@ -101,11 +104,12 @@ export function createReading({
     ...asking('verdict'),
   });
   const offers = async () => {
-    const [missing, respond] = await Promise.all([
+    const [missing, respond, casebook] = await Promise.all([
       xdr.missing([scopes.observe, scopes.refer]),
       respondOffered().catch(() => false), // a verdict does not wait for the client that acts
+      casebookOffered().catch(() => false),
     ]);
-    return { details: !missing.includes(scopes.observe), pivot: !missing.includes(scopes.refer), respond };
+    return { details: !missing.includes(scopes.observe), pivot: !missing.includes(scopes.refer), respond, casebook };
   };
   const showVerdicts = createShowVerdicts({
     offers,

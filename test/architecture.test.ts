@@ -53,6 +53,7 @@ const wiring = [
   'src/investigating.ts',
   'src/remember.ts',
   'src/rooming.ts',
+  'src/casebooking.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -101,6 +102,7 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/audit',
     'src/incidents',
     'src/rooms',
+    'src/casebooks',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -125,6 +127,7 @@ test('domain folders import no way in', () => {
     'src/jobs',
     'src/incidents',
     'src/rooms',
+    'src/casebooks',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>

@@ -35,6 +35,8 @@ function factsOf(data: CardData): Readonly<Record<string, unknown>> {
     case 'action':
     case 'incident':
     case 'incidents':
+    case 'casebook':
+    case 'casebooks':
     case 'help':
     case 'regions':
       return data;

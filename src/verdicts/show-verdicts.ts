@@ -1,3 +1,4 @@
+import { fits } from '../cards/button.ts';
 import type { Card } from '../cards/card.ts';
 import type { Place } from '../incoming.ts';
 import type { Observable } from '../observables/observable.ts';
@@ -25,7 +26,7 @@ export function createShowVerdicts({
   rows = rowsInMessage,
 }: {
   /** Which buttons the API client's scopes allow. */
-  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean; respond?: boolean }>>;
+  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean; respond?: boolean; casebook?: boolean }>>;
   /** Keeps a list of observables for the "Show all" button; absent where there is no database (the terminal shows all). */
   keepListing?: (observables: readonly Observable[]) => Promise<string>;
   simulated: boolean;
@@ -33,15 +34,16 @@ export function createShowVerdicts({
   rows?: number;
 }): ShowVerdicts {
   return async ({ findings, found, kept, late }) => {
-    const listing =
-      findings.length > rows && keepListing
-        ? await keepListing(findings.map((finding) => finding.observable))
-        : undefined;
+    const offered = await offers();
+    const observables = findings.map((finding) => finding.observable);
+    const isLong = findings.length > rows;
+    const isKept = isLong || (offered.casebook && findings.length > 1 && !fits({ do: 'casebook-add', observables }));
+    const listing = isKept && keepListing ? await keepListing(observables) : undefined;
     return verdictCard({
       findings,
       simulated,
       rows,
-      offers: await offers(),
+      offers: offered,
       ...(listing === undefined ? {} : { listing }),
       ...(found === undefined ? {} : { found }),
       ...(kept === undefined ? {} : { kept }),
