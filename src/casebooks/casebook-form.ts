@@ -1,3 +1,4 @@
+import { shortMiddle } from '../cards/button.ts';
 import { type Card, text } from '../cards/card.ts';
 import type { Form } from '../cards/form.ts';
 import { outsideText } from '../cards/outside-text.ts';
@@ -99,4 +100,4 @@ export function casebookForm({
 
 /** Titles are chosen freely and may be the same: the beginning of the id tells them apart. */
 const optionOf = (id: string, title: string): string =>
-  `${outsideText(title, longest.option - 12) || 'without a title'} (${id.slice('casebook-'.length, 'casebook-'.length + 8)})`;
+  `${shortMiddle(outsideText(title, longest.title), longest.option - 12) || 'without a title'} (${id.slice('casebook-'.length, 'casebook-'.length + 8)})`;

@@ -57,8 +57,11 @@ export function addedWords({ added, already, texts = 0 }: Added): string {
 /** How much of what somebody wanted to add was new. `texts`: pieces of his note. */
 export type Added = Readonly<{ added: number; already: number; texts?: number }>;
 
-/** Somebody of the chat, for what stands in XDR: there everything is the API client's. */
+/**
+ * Somebody of the chat, for what stands in XDR: there everything is the API client's. Names are chosen freely, and it is
+ * read as Markdown: nothing is left of a name that could be meant as markup.
+ */
 export const writerOf = ({ platform, id, name }: Person): string =>
-  (name ? `${name.replace(/[\p{Cc}\p{Cf}]/gu, '')} (${platform}:${id})` : `${platform}:${id}`).slice(0, 200);
+  (name ? `${name.replace(/[^\p{L}\p{M}\p{N} .,'’-]/gu, '')} (${platform}:${id})` : `${platform}:${id}`).slice(0, 200);
 
 export const observablesWords = (count: number): string => counted(count, 'observable');

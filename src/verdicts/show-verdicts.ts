@@ -38,7 +38,9 @@ export function createShowVerdicts({
     const observables = findings.map((finding) => finding.observable);
     const isLong = findings.length > rows;
     const isKept = isLong || (offered.casebook && findings.length > 1 && !fits({ do: 'casebook-add', observables }));
-    const listing = isKept && keepListing ? await keepListing(observables) : undefined;
+    const keeping = isKept ? keepListing?.(observables) : undefined;
+    // A button more is not worth a card without verdicts.
+    const listing = await (isLong ? keeping : keeping?.catch(() => undefined));
     return verdictCard({
       findings,
       simulated,
