@@ -2,14 +2,12 @@ import type { Adapter } from './adapter.ts';
 import { createAdministering } from './administering.ts';
 import { noteSettings } from './audit/note-settings.ts';
 import { auditableSettings } from './auditable-settings.ts';
-import { pruneBudget } from './budget/database-ledger.ts';
 import { lingerOf } from './budget/linger.ts';
 import { type Config, peopleNamed, trustedHosts } from './config.ts';
 import { createCore } from './core.ts';
 import { registerGauges } from './gauges.ts';
 import { routeHealth } from './health.ts';
 import type { Place, Platform } from './incoming.ts';
-import { pruneInterruptions } from './interruptions/interruptions.ts';
 import { createJobs } from './jobs/jobs.ts';
 import type { Listener } from './listener.ts';
 import type { Log } from './log.ts';
@@ -19,22 +17,20 @@ import { openXdr } from './open-xdr.ts';
 import { createPaint } from './pictures/paint.ts';
 import { prefixOf } from './prefix.ts';
 import { createPressStrings, type SignPress } from './presses/press.ts';
-import { prunePushed, routeEvents } from './pushing.ts';
+import { pruned } from './pruned.ts';
+import { routeEvents } from './pushing.ts';
 import { remember } from './remember.ts';
 import type { Answer } from './reply.ts';
-import { pruneActions } from './response-actions/offers.ts';
 import { createPolicy } from './response-actions/policy.ts';
 import type { NamedRoom } from './response-actions/terms.ts';
 import { roomOfName } from './room.ts';
-import { pruneMarks } from './rooms/marks.ts';
 import type { Database } from './store/database.ts';
-import { createFileConsents, type FileConsents, pruneFileConsents } from './store/file-consents.ts';
+import { createFileConsents, type FileConsents } from './store/file-consents.ts';
 import { createKept, type Kept } from './store/kept.ts';
-import { createKnownTables, pruneKnown } from './store/known-tables.ts';
+import { createKnownTables } from './store/known-tables.ts';
 import { pruneHourly } from './store/prune.ts';
 import { readOrMakeSecret } from './store/secret.ts';
 import { tellStatus } from './tell-status.ts';
-import { pruneTracks } from './tracks/tracks.ts';
 import { jobNames, roomOfJob, workJobs } from './work-jobs.ts';
 
 export type BotParts = Readonly<{
@@ -68,7 +64,13 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const secret = config.secret ?? (await readOrMakeSecret(config.database.dataDir));
   const { signPress, readPress } = createPressStrings(secret);
   const metrics = createMetrics();
-  const { xdr, budget, responding, ui } = openXdr({ config, log, query, onCall: metrics.xdrCall, now: parts.now });
+  const { xdr, budget, responding, ui, pages } = openXdr({
+    config,
+    log,
+    query,
+    onCall: metrics.xdrCall,
+    now: parts.now,
+  });
   const adapters = parts.createAdapters({
     signPress,
     onCall: metrics.platformCall,
@@ -102,6 +104,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     now,
   });
 
+  // A token, a call of four times a request's time, and what the machine adds.
+  const longestCall = 5 * config.xdr.timeoutMs + 30_000;
   const core = createCore({
     xdr,
     memory: remember(database, now, audit, humanOf),
@@ -147,14 +151,20 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       policy,
       pausedUntil: () => budget.snapshot().retryAt,
       approvalsPlace: approvalsRoom && placeOf(approvalsRoom),
-      // A token, a call of four times a request's time, and what the machine adds.
-      longestCall: 5 * config.xdr.timeoutMs + 30_000,
+      longestCall,
       commands,
       anybodyActs,
       approvers,
     },
     pushing: { hasWebhook: config.webhookSecret !== undefined },
     investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui, emailOf, memberWith },
+    casebooking: {
+      door: xdr.casebooks,
+      readIncident: xdr.incidents.readIncident,
+      clientId: config.xdr.clientId,
+      pages,
+      longestCall,
+    },
     readPress,
     watch: config.watch,
     region: config.xdr.region,
@@ -181,24 +191,11 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   };
 
   const stopPruning = pruneHourly(database, log, {
-    further: [
-      pruneBudget,
-      (_, at) => pruneKnown(database, at),
-      pruneInterruptions,
-      pruneActions,
-      pruneTracks,
-      pruneFileConsents,
-      ...prunePushed,
-      pruneMarks,
-    ],
+    further: pruned(database),
     now,
   });
-  const stopCaring = core.roomCare.start(parts.careEvery);
-  const stopCaringForActions = core.acting.care.start(parts.careEvery);
-  const stopCaringForTracks = core.tracking.care.start(parts.careEvery);
-  const stopReconciling = core.pushing.reconcile.start(parts.careEvery);
+  const stopCaring = core.cares.map(({ start }) => start(parts.careEvery));
   routeEvents(listener.route, { secret: config.webhookSecret, ...core.pushing, onEvent: metrics.xdrEvent, log });
-  const stopCaringForRooms = core.rooming.care.start(parts.careEvery);
   routeHealth(listener.route, {
     isServing: () => serving,
     store: database.state,
@@ -217,11 +214,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     await Promise.all(adapters.map((adapter) => adapter.stop()));
     await listener.close();
     stopPruning();
-    stopCaring();
-    stopCaringForActions();
-    stopCaringForTracks();
-    stopReconciling();
-    stopCaringForRooms();
+    for (const one of stopCaring) one();
     await Promise.all([jobs.stop(), anchored]);
     xdr.close();
     responding.close();

@@ -3,17 +3,17 @@ import type { Adapter, Audience } from './adapter.ts';
 import type { AnnounceJob } from './announcements/announcing.ts';
 import type { Audit } from './audit/audit-entry.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
+import type { CasebookingParts } from './casebooking.ts';
 import type { History } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import type { WatchConfig } from './config.ts';
 import type { Platform } from './incoming.ts';
 import type { Beat } from './interruptions/heartbeat.ts';
 import type { Interruptions, PauseReason } from './interruptions/interruption.ts';
-import type { LongWaiting, RoomCare } from './interruptions/look-after-rooms.ts';
+import type { LongWaiting } from './interruptions/look-after-rooms.ts';
 import type { TellJob } from './interruptions/tell-room.ts';
 import type { InvestigatingParts } from './investigating.ts';
 import type { Log } from './log.ts';
-import type { AnnotateOutcome } from './messages/annotate.ts';
 import type { AnnotateJob, WithdrawJob } from './messages/annotate-job.ts';
 import type { Annotations } from './messages/annotation.ts';
 import type { createWatchSettings } from './messages/watch-settings.ts';
@@ -29,6 +29,7 @@ import type { Rooming, ShowRoomsJob } from './rooming.ts';
 import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
+import type { Watching } from './watching.ts';
 import type { XdrEventJob } from './xdr-events/xdr-event.ts';
 
 /** What the core remembers, as functions. */
@@ -101,6 +102,8 @@ export type CoreParts = Readonly<{
   investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui' | 'emailOf' | 'memberWith'>;
   /** What pushing needs beside what everybody has. */
   pushing: Pick<PushingParts, 'hasWebhook'>;
+  /** What casebooks need beside what everybody has. */
+  casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;
@@ -113,18 +116,17 @@ export type CoreParts = Readonly<{
   now: () => number;
 }>;
 
+/** Begins to look after something, every so many milliseconds, until the function that it returns is called. */
+export type Care = Readonly<{ start: (every?: number) => () => void }>;
+
 export type Core = Readonly<{
   answer: Answer;
-  /** `signal` aborts when another process has the job. */
-  annotate: (job: AnnotateJob, signal?: AbortSignal) => Promise<AnnotateOutcome>;
-  withdraw: (job: WithdrawJob) => Promise<string>;
-  tell: (job: TellJob) => Promise<string>;
-  /** A message waited for 24 hours. */
-  giveUp: (job: AnnotateJob) => Promise<void>;
-  roomCare: RoomCare;
-  acting: Pick<Acting, 'act' | 'show' | 'care'>;
-  tracking: Pick<Tracking, 'show' | 'care'>;
-  pushing: Omit<Pushing, 'commands'>;
+  watching: Pick<Watching, 'annotate' | 'withdraw' | 'tell' | 'giveUp'>;
+  acting: Pick<Acting, 'act' | 'show'>;
+  tracking: Pick<Tracking, 'show'>;
+  pushing: Pick<Pushing, 'storeEvents' | 'workEvent' | 'postAnnouncement'>;
   noting: Pick<Noting, 'work' | 'giveUp'>;
-  rooming: Pick<Rooming, 'roomOf' | 'incidentChanged' | 'show' | 'care'>;
+  rooming: Pick<Rooming, 'show'>;
+  /** What is looked after now and then. */
+  cares: readonly Care[];
 }>;

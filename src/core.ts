@@ -3,39 +3,29 @@ import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
-import { createCatchUp } from './commands/catch-up.ts';
+import { createCasebooking } from './casebooking.ts';
 import type { Command } from './commands/command.ts';
 import { createHelp } from './commands/help.ts';
 import { createPace } from './commands/pace.ts';
 import { createRoom } from './commands/room.ts';
 import { createStatus } from './commands/status.ts';
-import { createWatch } from './commands/watch.ts';
 import type { Core, CoreParts } from './core-parts.ts';
-import { createInTurn } from './in-turn.ts';
 import type { IncomingJoin, Place } from './incoming.ts';
-import { createRoomCare } from './interruptions/look-after-rooms.ts';
-import { createAnnounce, createGiveUp, createTellRoom } from './interruptions/tell-room.ts';
 import { createInvestigating } from './investigating.ts';
-import { createAnnotate } from './messages/annotate.ts';
-import { type AnnotateJob, messageName } from './messages/annotate-job.ts';
 import { createSeenBefore } from './messages/seen-before.ts';
-import { createWatchMessage } from './messages/watch-message.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';
-import { createWithdraw, createWithdrawMessage } from './messages/withdraw.ts';
 import { createNoting } from './noting.ts';
-import { createIgnored } from './observables/ignored.ts';
-import { whatLeaves } from './observables/what-leaves.ts';
 import { prefixOf } from './prefix.ts';
 import { createPushing } from './pushing.ts';
 import { createReading } from './reading.ts';
 import { createRooming, type Rooming } from './rooming.ts';
 import { createTracking } from './tracking.ts';
+import { createWatching } from './watching.ts';
 
 /** Wires the features into one bot: values in, values out, functions handed in. */
 export function createCore(parts: CoreParts): Core {
   const { xdr, memory, outbox, query, audit, people, humanOf, personNow, readPress, watch, simulated, log, now } =
     parts;
-  const { annotations } = memory;
   const missing = (needed: readonly string[]) => xdr.missing(needed);
   const reading = createReading({
     xdr,
@@ -48,6 +38,7 @@ export function createCore(parts: CoreParts): Core {
     tracks: true,
     seenBefore: createSeenBefore({ query, ...parts.audience, now }),
     incidents: parts.investigating.door,
+    casebookOffered: () => casebooking.offered(),
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
@@ -100,57 +91,35 @@ export function createCore(parts: CoreParts): Core {
     trustedHosts: parts.trustedHosts,
     enqueue: parts.enqueue,
   });
-  const { candidatesIn, detect, lookUp, showVerdicts } = reading;
-  // In a demonstration the documentation ranges play the villains; nothing is sent anywhere.
-  const ignored = createIgnored({ ignore: watch.ignore, documentation: !simulated });
-  const inTurn = createInTurn();
-
-  const enqueueAnnotate = (id: string, job: AnnotateJob, wait?: number) => parts.enqueue('annotate', id, job, wait);
-  const annotate = createAnnotate({
-    annotations,
-    detect,
-    lookUp,
-    showVerdicts,
-    isIgnored: (observable) => ignored(observable) !== undefined,
-    watchMode,
-    outbox,
-    enqueue: enqueueAnnotate,
-    signs: watch.reactions,
-    modules: watch.modules,
-    now,
-  });
-  const withdraw = createWithdraw({ annotations, outbox, enqueue: enqueueAnnotate, now });
-  const watchMessage = createWatchMessage({
+  const { candidatesIn, detect } = reading;
+  const casebooking = createCasebooking({
+    ...parts.casebooking,
+    ...everywhere,
+    missing,
+    trustedHosts: parts.trustedHosts,
+    roomOf: rooming.roomOf,
     candidatesIn,
-    whatLeaves: (found) => whatLeaves(found, { urls: watch.urls, email: watch.email }),
-    isIgnored: (candidate) => ignored(candidate) !== undefined,
-    watchMode,
-    isAnnotated: async (message) => (await annotations.read(message)) !== undefined,
-    enqueue: enqueueAnnotate,
-    now,
+    detect,
+    claim: memory.claim,
+    listings: memory.listings,
   });
-  const { interruptions } = memory;
-  const announce = createAnnounce((id, job, wait) => parts.enqueue('tell', id, job, wait));
-  const giveUp = createGiveUp({ givenUp: interruptions.givenUp, announce, now });
+  const watching = createWatching({
+    ...parts,
+    reading,
+    watchMode,
+    setWatchMode,
+    prefixOf,
+  });
 
   const commands: Command[] = [
     ...reading.commands,
     ...acting.commands,
     ...investigating.commands,
     ...tracking.commands,
+    ...casebooking.commands,
     createRoom({ ways: rooming.ways, prefixOf, simulated }),
     ...pushing.commands,
-    createWatch({ setWatchMode, prefixOf, simulated }),
-    createCatchUp({
-      missed: interruptions.missed,
-      markCaughtUp: interruptions.markCaughtUp,
-      history: parts.history,
-      watch: async (message, occasion) => {
-        const reply = await watchMessage(message, occasion);
-        return reply.kind === 'silence' && reply.reason === 'stored';
-      },
-      simulated,
-    }),
+    ...watching.commands,
     ...parts.acting.commands,
     createStatus({
       statusOf: async (place, present) => ({ ...(await parts.statusFacts()), here: await here(place, present) }),
@@ -161,23 +130,10 @@ export function createCore(parts: CoreParts): Core {
   const here = async (place: Place, present: boolean | undefined): Promise<StatusFacts['here']> =>
     place.kind === 'channel' ? { watch: await watchMode(place), ...(present === undefined ? {} : { present }) } : {};
 
-  const roomCare = createRoomCare({
-    interruptions,
-    longWaiting: parts.longWaiting,
-    whyWaiting: parts.whyWaiting,
-    beat: memory.beat,
-    hearing: parts.hearing,
-    announce,
-    log,
-    now,
-  });
-
   const answer = createAnswer(
     {
-      watchMessage: noting.heard(watchMessage),
-      withdrawMessage: noting.withdrawn(
-        createWithdrawMessage({ annotations, enqueue: (id, job) => parts.enqueue('withdraw', id, job) }),
-      ),
+      watchMessage: noting.heard(watching.watchMessage),
+      withdrawMessage: noting.withdrawn(watching.withdrawMessage),
       markMessage: noting.markMessage,
       showLink: noting.showLink,
       ...createAsking({
@@ -188,7 +144,7 @@ export function createCore(parts: CoreParts): Core {
         takeTurn: createPace({ now }),
         missing,
         readPress,
-        presses: { ...acting.presses, ...investigating.presses, ...tracking.presses },
+        presses: { ...acting.presses, ...investigating.presses, ...tracking.presses, ...casebooking.presses },
         onRefused: acting.onRefused,
         personNow,
         prefixOf,
@@ -208,7 +164,7 @@ export function createCore(parts: CoreParts): Core {
         }),
       }),
       noteGap: async ({ kind: _, ...gap }) => {
-        await roomCare.noteGap(gap);
+        await watching.care.noteGap(gap);
         return { kind: 'silence', reason: 'done' };
       },
       roomChanged: async (change) => {
@@ -222,21 +178,12 @@ export function createCore(parts: CoreParts): Core {
 
   return {
     answer,
-    annotate: (job, signal) => inTurn(messageName(job.message), () => annotate(job, signal)),
-    withdraw: (job) => inTurn(messageName(job.message), () => withdraw(job)),
-    tell: createTellRoom({
-      interruptions,
-      isWatched: async (place) => (await watchMode(place)) !== 'off',
-      outbox,
-      prefixOf,
-      simulated,
-    }),
-    giveUp: ({ message, receivedAt }) => giveUp({ room: message.place, saidAt: receivedAt }),
-    roomCare,
+    watching,
     acting,
     tracking,
     pushing,
     noting,
     rooming,
+    cares: [watching.care, acting.care, tracking.care, pushing.reconcile, rooming.care],
   };
 }

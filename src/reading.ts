@@ -40,7 +40,9 @@ export type Reading = Readonly<{
   showVerdicts: ShowVerdicts;
   showDetails: ShowDetails;
   showPivots: ShowPivots;
-  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean; respond: boolean; track: boolean }>>;
+  offers: () => Promise<
+    Readonly<{ details: boolean; pivot: boolean; respond: boolean; casebook: boolean; track: boolean }>
+  >;
   oneObservable: OneObservable;
   commands: readonly Command[];
 }>;
@@ -69,6 +71,8 @@ export type ReadingParts = Readonly<{
   seenBefore?: SeenBefore;
   /** By what details tell which incidents saw it; without it they do not. */
   incidents?: Pick<IncidentDoor, 'incidentsThatSaw' | 'incidentsNamed'>;
+  /** Whether cards offer to keep observables in a casebook; never where this is absent. */
+  casebookOffered?: () => Promise<boolean>;
   /** Paints the pictures of details; without it there are none. */
   paint?: Paint;
   /** Counts where answers came from. */
@@ -91,6 +95,7 @@ export function createReading({
   tracks = false,
   seenBefore,
   incidents,
+  casebookOffered = async () => false,
   paint,
   onCache,
 }: ReadingParts): Reading {
@@ -113,14 +118,16 @@ export function createReading({
     ...asking('verdict'),
   });
   const offers = async () => {
-    const [missing, respond] = await Promise.all([
+    const [missing, respond, casebook] = await Promise.all([
       xdr.missing([scopes.observe, scopes.refer]),
       respondOffered().catch(() => false), // a verdict does not wait for the client that acts
+      casebookOffered().catch(() => false),
     ]);
     return {
       details: !missing.includes(scopes.observe),
       pivot: !missing.includes(scopes.refer),
       respond,
+      casebook,
       track: tracks,
     };
   };

@@ -61,18 +61,18 @@ export async function workJobs(
 
   await jobs.work<JobData['annotate']>(
     'annotate',
-    handle('annotate', core.annotate, ({ receivedAt }, outcome) => {
+    handle('annotate', core.watching.annotate, ({ receivedAt }, outcome) => {
       if (outcome === 'carded') metrics.carded((now() - receivedAt) / 1000);
     }),
     {
       concurrency: atOnce.annotate,
       onGivenUp: async ({ data }) => {
-        await core.giveUp(data);
+        await core.watching.giveUp(data);
         await givenUp('annotate', data);
       },
     },
   );
-  await jobs.work<JobData['withdraw']>('withdraw', handle('withdraw', core.withdraw), {
+  await jobs.work<JobData['withdraw']>('withdraw', handle('withdraw', core.watching.withdraw), {
     concurrency: atOnce.withdraw,
     onGivenUp: ({ data }) => givenUp('withdraw', data),
   });
@@ -117,7 +117,7 @@ export async function workJobs(
     concurrency: atOnce.announce,
     onGivenUp: ({ data }) => givenUp('announce', data),
   });
-  await jobs.work<JobData['tell']>('tell', handle('tell', core.tell), {
+  await jobs.work<JobData['tell']>('tell', handle('tell', core.watching.tell), {
     concurrency: atOnce.tell,
     onGivenUp: ({ data }) => givenUp('tell', data),
   });

@@ -53,10 +53,13 @@ const wiring = [
   'src/investigating.ts',
   'src/remember.ts',
   'src/rooming.ts',
+  'src/watching.ts',
+  'src/pruned.ts',
   'src/tracking.ts',
   'src/pushing.ts',
   'src/webhook-command-line.ts',
   'src/noting.ts',
+  'src/casebooking.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -108,6 +111,7 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/tracks',
     'src/xdr-events',
     'src/announcements',
+    'src/casebooks',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -135,6 +139,7 @@ test('domain folders import no way in', () => {
     'src/tracks',
     'src/xdr-events',
     'src/announcements',
+    'src/casebooks',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>

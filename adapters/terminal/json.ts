@@ -39,6 +39,8 @@ function factsOf(data: CardData): Readonly<Record<string, unknown>> {
     case 'incident':
     case 'incidents':
     case 'room':
+    case 'casebook':
+    case 'casebooks':
     case 'help':
     case 'regions':
       return data;

@@ -3,6 +3,8 @@ import type { Observable } from '../../src/observables/observable.ts';
 import type { Platform } from './answer-route.ts';
 import { type ApiClient, DEMO_CLIENTS } from './api-clients.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
+import { casebookRoutes } from './casebook-routes.ts';
+import { type Casebooks, createCasebooks } from './casebooks.ts';
 import { enrichRoutes } from './enrich-routes.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { toldIncidents, toldNotes } from './happenings.ts';
@@ -65,6 +67,7 @@ export type SimulatedXdr = Readonly<{
   /** Incidents as they stand now, and what was written into their worklogs. */
   incidents: Pick<Incidents, 'list' | 'read' | 'change'>;
   notes: Pick<Notes, 'of' | 'add'>;
+  casebooks: Pick<Casebooks, 'list' | 'read' | 'links'>;
   /** A new incident comes into being, and whoever has a webhook is told. Without a story: one of high severity. */
   raiseIncident: (story?: NewStory) => StoredIncident;
   webhooks: Webhooks;
@@ -91,15 +94,29 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
   const webhooks = createWebhooks(now);
   const notes = toldNotes(createNotes(now), webhooks.happened);
   const incidents = toldIncidents(createIncidents(now, notes), webhooks.happened);
+  const casebooks = createCasebooks(now);
   let latencies: Partial<Record<Service, number>> = { ...options.latency };
 
   const latency = (service: Service) => latencies[service] ?? 0;
-  const platform: Platform = { now, tokens, rateLimit, faults, calls, knowledge, triggers, incidents, notes, latency };
+  const platform: Platform = {
+    now,
+    tokens,
+    rateLimit,
+    faults,
+    calls,
+    knowledge,
+    triggers,
+    incidents,
+    notes,
+    casebooks,
+    latency,
+  };
   const handlers = [
     ...enrichRoutes(platform),
     ...respondRoutes(platform),
     ...incidentRoutes(platform),
     ...seenRoutes(platform),
+    ...casebookRoutes(platform),
     ...userRoutes(platform),
     ...webhookRoutes(platform, webhooks),
     ...platformRoutes(platform),
@@ -126,12 +143,13 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     notes,
     webhooks,
     raiseIncident: (story = NEW_INCIDENT) => incidents.raise(story),
+    casebooks,
     revokeTokens: tokens.revoke,
     setScopes: tokens.shrink,
     consumeQuota: rateLimit.consume,
     remainingQuota: rateLimit.remaining,
     reset: () => {
-      for (const part of [tokens, rateLimit, knowledge, triggers, incidents, notes, webhooks]) part.reset();
+      for (const part of [tokens, rateLimit, knowledge, triggers, incidents, notes, casebooks, webhooks]) part.reset();
       faults.clear();
       calls.clear();
       latencies = { ...options.latency };

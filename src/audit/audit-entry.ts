@@ -27,7 +27,10 @@ export type AuditEvent =
   | 'room.linked'
   | 'room.unlinked'
   | 'room.rests'
-  | 'room.wakes';
+  | 'room.wakes'
+  | 'casebook.created'
+  | 'casebook.added'
+  | 'casebook.linked';
 
 /** One thing that happened. Texts are as people and XDR wrote them; who shows them makes them harmless. */
 export type AuditEntry = Readonly<{

@@ -32,7 +32,12 @@ export type Press =
    * Changes an incident. Without fields: opens the form. Not among the acting presses: XDR has to be asked, and what it
    * says is worth telling.
    */
-  | Readonly<{ do: 'incident-status' | 'incident-assign' | 'incident-note'; incident: string }>;
+  | Readonly<{ do: 'incident-status' | 'incident-assign' | 'incident-note'; incident: string }>
+  /** Shows a casebook of XDR (`casebook-<uuid>`). */
+  | Readonly<{ do: 'casebook'; casebook: string }>
+  /** Adds to a casebook what a card shows: here, or kept as a listing. Without fields: opens the form. */
+  | Readonly<{ do: 'casebook-add'; observables: readonly Observable[] }>
+  | Readonly<{ do: 'casebook-add-all'; listing: string }>;
 
 const observable = z.object({ type: z.string().max(64), value: z.string().max(2000) });
 const pressShape = z.discriminatedUnion('do', [
@@ -49,6 +54,9 @@ const pressShape = z.discriminatedUnion('do', [
   ...(['incident', 'incident-status', 'incident-assign', 'incident-note'] as const).map((verb) =>
     z.object({ do: z.literal(verb), incident: z.string().max(64) }),
   ),
+  z.object({ do: z.literal('casebook'), casebook: z.string().max(64) }),
+  z.object({ do: z.literal('casebook-add'), observables: z.array(observable).max(50) }),
+  z.object({ do: z.literal('casebook-add-all'), listing: z.string().max(64) }),
 ]);
 
 /** Presses after which something is stored: the platform is acknowledged only when it is. */

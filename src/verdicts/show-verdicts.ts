@@ -1,3 +1,4 @@
+import { fits } from '../cards/button.ts';
 import type { Card } from '../cards/card.ts';
 import type { Place } from '../incoming.ts';
 import type { Observable } from '../observables/observable.ts';
@@ -40,19 +41,22 @@ export function createShowVerdicts({
   rows?: number;
 }): ShowVerdicts {
   return async ({ findings, found, kept, late, place, message }) => {
-    const listing =
-      findings.length > rows && keepListing
-        ? await keepListing(findings.map((finding) => finding.observable))
-        : undefined;
-    const observables = worstFindings(findings, rows).map(({ observable }) => observable);
+    const offered = await offers();
+    const observables = findings.map((finding) => finding.observable);
+    const isLong = findings.length > rows;
+    const isKept = isLong || (offered.casebook && findings.length > 1 && !fits({ do: 'casebook-add', observables }));
+    const keeping = isKept ? keepListing?.(observables) : undefined;
+    // A button more is not worth a card without verdicts.
+    const listing = await (isLong ? keeping : keeping?.catch(() => undefined));
+    const shown = worstFindings(findings, rows).map(({ observable }) => observable);
     const isOutside = message === undefined && place.outsiders;
-    const seen = isOutside ? undefined : await seenBefore?.(observables, place, message);
+    const seen = isOutside ? undefined : await seenBefore?.(shown, place, message);
     return verdictCard({
       findings,
       ...(seen ? { seen } : {}),
       simulated,
       rows,
-      offers: await offers(),
+      offers: offered,
       ...(listing === undefined ? {} : { listing }),
       ...(found === undefined ? {} : { found }),
       ...(kept === undefined ? {} : { kept }),

@@ -2,6 +2,7 @@ import { buttons } from '../cards/button.ts';
 import { type Button, type Card, type Part, text } from '../cards/card.ts';
 import { shown } from '../cards/shown.ts';
 import { joined, timeOf } from '../cards/wording.ts';
+import type { Observable } from '../observables/observable.ts';
 import type { Finding } from './finding.ts';
 import type { SeenByKey } from './seen.ts';
 import { worstFirst } from './verdict.ts';
@@ -14,7 +15,7 @@ export type VerdictCardFacts = Readonly<{
   findings: readonly Finding[];
   simulated: boolean;
   /** What the asker and the API client's scopes allow. */
-  offers: Readonly<{ details: boolean; pivot: boolean; respond?: boolean; track?: boolean }>;
+  offers: Readonly<{ details: boolean; pivot: boolean; respond?: boolean; casebook?: boolean; track?: boolean }>;
   /** Rows shown; 10 when absent, which suits a message. A terminal has room for all. */
   rows?: number;
   /** Under which id the whole list can be shown; no "Show all" without it. */
@@ -54,6 +55,7 @@ export function verdictCard(facts: VerdictCardFacts): Card {
       ...(offers.respond
         ? [{ text: 'Respond', press: { do: 'respond' as const, observable }, label: `Response actions for ${name}` }]
         : []),
+      ...(offers.casebook ? [addToCasebook([observable], undefined, name)] : []),
       ...(offers.track
         ? [{ text: 'Track', press: { do: 'track' as const, observable }, label: `Track ${name} here` }]
         : []),
@@ -67,9 +69,25 @@ export function verdictCard(facts: VerdictCardFacts): Card {
       ? [{ text: `Show all ${all}`, press: { do: 'show-all' as const, listing }, label: `Show all ${all} observables` }]
       : []),
     ...(offers.details ? worstDetails(findings) : []),
+    ...(offers.casebook
+      ? [
+          addToCasebook(
+            findings.map(({ observable }) => observable),
+            listing,
+            `${all} observables`,
+          ),
+        ]
+      : []),
   ];
   return finish(facts, headline, [...parts, ...footnotes(facts), ...buttons(wanted)]);
 }
+
+/** Opens a form. What a button cannot carry is behind a listing. */
+const addToCasebook = (observables: readonly Observable[], listing: string | undefined, name: string): Button => ({
+  text: 'Add to casebook',
+  label: `Add to casebook: ${name}`,
+  press: listing === undefined ? { do: 'casebook-add', observables } : { do: 'casebook-add-all', listing },
+});
 
 /** What to press next: why the worst are bad. */
 function worstDetails(findings: readonly Finding[]): readonly Button[] {

@@ -6,7 +6,10 @@ import { type Breaker, type Circuit, type CircuitState, createBreaker } from './
 export type Door = keyof typeof neededScopes;
 
 /** What changes something in XDR: asked for by a person, rare, and never repeated (`write`). */
-export type WritingDoor = Extract<Door, 'incident-status' | 'incident-assign' | 'note'>;
+export type WritingDoor = Extract<
+  Door,
+  'incident-status' | 'incident-assign' | 'note' | 'casebook-write' | 'casebook-link'
+>;
 
 /** What is asked and may be asked again. */
 export type ReadingDoor = Exclude<Door, 'trigger' | WritingDoor>;
@@ -51,6 +54,7 @@ export function createCircuits(parts: {
     incidents: breakerOf('incidents'),
     sightings: breakerOf('sightings'),
     users: breakerOf('users'),
+    casebooks: breakerOf('casebooks'),
   };
   return {
     breakers,
@@ -64,6 +68,7 @@ export function createCircuits(parts: {
       incidents: breakers.incidents.circuit(),
       sightings: breakers.sightings.circuit(),
       users: breakers.users.circuit(),
+      casebooks: breakers.casebooks.circuit(),
     }),
   };
 }

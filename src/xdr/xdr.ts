@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Budget } from '../budget/budget.ts';
+import type { CasebookDoor } from '../casebooks/casebook.ts';
 import { Failure } from '../failure.ts';
 import type { IncidentDoor } from '../incidents/incident.ts';
 import type { Log } from '../log.ts';
@@ -11,6 +12,7 @@ import type { Observe, Refer } from '../verdicts/observation.ts';
 import type { Ask, Deliberate } from '../verdicts/verdict.ts';
 import { type Circuit, CircuitOpen } from './breaker.ts';
 import { type ApiRequest, createCall } from './call.ts';
+import { createCasebookDoor } from './casebooks.ts';
 import { type CircuitName, createCircuits, type Door, type OnCircuit, type ReadingDoor } from './circuits.ts';
 import { createConnectionState, type XdrState } from './connection-state.ts';
 import { countCall, isRefusal, type XdrCall } from './count-call.ts';
@@ -58,6 +60,7 @@ export type Xdr = Readonly<{
   listActions: ListActions;
   trigger: Trigger;
   incidents: IncidentDoor;
+  casebooks: CasebookDoor;
   /** Those of these scopes that the API client was not granted. No call but the token's, when there is none. */
   missing: MissingScopes;
   /** What the API client was granted, normalised; empty when XDR did not say. */
@@ -184,6 +187,7 @@ export function createXdr(parts: XdrParts): Xdr {
       ),
     trigger,
     incidents: createIncidentDoor({ through, write, stores: parts.origins }),
+    casebooks: createCasebookDoor({ through, write, origin: parts.origins.privateIntel }),
     missing: createMissingScopes(grantedScope),
     granted: async () => normaliseScopes((await grantedScope()) ?? '').map(writeScope),
     state: connection.state,
