@@ -63,6 +63,8 @@ test('the worst five of those that are open are shown, and the others counted', 
   expect(labels(card).slice(0, 5)).toEqual(['INC-1042', 'INC-1041', 'INC-1040', 'INC-1035', 'INC-1039']);
   expect(plainText(card)).toContain('And 5 more incidents.');
   expect(room.xdr.calls.count('incident-search')).toBe(1);
+  // One of them is hostile.
+  expect(plainText(card)).not.toMatch(/<[!@/a-z]|https?:\/\/hostile|\u202e/);
 });
 
 test('what is no incident is left out, and nothing twice', async () => {
