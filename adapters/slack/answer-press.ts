@@ -1,5 +1,4 @@
 import type { types } from '@slack/bolt';
-import { onlyFiles } from '../../src/cards/file.ts';
 import { withoutPictures } from '../../src/cards/picture.ts';
 import { acts } from '../../src/presses/press.ts';
 import type { Reply } from '../../src/reply.ts';
@@ -62,7 +61,7 @@ export function createAnswerPress(parts: AnswerParts): AnswerPress {
     const showTo = (toldTo: Shown) => showAlone(pressed, asker, toldTo, waiting);
     if (reply.kind === 'form' || reply.audience === 'room') return showTo(reply);
     // A page that is turned was asked for before, and its pictures and files came then.
-    if (pressed.modal?.turned) return showTo({ ...reply, card: onlyFiles(withoutPictures(reply.card), () => false) });
+    if (pressed.modal?.turned) return showTo({ ...reply, card: withoutPictures(reply.card) });
     await attached.aside(reply.card, asker, pressed.key, (card) => showTo({ ...reply, card }));
   };
 

@@ -55,8 +55,7 @@ export function createFiles(parts: {
       });
     await response.body?.cancel();
     const { ok, status } = response;
-    const kind = status === 413 ? 'platform-refused' : 'platform-unavailable';
-    if (!ok) throw new Failure(kind, `${service}: HTTP ${status}`, { service, status });
+    if (!ok) throw new Failure('platform-unavailable', `${service}: HTTP ${status}`, { service, status });
   };
 
   const isWorkedUp = async (file: string): Promise<boolean> => {

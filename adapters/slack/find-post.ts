@@ -45,15 +45,15 @@ export function findPost(
   return findMessage(parts, place, after, (message) => isPost(message, key, parts.us()));
 }
 
-/** Looks for a file of this name that we shared in the place after a message of ours. */
+/** Looks for a file of this name that we shared in the place after a message of ours; one whose name Slack keeps back may be it. */
 export const findShared = (
   parts: SlackParts,
   place: Where,
   { name, after }: Readonly<{ name: string; after: string }>,
 ): Promise<FoundPost | undefined> =>
   findMessage(parts, place, after, (message) => {
-    const isLater = message.ts !== undefined && timeOf(message.ts) > timeOf(after);
-    return isLater && isByUs(message, parts.us()) && (message.files ?? []).some((file) => file.name === name);
+    const isIt = (file: Readonly<{ name?: string }>) => file.name === undefined || file.name === name;
+    return isByUs(message, parts.us()) && (message.files ?? []).some(isIt);
   });
 
 async function findMessage(

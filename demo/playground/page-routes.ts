@@ -171,7 +171,15 @@ export function createPageRoutes(parts: {
         const file = workspace.uploads.find(url.searchParams.get('id') ?? '');
         if (!file || file.bytes.length === 0) return json(404, { error: 'No such file' });
         const headers = { 'cache-control': 'private, max-age=3600', 'x-content-type-options': 'nosniff' };
-        return { status: 200, contentType: 'image/png', body: file.bytes, headers };
+        if (/\.png$/.test(file.name)) return { status: 200, contentType: 'image/png', body: file.bytes, headers };
+        // To be kept, never to be shown: a page that somebody made must not run as one of ours.
+        const disposition = `attachment; filename="${file.name.replace(/[^\w.-]+/g, '_')}"`;
+        return {
+          status: 200,
+          contentType: 'application/octet-stream',
+          body: file.bytes,
+          headers: { ...headers, 'content-disposition': disposition },
+        };
       });
       route('GET', '/playground/view', view);
       route('POST', '/playground/act', doIt);

@@ -75,7 +75,7 @@ describe('the manifest', () => {
     ]);
     expect([manifest.validDomains, manifest.bots?.[0]?.supportsFiles, manifest.devicePermissions]).toEqual([
       [],
-      false,
+      true, // to send them: without it Teams shows no question for a file
       undefined,
     ]);
     expect(manifest.description.full).toMatch(/Not a Cisco product/);

@@ -15,7 +15,12 @@ export type Change =
   | Readonly<{ kind: 'seen' }>;
 
 export type Draft = Pick<Message, 'channel' | 'user' | 'text'> &
-  Partial<Pick<Message, 'blocks' | 'attachments' | 'files' | 'threadTs' | 'botId' | 'appId' | 'metadata' | 'onlyFor'>>;
+  Partial<
+    Pick<
+      Message,
+      'blocks' | 'attachments' | 'files' | 'shared' | 'threadTs' | 'botId' | 'appId' | 'metadata' | 'onlyFor'
+    >
+  >;
 
 /** What an edit replaces. */
 export type Content = Pick<Message, 'text'> & Partial<Pick<Message, 'blocks' | 'attachments' | 'metadata'>>;
@@ -29,7 +34,7 @@ export type Workspace = Readonly<{
   channels: ReadonlyMap<string, Channel>;
   groups: readonly UserGroup[];
   files: ReadonlyMap<string, SnippetFile>;
-  /** Pictures that the bot sent. */
+  /** Pictures and files that the bot sent. */
   uploads: Uploads;
   /** All messages of a channel, oldest first, replies and ephemeral ones among them. */
   messages: (channel: string) => readonly Message[];
@@ -124,7 +129,7 @@ export function createWorkspace(parts: {
     },
     remove: (before) => {
       if (before.replies.length > 0) {
-        const { blocks: _, attachments: __, files: ___, ...rest } = before;
+        const { blocks: _, attachments: __, files: ___, shared: ____, ...rest } = before;
         const tombstone = keep({ ...rest, text: '', tombstone: true });
         tell({ kind: 'deleted', before, tombstone });
         return;

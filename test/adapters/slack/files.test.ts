@@ -153,6 +153,26 @@ describe('after a crash', () => {
     expect(shares()).toHaveLength(1);
   });
 
+  test('a file whose name Slack keeps back is taken for it', async () => {
+    await bot.adapter.post(inChannel, post, { id: 'k', maybePosted: false });
+    Object.assign(shares()[0]!, { files: [{ id: 'F0UPLOAD1', file_access: 'check_file_info' }] });
+    await again();
+    expect(shares()).toHaveLength(1);
+  });
+
+  test('a file of the same name below an earlier card of the thread, or of somebody, is not taken for it', async () => {
+    const thread = { ...inChannel, thread: '1690000000.000100' };
+    await bot.adapter.post(thread, post, { id: 'earlier', maybePosted: false });
+    bot.slack.next('upload', { status: 500 });
+    await bot.adapter.post(thread, post, { id: 'k', maybePosted: false });
+    expect(shares()).toHaveLength(1);
+    const { ts } = bot.slack.messages.at(-1) as { ts: string };
+    const theirs = { user: 'U1', text: '', files: [{ id: 'F1', name: file().name }] };
+    bot.slack.messages.push({ channel: 'C1', thread_ts: thread.thread, ts: (Number(ts) + 0.5).toFixed(6), ...theirs });
+    await bot.adapter.post(thread, post, { id: 'k', maybePosted: true });
+    expect(shares()).toHaveLength(2);
+  });
+
   test('one of which Slack cannot say it is not shared again, and that is said', async () => {
     await bot.adapter.post(inChannel, post, { id: 'k', maybePosted: false });
     for (let n = 0; n < 3; n++)

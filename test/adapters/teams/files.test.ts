@@ -60,15 +60,11 @@ afterAll(async () => {
   await database.close();
   await removeDirectories();
 });
-beforeEach(async () => {
-  puts = [];
-  logged = [];
-  answer = () => 201;
-  core = async () => ({ kind: 'card', card: fileCard(file()), audience: 'room' });
+async function start(): Promise<TeamsBot> {
   const note = (...said: unknown[]) => void logged.push(JSON.stringify(said));
   const log = { debug: note, info: note, warn: note, error: note } as unknown as Parameters<typeof startTeamsBot>[2];
   const { port } = oneDrive.address() as AddressInfo;
-  bot = await startTeamsBot(
+  return startTeamsBot(
     (incoming) =>
       incoming.kind === 'command' ? core(incoming) : Promise.resolve<Reply>({ kind: 'silence', reason: 'stored' }),
     {
@@ -82,6 +78,14 @@ beforeEach(async () => {
     },
     log,
   );
+}
+
+beforeEach(async () => {
+  puts = [];
+  logged = [];
+  answer = () => 201;
+  core = async () => ({ kind: 'card', card: fileCard(file()), audience: 'room' });
+  bot = await start();
   bot.teams.rosters.get(channel)!.push(member(ben));
   await bot.deliver({ conversation: conversations.channel });
 });
@@ -189,6 +193,24 @@ test('pressed twice, and delivered again, it is sent once', async () => {
     value: { type: 'fileUpload', action: 'accept', uploadInfo, ...value },
   });
   expect([status, puts.length, shown().length]).toEqual([200, 1, 1]);
+});
+
+test('another process that hears the answer sends the file', async () => {
+  await bot.mention('room export csv');
+  await until(() => asked().length === 1);
+  const { content } = asked()[0]!;
+  const other = await start();
+  await other.deliver({
+    type: 'invoke',
+    name: 'fileConsent/invoke',
+    from: ann,
+    conversation: { ...conversations.personal, id: personal },
+    value: { type: 'fileUpload', action: 'accept', uploadInfo, context: (content as Row)['acceptContext'] },
+  });
+  await until(() => other.teams.messages.length === 1);
+  expect(said(other.teams.messages[0]!.activity)).toContain(infoCardType);
+  expect(puts).toHaveLength(1);
+  await other.stop();
 });
 
 test('declined, nothing is sent or kept', async () => {
