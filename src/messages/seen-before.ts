@@ -8,7 +8,7 @@ import { hashOf } from './annotation-rows.ts';
 /** Rooms that are named of one observable. */
 const mostRooms = 2;
 /** Rooms whose openness is asked about for one card. */
-const mostAsked = 10;
+const mostAsked = 20;
 /** Of an observable that is on everybody's lips only the latest mentions are looked at. */
 const mostMentions = 50;
 
@@ -35,12 +35,16 @@ export function createSeenBefore({
   /** By hash, the latest mention in each room of the workspace, but for what the thread itself says. */
   const mentioned = async (hashes: readonly string[], place: Place, message: string | undefined) => {
     const rows = await query<Mentioned>(
-      `select w.hash, m.channel, m.mentioned_at from unnest($3::text[]) as w (hash)
+      // The mentions are cut before they are joined: so few rows are read whatever the database knows of its tables.
+      `select l.hash, l.channel, l.mentioned_at from unnest($3::text[]) as w (hash)
        cross join lateral (
-         select m.channel, m.mentioned_at from mentions m join annotations a using (platform, workspace, channel, message)
-         where m.platform = $1 and m.workspace = $2 and m.hash = w.hash and a.state <> 'withdrawn'
+         select m.hash, m.platform, m.workspace, m.channel, m.message, m.mentioned_at from mentions m
+         where m.platform = $1 and m.workspace = $2 and m.hash = w.hash
            and not (m.channel = $4 and ($5 in (m.message, m.room) or $6))
-         order by m.mentioned_at desc limit ${mostMentions}) m`,
+         order by m.mentioned_at desc limit ${mostMentions}) l
+       where (select a.state from annotations a
+         where (a.platform, a.workspace, a.channel, a.message) = (l.platform, l.workspace, l.channel, l.message))
+         <> 'withdrawn'`,
       [
         place.platform,
         place.workspace,
@@ -58,7 +62,7 @@ export function createSeenBefore({
     const circles = await circlesOf(place);
     if (circles.length === 0) return undefined;
     const { platform, workspace } = place;
-    const asked = channels.slice(0, mostAsked).map(async (channel) => {
+    const asked = channels.map(async (channel) => {
       const open = await openRoom({ platform, workspace, channel }).catch(() => undefined);
       return open && circles.includes(open.circle) ? [[channel, open.name] as const] : [];
     });
@@ -70,27 +74,22 @@ export function createSeenBefore({
     if (keys.size === 0) return new Map();
     const found = await within(mentioned([...keys.keys()], place, message), wait);
     if (!found) return new Map();
-    const latest = [...found.values()].flat().toSorted(byTime);
-    if (latest.length === 0) return new Map();
-    const others = new Set(latest.map(({ channel }) => channel).filter((channel) => channel !== place.channel));
-    const names = await within(namesOf([...others], place), platformPatience);
+    const rooms = new Map([...found].map(([hash, mentions]) => [hash, latestInEach(mentions)]));
+    if (rooms.size === 0) return new Map();
+    const names = await within(namesOf(othersIn([...rooms.values()], place), place), platformPatience);
     if (!names) return new Map();
     const roomOf = (channel: string): Seen['room'] | undefined => {
       const name = names.get(channel);
       return channel === place.channel ? 'here' : name === undefined ? undefined : { name };
     };
     return new Map(
-      [...found].flatMap(([hash, mentions]) => {
-        const rooms = new Map(
-          mentions
-            .toSorted(byTime)
-            .toReversed()
-            .map((one) => [one.channel, one.mentioned_at]),
-        );
-        const seen = [...rooms]
-          .map(([channel, at]) => ({ room: roomOf(channel), ago: Math.max(0, now() - at.getTime()) }))
+      [...rooms].flatMap(([hash, its]) => {
+        const seen = its
+          .map(({ channel, mentioned_at }) => ({
+            room: roomOf(channel),
+            ago: Math.max(0, now() - mentioned_at.getTime()),
+          }))
           .filter((one): one is Seen => one.room !== undefined)
-          .toSorted((one, other) => one.ago - other.ago)
           .slice(0, mostRooms);
         return seen.length > 0 ? [[keys.get(hash)!, seen] as const] : [];
       }),
@@ -100,8 +99,19 @@ export function createSeenBefore({
 
 type Mentioned = { hash: string; channel: string; mentioned_at: Date };
 
-/** The latest first. */
-const byTime = (one: Mentioned, other: Mentioned) => other.mentioned_at.getTime() - one.mentioned_at.getTime();
+/** The latest mention in each room, the latest first. */
+function latestInEach(mentions: readonly Mentioned[]): readonly Mentioned[] {
+  const sorted = mentions.toSorted((one, other) => other.mentioned_at.getTime() - one.mentioned_at.getTime());
+  return [...Map.groupBy(sorted, ({ channel }) => channel).values()].map(([latest]) => latest!);
+}
+
+/** The rooms to ask about: the latest of each observable, then the next of each, so that none crowds out the others. */
+function othersIn(all: readonly (readonly Mentioned[])[], { channel: here }: Place): readonly string[] {
+  const inTurns = all
+    .flatMap((its) => its.filter(({ channel }) => channel !== here).map(({ channel }, turn) => ({ channel, turn })))
+    .toSorted((one, other) => one.turn - other.turn);
+  return [...new Set(inTurns.map(({ channel }) => channel))].slice(0, mostAsked);
+}
 
 /** What comes of it; undefined when it fails or takes longer than `ms`. */
 async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {

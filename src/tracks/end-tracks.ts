@@ -1,6 +1,6 @@
 import type { Card } from '../cards/card.ts';
 import { type Observable, observableKey } from '../observables/observable.ts';
-import { type Room, roomName } from '../room.ts';
+import type { Room } from '../room.ts';
 import type { GoOn } from './begin-track.ts';
 import type { Track } from './track.ts';
 import { untrackedCard } from './track-card.ts';
@@ -21,12 +21,11 @@ export function createEndTracks({
 }): EndTracks {
   return async (room, which) => {
     const meant = (track: Track): boolean => {
-      // A button may have been copied elsewhere: what another room tracks is not this one's.
-      if (roomName(track.place) !== roomName(room)) return false;
       if (which === 'all') return true;
       return 'track' in which ? track.id === which.track : observableKey(track.observable) === observableKey(which);
     };
     const ended: Track[] = [];
+    // Of this room alone: a button may have been copied elsewhere.
     for (const track of (await tracks.of(room)).filter(meant)) {
       const its = await tracks.tell(track.id, { news: 'stopped' });
       if (!its) continue;

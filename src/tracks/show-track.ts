@@ -39,10 +39,12 @@ export function createShowTrack({
 
   /** Into the thread, or beside it when its first message has vanished. Undefined when there is no such place. */
   const post = async (place: Place, card: Card, id: string, maybePosted: boolean): Promise<MessageRef | undefined> => {
-    const posted = await outbox.post(place, { kind: 'card', card }, { id, maybePosted });
+    // Who posts it for the first time has somebody waiting.
+    const key = { maybePosted, ...(maybePosted ? {} : { urgent: true as const }) };
+    const posted = await outbox.post(place, { kind: 'card', card }, { id, ...key });
     if (posted !== 'gone') return posted;
     const { thread: _, ...root } = place;
-    const beside = await outbox.post(root, { kind: 'card', card }, { id: `${id}/root`, maybePosted });
+    const beside = await outbox.post(root, { kind: 'card', card }, { id: `${id}/root`, ...key });
     return beside === 'gone' ? undefined : beside;
   };
 
