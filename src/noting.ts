@@ -1,4 +1,5 @@
 import type { Audit } from './audit/audit-entry.ts';
+import { createPace } from './commands/pace.ts';
 import type { IncidentDoor } from './incidents/incident.ts';
 import { parseIncidentRef } from './incidents/parse-incident-ref.ts';
 import { createUnfurlIncident } from './incidents/unfurl-incident.ts';
@@ -80,6 +81,7 @@ export function createNoting(parts: NotingParts): Noting {
     markMessage: createMarkMessage({
       ...parts,
       marks,
+      takeTurn: createPace(parts),
       enqueue: ({ message, attempt }) =>
         parts.enqueue('note-message', `note/${nameOf(message)}/${attempt}`, { message }),
     }),

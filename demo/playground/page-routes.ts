@@ -50,7 +50,9 @@ const act = z.discriminatedUnion('do', [
   }),
   z.object({ do: z.literal('edit'), ...where, text: z.string().max(12_000) }),
   z.object({ do: z.literal('remove'), ...where }),
-  z.object({ do: z.literal('shortcut'), ...where }),
+  z.object({ do: z.literal('shortcut'), ...where, name: z.string().optional() }),
+  z.object({ do: z.literal('react'), ...where, reaction: z.string().regex(/^[a-z0-9_+'-]{1,60}$/) }),
+  z.object({ do: z.literal('pin'), ...where }),
   z.object({ do: z.literal('dismiss'), ...where }),
   z.object({ do: z.literal('press'), ...where, block: z.string(), action: z.string(), choice: z.string().optional() }),
   z.object({
@@ -118,7 +120,11 @@ export function createPageRoutes(parts: {
       case 'remove':
         return actions.remove(doing.as, doing.channel, doing.ts);
       case 'shortcut':
-        return actions.shortcut(doing.as, doing.channel, doing.ts);
+        return actions.shortcut(doing.as, doing.channel, doing.ts, doing.name);
+      case 'react':
+        return actions.react(doing.as, doing.channel, doing.ts, doing.reaction);
+      case 'pin':
+        return actions.pin(doing.as, doing.channel, doing.ts);
       case 'dismiss':
         return actions.dismiss(doing.as, doing.channel, doing.ts);
       case 'press':

@@ -42,6 +42,7 @@ export function createPageView(parts: {
       mine: message.user === me,
       typed: message.user === me ? actions.typed(message) : '',
       ours: message.user === app.user,
+      pinned: message.pinned === true,
       reactions: [...message.reactions].map(([name, by]) => ({
         name,
         html: drawing.blocks([
@@ -106,7 +107,7 @@ export function createPageView(parts: {
         close: modal.close?.text ?? 'Cancel',
         submit: modal.submit?.text ?? '',
       },
-      shortcut: app.messageShortcut?.name ?? '',
+      shortcuts: app.messageShortcuts.map(({ name }) => name),
       suggestions: SUGGESTIONS.map(({ id: key, title, shows }) => ({ id: key, title, shows })),
       spent: {
         calls: Object.entries(calls).map(([service, made]) => ({ service, made })),

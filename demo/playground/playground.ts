@@ -53,7 +53,10 @@ export type Playground = Readonly<{
    * errors that the app found, by block.
    */
   submit: (user: string, fields: Readonly<Record<string, string>>) => Promise<Json | undefined>;
-  shortcut: (channel: string, ts: string, user: string) => Promise<void>;
+  /** `name`: of the shortcut; without one the first. */
+  shortcut: (channel: string, ts: string, user: string, name?: string) => Promise<void>;
+  react: (channel: string, ts: string, user: string, reaction: string) => void;
+  pin: (channel: string, ts: string, user: string) => void;
   /** Lets somebody add the bot to a channel. */
   invite: (channel: string, user: string) => void;
   /** What one person sees in a channel, oldest first, replies included; without one, all but ephemeral messages. */
@@ -110,7 +113,9 @@ export async function createPlayground(parts: PlaygroundParts): Promise<Playgrou
       if (!view) throw new Error('no modal is open');
       return actions.submit(user, view.id, filledIn(view.blocks, fields));
     },
-    shortcut: (channel, ts, user) => actions.shortcut(user, idOf(channel), ts),
+    shortcut: (channel, ts, user, name) => actions.shortcut(user, idOf(channel), ts, name),
+    react: (channel, ts, user, reaction) => actions.react(user, idOf(channel), ts, reaction),
+    pin: (channel, ts, user) => actions.pin(user, idOf(channel), ts),
     invite: (channel, user) => actions.invite(user, idOf(channel)),
     messages: visible,
     modal: (user) => {

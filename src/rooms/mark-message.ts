@@ -1,3 +1,4 @@
+import { busyCard } from '../cards/busy-card.ts';
 import type { Card } from '../cards/card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import { notPermittedCard } from '../cards/not-permitted-card.ts';
@@ -13,6 +14,9 @@ import type { Marks } from './marks.ts';
 /** The scope for writing into a worklog. */
 export const noteScope = 'private-intel/note:write';
 
+/** Longest text that is kept, characters: more than fits into the notes, so that they can say so. */
+const longestKept = 120_000;
+
 /**
  * Somebody marked a message. In an incident room, by an analyst, it is stored (only then may the platform be acknowledged)
  * and written into the worklog by a job. Whoever used the menu is answered; of reactions and pins only he who may is told,
@@ -26,6 +30,8 @@ export function createMarkMessage(parts: {
   people: People;
   /** Asks the platform who somebody is now. */
   personNow: (id: string, place: Place) => Promise<Person>;
+  /** Takes one of what a person may ask in a minute: when there is room again (ms since the epoch), else undefined. */
+  takeTurn: (person: Person) => number | undefined;
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
   /** Resolves when the job that writes the note is stored. */
   enqueue: (mark: StoredMark) => Promise<unknown>;
@@ -46,6 +52,9 @@ export function createMarkMessage(parts: {
       return refuse(notPermittedCard(wanted), 'not-permitted');
     };
 
+    // Whoever uses the menu is answered, but not as often as he likes.
+    const retryAt = how === 'action' ? parts.takeTurn(person) : undefined;
+    if (retryAt !== undefined) return toAsker(busyCard({ why: 'too-many', retryAt, simulated }));
     // Whoever is only known from before: a member at least, before anything is asked of anybody.
     if (person.standing !== 'member') return notPermitted(person);
     const room = await parts.roomOf(place);
@@ -67,7 +76,7 @@ export function createMarkMessage(parts: {
       how,
       by: { id: marker.id, ...(name === undefined ? {} : { name }) },
       markedAt: parts.now(),
-      text,
+      text: text.slice(0, longestKept),
       author,
       saidAt,
       ...(permalink === undefined ? {} : { permalink }),

@@ -193,6 +193,16 @@ describe('nothing is stored or written', () => {
     await nothing();
   });
 
+  test('by the menu more often than anybody clicks', async () => {
+    const person = member('UOFTEN');
+    for (let times = 0; times < 30; times++) await mark({ person, how: 'action' });
+    expect(await mark({ person, how: 'action' })).toMatchObject({
+      audience: 'asker',
+      card: { data: { why: 'too-many' } },
+    });
+    await nothing();
+  });
+
   test('of a message without text', async () => {
     expect(plainText(cardIn(await mark({ text: ' \n' })))).toContain('no text');
     await nothing();

@@ -109,9 +109,12 @@ function drawList(list, messages, inThread) {
   const place = { channel: view.channel.id };
   const hands = {
     inThread,
-    shortcut: view.channel.botIn || view.channel.kind === 'public' ? view.shortcut : '',
+    shortcuts: view.channel.botIn || view.channel.kind === 'public' ? view.shortcuts : [],
+    marks: view.channel.botIn,
     reply: ({ ts }) => openThread(ts, true),
-    check: ({ ts }) => doing({ do: 'shortcut', ...place, ts }),
+    use: ({ ts }, name) => doing({ do: 'shortcut', ...place, ts, name }),
+    react: ({ ts }, reaction) => doing({ do: 'react', ...place, ts, reaction }),
+    pin: ({ ts }) => doing({ do: 'pin', ...place, ts }),
     dismiss: ({ ts }) => doing({ do: 'dismiss', ...place, ts }),
     remove: ({ ts }) =>
       doing({ do: 'remove', ...place, ts }).then(() => byId(inThread ? 'thread-box' : 'message-box').focus()),

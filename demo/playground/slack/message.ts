@@ -31,6 +31,7 @@ export type Message = Readonly<{
   appId?: string;
   edited?: Readonly<{ user: string; ts: string }>;
   metadata?: Json;
+  pinned?: true;
   /** Deleted while it had a thread: Slack leaves this in its place. */
   tombstone?: true;
   /** Ephemeral: only this person sees it, and nobody can read it back. */
@@ -74,6 +75,7 @@ export function wireMessage(
     ...(message.botId && { bot_id: message.botId, app_id: message.appId }),
     ...(message.blocks && { blocks: message.blocks }),
     ...(message.attachments && { attachments: message.attachments }),
+    ...(message.pinned && { pinned_to: [message.channel] }),
     ...(message.edited && { edited: message.edited }),
     ...(withMetadata && message.metadata && { metadata: message.metadata }),
     ...(message.reactions.size > 0 && {

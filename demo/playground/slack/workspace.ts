@@ -1,5 +1,5 @@
 import { type Channel, channelType } from './channel.ts';
-import type { Message, SnippetFile } from './message.ts';
+import type { Json, Message, SnippetFile } from './message.ts';
 import { SlackError } from './slack-error.ts';
 import { createTimestamps } from './timestamps.ts';
 import { createUploads, type Uploads } from './uploads.ts';
@@ -11,7 +11,9 @@ export type Change =
   | Readonly<{ kind: 'edited'; message: Message; before: Message }>
   | Readonly<{ kind: 'deleted'; before: Message; tombstone?: Message }>
   | Readonly<{ kind: 'joined'; channel: Channel; user: string; inviter: string }>
-  /** Only to be seen: reactions, ephemeral messages, modals. */
+  | Readonly<{ kind: 'reacted'; message: Message; user: string; reaction: string }>
+  | Readonly<{ kind: 'pinned'; message: Message; user: string }>
+  /** Only to be seen: reactions taken away, ephemeral messages, modals. */
   | Readonly<{ kind: 'seen' }>;
 
 export type Draft = Pick<Message, 'channel' | 'user' | 'text'> &
@@ -44,6 +46,9 @@ export type Workspace = Readonly<{
   edit: (message: Message, content: Content, by: string) => Message;
   remove: (message: Message) => void;
   react: (message: Message, name: string, user: string, on: boolean) => boolean;
+  pin: (message: Message, user: string) => boolean;
+  /** Cards under a message's links, in place of those that stand there. */
+  unfurl: (message: Message, cards: readonly Json[]) => Message;
   addFile: (name: string, content: string, user: string) => SnippetFile;
   join: (channel: Channel, user: string, inviter: string) => void;
   /** The conversation of one person with the bot; made when there is none. */
@@ -145,9 +150,20 @@ export function createWorkspace(parts: {
       const by = reactions.get(name) ?? new Set<string>();
       if (on) reactions.set(name, by.add(user));
       else if (by.delete(user) && by.size === 0) reactions.delete(name);
-      keep({ ...message, reactions });
-      tell({ kind: 'seen' });
+      const now = keep({ ...message, reactions });
+      tell(on ? { kind: 'reacted', message: now, user, reaction: name } : { kind: 'seen' });
       return true;
+    },
+    pin: (message, user) => {
+      if (message.pinned) return false;
+      tell({ kind: 'pinned', message: keep({ ...message, pinned: true }), user });
+      return true;
+    },
+    unfurl: (before, cards) => {
+      const others = (before.attachments ?? []).filter((each) => !each['is_app_unfurl']);
+      const message = keep({ ...before, attachments: [...others, ...cards] });
+      tell({ kind: 'edited', message, before });
+      return message;
     },
     addFile: (name, content, user) => {
       const file = {

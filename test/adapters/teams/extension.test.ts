@@ -438,7 +438,6 @@ describe('on a message', () => {
 
 test.each([
   ['anonymousQueryLink', { url: 'https://evil.example' }],
-  ['anonymousQueryLink', { url: 'https://evil.example' }],
   ['selectItem', {}],
   ['querySettingUrl', {}],
   ['onCardButtonClicked', {}],
