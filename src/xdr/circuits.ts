@@ -6,7 +6,7 @@ import { type Breaker, type Circuit, type CircuitState, createBreaker } from './
 export type Door = keyof typeof neededScopes;
 
 /** What changes something in XDR: asked for by a person, rare, and never repeated (`write`). */
-export type WritingDoor = Extract<Door, 'incident-status' | 'incident-assign' | 'note'>;
+export type WritingDoor = Extract<Door, 'incident-status' | 'incident-assign' | 'note' | 'webhook-install'>;
 
 /** What is asked and may be asked again. */
 export type ReadingDoor = Exclude<Door, 'trigger' | WritingDoor>;
@@ -50,6 +50,8 @@ export function createCircuits(parts: {
     respond: breakerOf('respond'),
     incidents: breakerOf('incidents'),
     users: breakerOf('users'),
+    webhooks: breakerOf('webhooks'),
+    'webhook-results': breakerOf('webhook-results'),
   };
   return {
     breakers,
@@ -62,6 +64,8 @@ export function createCircuits(parts: {
       respond: breakers.respond.circuit(),
       incidents: breakers.incidents.circuit(),
       users: breakers.users.circuit(),
+      webhooks: breakers.webhooks.circuit(),
+      'webhook-results': breakers['webhook-results'].circuit(),
     }),
   };
 }
