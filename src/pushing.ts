@@ -73,7 +73,13 @@ export function createPushing(parts: PushingParts): Pushing {
   return {
     commands: [createAnnounce({ channels, missing, prefixOf: parts.prefixOf, simulated })],
     storeEvents: createStoreEvents({ query, enqueue: (id, job) => enqueue('xdr-event', id, job), now }),
-    workEvent: createWorkEvent({ incidentChanged, isAnybodyTold: channels.any, read: door.readIncident, announce }),
+    workEvent: createWorkEvent({
+      incidentChanged,
+      isAnybodyTold: channels.any,
+      read: door.readIncident,
+      announce,
+      now,
+    }),
     postAnnouncement: createPostAnnouncement({ ...parts, channels, announced, read: door.readIncident }),
     reconcile: createReconcile({
       mark: createMark(query, now, every),

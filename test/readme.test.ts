@@ -26,6 +26,7 @@ const docs = [
   'docs/performance.md',
   'docs/response-actions.md',
   'docs/incidents.md',
+  'docs/webhook.md',
   'docs/policy.md',
   'docs/audit.md',
   'docs/cards.md',

@@ -71,6 +71,7 @@ const act = z.discriminatedUnion('do', [
   }),
   z.object({ do: z.literal('close-modal'), as: z.string(), all: z.boolean().optional() }),
   z.object({ do: z.literal('invite'), as: z.string(), channel: z.string() }),
+  z.object({ do: z.literal('new-incident'), as: z.string() }),
   z.object({ do: z.literal('attempt'), as: z.string(), id: z.string() }),
 ]);
 type Act = z.infer<typeof act>;
@@ -81,6 +82,7 @@ export function createPageRoutes(parts: {
   slack: SlackStandIn;
   actions: Actions;
   spent: Spent;
+  newIncident?: (() => void) | undefined;
 }) {
   const { workspace, actions } = parts;
   const pageView = createPageView({ ...parts, drawing: createDrawing(workspace) });
@@ -137,6 +139,8 @@ export function createPageRoutes(parts: {
         return actions.closeModal(doing.as, doing.all ?? false);
       case 'invite':
         return actions.invite(doing.as, doing.channel);
+      case 'new-incident':
+        return parts.newIncident?.();
       case 'attempt':
         return actions.attempt(doing.as, doing.id);
     }

@@ -20,6 +20,7 @@ export function createPageView(parts: {
   actions: Actions;
   drawing: Drawing;
   spent: Spent;
+  newIncident?: (() => void) | undefined;
 }) {
   const { workspace, app, slack, actions, drawing } = parts;
 
@@ -109,6 +110,7 @@ export function createPageView(parts: {
       },
       shortcuts: app.messageShortcuts.map(({ name }) => name),
       suggestions: SUGGESTIONS.map(({ id: key, title, shows }) => ({ id: key, title, shows })),
+      newIncident: parts.newIncident !== undefined,
       spent: {
         calls: Object.entries(calls).map(([service, made]) => ({ service, made })),
         made: Object.values(calls).reduce((sum, made) => sum + made, 0),

@@ -22,6 +22,8 @@ export type PlaygroundParts = Readonly<{
   botToken: string;
   log: Log;
   spent?: Spent;
+  /** Lets a new incident come into being in XDR; the page has a button for it then. */
+  newIncident?: () => void;
   /** Milliseconds before each repetition of an event that the bot did not acknowledge; Slack's pace by default. */
   retryDelaysMs?: readonly number[];
 }>;
@@ -76,7 +78,14 @@ export async function createPlayground(parts: PlaygroundParts): Promise<Playgrou
   const app = { ...APP, token: parts.botToken, ...(await readGrants(MANIFEST)) };
   const slack = createSlackStandIn({ ...parts, workspace, app });
   const actions = createActions({ workspace, app, slack });
-  const page = createPageRoutes({ workspace, app, slack, actions, spent: parts.spent ?? (() => ({})) });
+  const page = createPageRoutes({
+    workspace,
+    app,
+    slack,
+    actions,
+    spent: parts.spent ?? (() => ({})),
+    newIncident: parts.newIncident,
+  });
 
   const idOf = (channel: string): string => new Map<string, string>(Object.entries(CHANNELS)).get(channel) ?? channel;
   const visible = (channel: string, user?: string) =>

@@ -46,6 +46,17 @@ export function announcingListCard(channels: readonly AnnouncingChannel[], here:
   };
 }
 
+/** Whoever is not in a channel cannot post in it unasked. */
+export const notInChannelCard = (simulated: boolean): Card =>
+  notice({
+    tone: 'refused',
+    word: 'Not here',
+    sentence: 'I am not a member of this channel, so I cannot tell anything in it unasked.',
+    todo: [text('Invite me, then write it again.')],
+    simulated,
+    data: { kind: 'refusal', why: 'not-now' },
+  });
+
 /** Incidents are not for guests or people of other organisations. */
 export const notAnnouncedHereCard = (simulated: boolean): Card =>
   notice({

@@ -1,4 +1,5 @@
 import type { Incident } from '../incidents/incident.ts';
+import { isOpen } from '../incidents/statuses.ts';
 import type { AnnouncingChannel } from './announcing.ts';
 
 /** From this score (of 1000) on an incident weighs much, whatever its severity: XDR's own list shows these as critical or high. */
@@ -16,9 +17,11 @@ export const weighsMuch = ({ severity, score }: Incident, highImpact: boolean): 
 
 /**
  * Whether an incident is to be announced in a channel: of its level, and made since that level was switched on. When it was
- * made is XDR's word, in milliseconds; an incident without one is news only to who heard of its birth.
+ * made is XDR's word, in milliseconds; an incident without one is news only to who heard of its birth. What is closed
+ * already (merged into another, for one) is none.
  */
 export function isNewsFor(incident: Incident, birth: Birth, channel: AnnouncingChannel, now: number): boolean {
+  if (!isOpen(incident.status)) return false;
   const made = Date.parse(incident.created ?? '');
   const at = Number.isNaN(made) ? birth.bornAt : made;
   if (at === undefined || at < now - oldestNews) return false;

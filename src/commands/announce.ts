@@ -1,5 +1,10 @@
 import { type AnnounceLevel, type AnnouncingChannels, announceLevels } from '../announcements/announcing.ts';
-import { announcingCard, announcingListCard, notAnnouncedHereCard } from '../announcements/announcing-cards.ts';
+import {
+  announcingCard,
+  announcingListCard,
+  notAnnouncedHereCard,
+  notInChannelCard,
+} from '../announcements/announcing-cards.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import { usageCard } from '../cards/usage-card.ts';
 import { incidentScope } from '../incidents/show-incident.ts';
@@ -30,7 +35,7 @@ export function createAnnounce({
     scopes: [],
     needsRoom: true,
     alwaysInRoom: (rest) => readWish(rest) !== 'list',
-    run: async ({ rest, place, person }) => {
+    run: async ({ rest, place, person, present }) => {
       const wish = readWish(rest);
       if (!wish)
         return usageCard({
@@ -42,6 +47,7 @@ export function createAnnounce({
         });
       if (wish !== 'off' && place.outsiders) return notAnnouncedHereCard(simulated);
       if (wish === 'list') return announcingListCard(await channels.list(), place, simulated);
+      if (wish !== 'off' && present === false) return notInChannelCard(simulated);
       const lacking = wish === 'off' ? [] : await missing([incidentScope]);
       if (lacking.length > 0) return missingScopeCard({ verb: form.verb, missing: lacking, simulated });
       await channels.set(place, wish, person);

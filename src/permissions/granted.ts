@@ -10,7 +10,7 @@ export type MissingScopes = (needed: readonly string[]) => Promise<string[]>;
 
 /**
  * What each call of XDR needs, as narrow as the specification names it; a wider scope contains it.
- * Source: "required scopes" of Cisco's OpenAPI descriptions of iroh-inspect, iroh-enrich, iroh-response and private-intel.
+ * Source: "required scopes" of Cisco's OpenAPI descriptions of iroh-inspect, iroh-enrich, iroh-response, iroh-webhook and private-intel.
  * What users need is not described (LIKELY).
  */
 export const neededScopes = {
@@ -23,6 +23,9 @@ export const neededScopes = {
   incidents: ['private-intel/incident:read'],
   sightings: ['private-intel/sighting:read', 'private-intel/relationship:read'],
   users: ['users:read'],
+  webhooks: ['webhook/management:read'],
+  'webhook-results': ['webhook/result:read'],
+  'webhook-install': ['webhook/management:write'],
   'incident-status': ['private-intel/incident:write'],
   'incident-assign': ['private-intel/incident'],
   note: ['private-intel/note:write'],

@@ -33,11 +33,13 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function listOf(json: unknown): readonly unknown[] {
-  if (Array.isArray(json)) return json;
-  if (!isFields(json)) return [];
+const listOf = (json: unknown): readonly unknown[] => (Array.isArray(json) ? json : [json]).flatMap(unwrapped);
+
+/** An event may stand in an envelope. */
+function unwrapped(json: unknown): readonly unknown[] {
+  if (!isFields(json)) return [json];
   const inside = json['events'] ?? json['event'];
-  return Array.isArray(inside) ? inside : isFields(inside) ? [inside] : [json];
+  return Array.isArray(inside) ? inside : [isFields(inside) ? inside : json];
 }
 
 function readEvent(json: unknown): XdrEvent | undefined {

@@ -1,5 +1,9 @@
+import { Failure } from '../failure.ts';
 import type { Incident, IncidentDoor } from '../incidents/incident.ts';
 import { meaningOf, saysHighImpact, type XdrEventJob } from './xdr-event.ts';
+
+/** So long a new incident may take to be readable, and until it is looked for again, milliseconds. */
+const [comesToLight, lookAgain] = [5 * 60_000, 30_000];
 
 /**
  * Tells what an event concerns, each time from XDR: rooms hear that their incident has changed, and a new incident is
@@ -12,6 +16,7 @@ export function createWorkEvent({
   isAnybodyTold,
   read,
   announce,
+  now,
 }: Readonly<{
   incidentChanged: (incident: string) => Promise<void>;
   /** Whether there is any channel in which incidents are announced: else XDR is not asked. */
@@ -19,6 +24,7 @@ export function createWorkEvent({
   read: IncidentDoor['readIncident'];
   /** Resolves with the number of channels in which it is going to be announced. */
   announce: (incident: Incident, news: Readonly<{ highImpact: boolean; bornAt: number }>) => Promise<number>;
+  now: () => number;
 }>): WorkEvent {
   return async ({ type, incidents, receivedAt }) => {
     for (const incident of incidents) await incidentChanged(incident);
@@ -31,6 +37,9 @@ export function createWorkEvent({
       found += 1;
       announced += await announce(incident, { highImpact: saysHighImpact(type), bornAt: receivedAt });
     }
+    // XDR may tell of it before it can be read.
+    if (found === 0 && now() - receivedAt < comesToLight)
+      throw new Failure('unavailable', 'the new incident cannot be read yet', { retryAt: now() + lookAgain });
     if (found === 0) return 'no such incident';
     return announced > 0 ? 'announced' : 'not announced';
   };

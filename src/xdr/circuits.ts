@@ -8,7 +8,7 @@ export type Door = keyof typeof neededScopes;
 /** What changes something in XDR: asked for by a person, rare, and never repeated (`write`). */
 export type WritingDoor = Extract<
   Door,
-  'incident-status' | 'incident-assign' | 'note' | 'casebook-write' | 'casebook-link'
+  'incident-status' | 'incident-assign' | 'note' | 'casebook-write' | 'casebook-link' | 'webhook-install'
 >;
 
 /** What is asked and may be asked again. */
@@ -55,6 +55,8 @@ export function createCircuits(parts: {
     sightings: breakerOf('sightings'),
     users: breakerOf('users'),
     casebooks: breakerOf('casebooks'),
+    webhooks: breakerOf('webhooks'),
+    'webhook-results': breakerOf('webhook-results'),
   };
   return {
     breakers,
@@ -69,6 +71,8 @@ export function createCircuits(parts: {
       sightings: breakers.sightings.circuit(),
       users: breakers.users.circuit(),
       casebooks: breakers.casebooks.circuit(),
+      webhooks: breakers.webhooks.circuit(),
+      'webhook-results': breakers['webhook-results'].circuit(),
     }),
   };
 }

@@ -10,6 +10,7 @@ import { normaliseScopes, writeScope } from '../permissions/scope.ts';
 import type { ListActions, Trigger } from '../response-actions/response-action.ts';
 import type { Observe, Refer } from '../verdicts/observation.ts';
 import type { Ask, Deliberate } from '../verdicts/verdict.ts';
+import type { WebhookDoor } from '../xdr-events/webhook.ts';
 import { type Circuit, CircuitOpen } from './breaker.ts';
 import { type ApiRequest, createCall } from './call.ts';
 import { createCasebookDoor } from './casebooks.ts';
@@ -27,6 +28,7 @@ import { readOffers, respondPath } from './respond.ts';
 import { createRepeat, probing, type RetryPolicy, reading, readingSlowly } from './retry.ts';
 import { createTokens, type Token } from './token.ts';
 import { createTrigger } from './trigger.ts';
+import { createWebhookDoor } from './webhooks.ts';
 import { createWrite } from './write.ts';
 
 export type XdrParts = Readonly<{
@@ -61,6 +63,7 @@ export type Xdr = Readonly<{
   trigger: Trigger;
   incidents: IncidentDoor;
   casebooks: CasebookDoor;
+  webhooks: WebhookDoor;
   /** Those of these scopes that the API client was not granted. No call but the token's, when there is none. */
   missing: MissingScopes;
   /** What the API client was granted, normalised; empty when XDR did not say. */
@@ -188,6 +191,7 @@ export function createXdr(parts: XdrParts): Xdr {
     trigger,
     incidents: createIncidentDoor({ through, write, stores: parts.origins }),
     casebooks: createCasebookDoor({ through, write, origin: parts.origins.privateIntel }),
+    webhooks: createWebhookDoor({ through, write }),
     missing: createMissingScopes(grantedScope),
     granted: async () => normaliseScopes((await grantedScope()) ?? '').map(writeScope),
     state: connection.state,

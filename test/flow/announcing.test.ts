@@ -112,6 +112,11 @@ describe('switching', () => {
     expect(await announce('off here', { place })).toMatchObject({ audience: 'room' });
   });
 
+  test('where the bot is not a member it says so instead of promising', async () => {
+    expect(plainText(cardIn(await announce('high here', { botIsMember: false })))).toContain('Invite me');
+    expect(await room.query('select * from announcing_channels')).toEqual([]);
+  });
+
   test('the scope that is missing is named', async () => {
     room.xdr.setScopes(room.xdr.client('everything').id, 'inspect:read enrich:read');
     room.xdr.revokeTokens();
@@ -182,6 +187,28 @@ describe('announcing', () => {
     await announce('all here');
     await pollAfter(11 * minute);
     expect(posted()).toEqual([]);
+  });
+
+  test('what is closed already is no news', async () => {
+    await install();
+    await announce('all here');
+    room.xdr.raiseIncident({ ...high, status: 'Closed: Merged' });
+    await settled();
+    expect(posted()).toEqual([]);
+  });
+
+  test('an incident that cannot be read yet is waited for', async () => {
+    await announce('high here');
+    const body = { id: 'early', data: { type: 'private-intel/incident/created', id: shortIncidentId(43) } };
+    const url = `${await room.url()}/xdr/webhook?secret=${secret}`;
+    expect((await fetch(url, { method: 'POST', body: JSON.stringify(body) })).status).toBe(200);
+    await settled();
+    room.xdr.raiseIncident(high);
+    expect(posted()).toEqual([]);
+    await room.query("update pgboss.job set start_after = now() where name = 'xdr-event'");
+    for (let tries = 0; tries < 100 && posted().length === 0; tries++)
+      await new Promise((done) => setTimeout(done, 100));
+    expect(posted()).toHaveLength(1);
   });
 
   test('the same incident told often, at once and later, is posted once', async () => {

@@ -69,6 +69,7 @@ function show(next) {
   drawThread(next);
   if (keepEnd) scrollToEnd(byId('messages')); // an opening thread has made the lines shorter
   drawRail(next, attempt);
+  byId('new-incident').hidden = !next.newIncident;
   // A modal of an earlier visit is closed, as Slack's are when its page is loaded anew.
   if (before?.me !== next.me && next.modal) doing({ do: 'close-modal', all: true });
   else showModal(next.modal);
@@ -190,6 +191,8 @@ async function attempt(id) {
   openAwaited(view);
   if (channel && channel !== look.channel) goTo({ channel, thread: '' });
 }
+
+byId('new-incident').onclick = () => doing({ do: 'new-incident' });
 
 const showModal = wireModal(byId('modal'), {
   press: (modal, control) => press({ do: 'press-in-modal', view: modal.id }, control),
