@@ -36,6 +36,7 @@ export function createPageView(parts: {
       words: message.text
         .replace(/<[^|>]*\|([^>]*)>/g, '$1')
         .replace(/&(amp|lt|gt);/g, (_, name) => ENTITIES[name] ?? ''),
+      pinned: message.pinned === true,
       edited: message.edited !== undefined,
       onlyYou: message.onlyFor !== undefined,
       tombstone: message.tombstone === true,

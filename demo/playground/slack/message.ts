@@ -32,6 +32,7 @@ export type Message = Readonly<{
   /** Ephemeral: only this person sees it, and nobody can read it back. */
   onlyFor?: string;
   reactions: ReadonlyMap<string, ReadonlySet<string>>;
+  pinned?: true;
   replies: readonly string[];
   repliers: ReadonlySet<string>;
   /** Rises with every change that can be seen. */

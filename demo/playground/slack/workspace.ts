@@ -39,6 +39,7 @@ export type Workspace = Readonly<{
   edit: (message: Message, content: Content, by: string) => Message;
   remove: (message: Message) => void;
   react: (message: Message, name: string, user: string, on: boolean) => boolean;
+  pin: (message: Message, on: boolean) => void;
   addFile: (name: string, content: string, user: string) => SnippetFile;
   join: (channel: Channel, user: string, inviter: string) => void;
   /** The conversation of one person with the bot; made when there is none. */
@@ -143,6 +144,10 @@ export function createWorkspace(parts: {
       keep({ ...message, reactions });
       tell({ kind: 'seen' });
       return true;
+    },
+    pin: ({ pinned: _, ...message }, on) => {
+      keep({ ...message, ...(on && { pinned: true }) });
+      tell({ kind: 'seen' });
     },
     addFile: (name, content, user) => {
       const file = {
