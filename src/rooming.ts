@@ -121,7 +121,7 @@ export function createRooming(parts: RoomingParts): Rooming {
       const prefix = prefixOf(place.platform);
       const before = await rooms.of(place);
       if (!before) return noRoomCard(prefix, simulated);
-      if (before.restsSince !== undefined && present !== false) await wake(place);
+      if (before.restsSince !== undefined && present !== false) await wake(before.room);
       const [room = before, known, watch, observables] = await Promise.all([
         rooms.of(place),
         incidents.read(before.incident),
@@ -172,16 +172,17 @@ export function createRooming(parts: RoomingParts): Rooming {
     roomChanged: async ({ place, became }) => {
       const its = await rooms.of(place);
       if (!its) return;
+      const { room } = its;
       switch (became) {
         case 'archived':
-          return rest(place, 'archived');
+          return rest(room, 'archived');
         case 'left':
-          return rest(place, 'the bot was removed');
+          return rest(room, 'the bot was removed');
         case 'back':
-          return wake(place);
+          return wake(room);
         case 'deleted':
-          await unlink(place);
-          parts.forgetWatchMode(place);
+          await unlink(room);
+          parts.forgetWatchMode(room);
           return;
         case 'others':
           return ask(its.incident, 'watching');

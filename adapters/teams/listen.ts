@@ -5,6 +5,7 @@ import type {
   IncomingRoomChange,
   IncomingWithdrawal,
   MessageRef,
+  Place,
 } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
 import type { Answer, Outbox } from '../../src/reply.ts';
@@ -85,7 +86,7 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
         return tell(happening.join);
       case 'left':
         await conversations.leave(happening.place);
-        return tell({ kind: 'room', became: 'left', place: happening.place });
+        return tell({ kind: 'room', became: 'left', place: wholeOf(happening.place) });
       case 'room':
         return tell(happening.change);
       case 'pressed':
@@ -128,4 +129,5 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
   };
 }
 
+const wholeOf = ({ thread: _, ...place }: Place): Place => place;
 const inThread = ({ place, id }: MessageRef) => (place.thread ? place : { ...place, thread: id });

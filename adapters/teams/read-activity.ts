@@ -148,10 +148,11 @@ function readMembers(activity: ActivityShape, appId: string | undefined): Happen
   if (activity.membersRemoved?.some(us)) return { happened: 'left', place: placeOf(activity) };
   // The conversation is the team's; which channel it is about stands beside it. A rename leaves its id.
   const channel = activity.channelData?.channel?.id;
+  const { thread: _, ...team } = placeOf(activity);
   if (activity.channelData?.eventType === 'channelDeleted' && channel !== undefined)
     return {
       happened: 'room',
-      change: { kind: 'room', became: 'deleted', place: { ...placeOf(activity), channel, kind: 'channel' } },
+      change: { kind: 'room', became: 'deleted', place: { ...team, channel, kind: 'channel' } },
     };
   return nothing('conversationUpdate');
 }

@@ -113,7 +113,7 @@ export function createActions(parts: { workspace: Workspace; app: App; slack: Sl
       if (!workspace.react(message, reaction, user, true)) workspace.react(message, reaction, user, false);
     },
     pin: (user, channel, ts) => {
-      if (!workspace.pin(seen(user, channel, ts), user)) throw new NotPossible('This message is pinned already.');
+      if (!workspace.pin(seen(user, channel, ts), user, true)) throw new NotPossible('This message is pinned already.');
     },
     submit: async (user, id, values) => {
       const view = slack.views.find(user, id);

@@ -71,7 +71,7 @@ export function createLinkRoom(parts: {
       return takenCard(other?.facts ?? { name: room.incident, title: '', assignees: [] }, prefix, simulated);
     }
     parts.onLinked(place);
-    if (room.restsSince !== undefined) await parts.wake(place);
+    if (room.restsSince !== undefined) await parts.wake(room.room);
     await parts.show(incident.id);
     return linkedCard(room, facts, { already: before !== undefined, prefix, simulated });
   };

@@ -6,7 +6,7 @@ import type { LinkedFacts } from './linked-facts.ts';
 
 /** What is different, as far as it is told: status, severity, who has it, new notes; whether XDR shows it at all. */
 export function changesBetween(before: LinkedFacts, now: LinkedFacts, names: UserNames): readonly (readonly Span[])[] {
-  if (before.gone !== now.gone) return [[text(now.gone ? 'XDR does not show it any more' : 'XDR shows it again')]];
+  if (before.gone !== now.gone) return [[text(now.gone ? 'is not shown by XDR any more' : 'is shown by XDR again')]];
   const from = [...before.assignees].sort().join(' ');
   const to = [...now.assignees].sort().join(' ');
   const notes = before.notes === undefined || now.notes === undefined ? 0 : now.notes - before.notes;

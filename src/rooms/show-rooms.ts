@@ -112,6 +112,7 @@ export function createShowRooms(parts: {
         if (!taken)
           throw new Failure('platform-unavailable', 'another process shows it', { retryAt: now() + lookAgain });
         const signs = setInterval(() => incidents.stillDrawing(incident).catch(() => {}), signEvery);
+        signs.unref();
         try {
           await showOnce(taken, purpose);
         } finally {

@@ -210,6 +210,8 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       const ready = upload.looks-- <= 0;
       return { file: { id: file, mimetype: ready ? 'image/png' : '' } };
     },
+    'pins.add': () => ({}),
+    'pins.remove': () => ({}),
     'reactions.add': () => ({}),
     'reactions.remove': () => no('no_reaction'),
     'views.open': ({ view }) => ({ view: { id: `V${++views}`, ...(view as Row) } }),

@@ -24,6 +24,7 @@ export function drawMessage(message, hands) {
       'article',
       { 'aria-label': `${message.author}, ${clock.format(time)}` },
       message.onlyYou && element('p', { class: 'privacy' }, 'Only visible to you'),
+      message.pinned && element('p', { class: 'privacy' }, '📌 Pinned'),
       element(
         'header',
         {},
@@ -32,7 +33,6 @@ export function drawMessage(message, hands) {
         element('time', { datetime: time.toISOString() }, clock.format(time)),
       ),
       body,
-      message.pinned && !message.tombstone && element('span', { class: 'edited' }, '(pinned)'),
       message.edited && !message.tombstone && element('span', { class: 'edited' }, '(edited)'),
       reactions(message),
       message.replies > 0 &&

@@ -31,12 +31,12 @@ export type Message = Readonly<{
   appId?: string;
   edited?: Readonly<{ user: string; ts: string }>;
   metadata?: Json;
-  pinned?: true;
   /** Deleted while it had a thread: Slack leaves this in its place. */
   tombstone?: true;
   /** Ephemeral: only this person sees it, and nobody can read it back. */
   onlyFor?: string;
   reactions: ReadonlyMap<string, ReadonlySet<string>>;
+  pinned?: true;
   replies: readonly string[];
   repliers: ReadonlySet<string>;
   /** Rises with every change that can be seen. */

@@ -12,6 +12,7 @@ import { conversationMethods } from './methods/conversations.ts';
 import { fileMethods, largestUpload } from './methods/files.ts';
 import { modalMethods } from './methods/modals.ts';
 import { peopleMethods } from './methods/people.ts';
+import { pinMethods } from './methods/pins.ts';
 import { reactionMethods } from './methods/reactions.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { SlackError } from './slack-error.ts';
@@ -74,6 +75,7 @@ export function createSlackStandIn(parts: StandInParts): SlackStandIn {
     ...chatMethods({ workspace, app, need, fileUrl }),
     ...conversationMethods({ workspace, app, need, fileUrl }),
     ...reactionMethods({ workspace, app, need }),
+    ...pinMethods({ workspace, app, need }),
     ...modalMethods({ views, app, team: workspace.team.id }),
     ...fileMethods({ workspace, app, need, fileUrl, uploadUrl: (id) => `${base()}/upload/v1/${id}` }),
     // Socket Mode: the demo is delivered to over HTTP.

@@ -46,7 +46,8 @@ export type Workspace = Readonly<{
   edit: (message: Message, content: Content, by: string) => Message;
   remove: (message: Message) => void;
   react: (message: Message, name: string, user: string, on: boolean) => boolean;
-  pin: (message: Message, user: string) => boolean;
+  /** False when it is so already. */
+  pin: (message: Message, user: string, on: boolean) => boolean;
   /** Cards under a message's links, in place of those that stand there. */
   unfurl: (message: Message, cards: readonly Json[]) => Message;
   addFile: (name: string, content: string, user: string) => SnippetFile;
@@ -154,9 +155,11 @@ export function createWorkspace(parts: {
       tell(on ? { kind: 'reacted', message: now, user, reaction: name } : { kind: 'seen' });
       return true;
     },
-    pin: (message, user) => {
-      if (message.pinned) return false;
-      tell({ kind: 'pinned', message: keep({ ...message, pinned: true }), user });
+    pin: (message, user, on) => {
+      if ((message.pinned === true) === on) return false;
+      const { pinned: _, ...unpinned } = message;
+      const now = keep({ ...unpinned, ...(on && { pinned: true as const }) });
+      tell(on ? { kind: 'pinned', message: now, user } : { kind: 'seen' });
       return true;
     },
     unfurl: (before, cards) => {
