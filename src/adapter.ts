@@ -1,4 +1,4 @@
-import type { IncomingMessage, Person, Place, Platform } from './incoming.ts';
+import type { IncomingMessage, MessageRef, Person, Place, Platform } from './incoming.ts';
 import type { Answer, Outbox } from './reply.ts';
 
 /** A chat platform, whole. No method is added for one platform: a new need is a new value. */
@@ -17,6 +17,8 @@ export type Adapter = Outbox &
      * asked, so that nobody is taken for a stranger because it was away.
      */
     personNow: (id: string, place: Place) => Promise<Person>;
+    /** The address of a message, for who reads there anyway; undefined where it is not known. Absent: messages have none. */
+    permalinkOf?: (message: MessageRef) => string | undefined;
     /** Reads back what was said in a place (all threads of it) while the bot could not hear. */
     history: (place: Place, gap: Gap) => PastMessages;
   }>;

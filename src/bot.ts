@@ -70,7 +70,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     keptFor: (platform) => createKept(query, platform),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow } = createOneOutbox(adapters, metrics.posted);
+  const { outbox, history, personNow, permalinkOf } = createOneOutbox(adapters, metrics.posted);
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
     const workspace = platform === 'teams' ? (config.teams?.tenantId?.toLowerCase() ?? '') : '';
@@ -109,6 +109,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     audit,
     humanOf,
     personNow,
+    permalinkOf,
     history,
     longWaiting: async (before) => {
       const waiting = await jobs.longWaiting('annotate', now() - before);

@@ -22,6 +22,7 @@ import type { People } from './permissions/people.ts';
 import type { ReadPress } from './presses/press.ts';
 import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
+import type { PermalinkOf } from './rooms/room-spans.ts';
 import type { Query } from './store/database.ts';
 
 /** What the core remembers, as functions. */
@@ -72,6 +73,7 @@ export type CoreParts = Readonly<{
   humanOf: HumanOf;
   /** Asks the platform who somebody is now. */
   personNow: Adapter['personNow'];
+  permalinkOf: PermalinkOf;
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,

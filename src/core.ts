@@ -3,6 +3,7 @@ import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
+import { createCollecting } from './collecting.ts';
 import { createCatchUp } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import { createHelp } from './commands/help.ts';
@@ -41,6 +42,7 @@ export function createCore(parts: CoreParts): Core {
     trustedHosts: parts.trustedHosts,
     keepListing: memory.listings.keep,
     respondOffered: () => acting.offered(),
+    watchModules: watch.modules,
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
@@ -61,6 +63,16 @@ export function createCore(parts: CoreParts): Core {
   const rooming = createRooming(everywhere);
   const { candidatesIn, detect, lookUp, showVerdicts } = reading;
   const { watchMode, setWatchMode } = createWatchSettings({ stored: memory.channels, standard: watch.mode });
+  const collecting = createCollecting({
+    ...everywhere,
+    reading,
+    roomOf: rooming.roomOf,
+    readIncident: parts.investigating.door.readIncident,
+    missing,
+    keepListing: memory.listings.keep,
+    isWatched: async (place) => (await watchMode(place)) !== 'off',
+    permalinkOf: parts.permalinkOf,
+  });
   // In a demonstration the documentation ranges play the villains; nothing is sent anywhere.
   const ignored = createIgnored({ ignore: watch.ignore, documentation: !simulated });
   const inTurn = createInTurn();
@@ -97,7 +109,7 @@ export function createCore(parts: CoreParts): Core {
     ...reading.commands,
     ...acting.commands,
     ...investigating.commands,
-    createRoom({ ways: rooming.ways, prefixOf, simulated }),
+    createRoom({ ways: { ...rooming.ways, ...collecting.ways }, prefixOf, simulated }),
     createWatch({ setWatchMode, prefixOf, simulated }),
     createCatchUp({
       missed: interruptions.missed,

@@ -1,7 +1,7 @@
 import type { Adapter } from './adapter.ts';
 import type { History } from './commands/catch-up.ts';
 import { Failure } from './failure.ts';
-import type { Person, Place, Platform } from './incoming.ts';
+import type { MessageRef, Person, Place, Platform } from './incoming.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outbox } from './reply.ts';
 
@@ -9,7 +9,12 @@ import type { Outbox } from './reply.ts';
 export function createOneOutbox(
   adapters: readonly Adapter[],
   posted: Metrics['posted'],
-): { outbox: Outbox; history: History; personNow: (id: string, place: Place) => Promise<Person> } {
+): {
+  outbox: Outbox;
+  history: History;
+  personNow: (id: string, place: Place) => Promise<Person>;
+  permalinkOf: (message: MessageRef) => string | undefined;
+} {
   const of = (platform: Platform): Adapter => {
     const adapter = adapters.find((one) => one.platform === platform);
     if (!adapter) throw new Failure('place-gone', `${platform} is not configured any more`);
@@ -32,6 +37,8 @@ export function createOneOutbox(
       },
     },
     personNow: (id, place) => of(place.platform).personNow(id, place),
+    permalinkOf: (message) =>
+      adapters.find(({ platform }) => platform === message.place.platform)?.permalinkOf?.(message),
     history: (place, span) => of(place.platform).history(place, span),
   };
 }

@@ -53,6 +53,7 @@ const wiring = [
   'src/investigating.ts',
   'src/remember.ts',
   'src/rooming.ts',
+  'src/collecting.ts',
 ];
 
 test('the core knows no chat platform', () => {

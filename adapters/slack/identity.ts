@@ -5,4 +5,6 @@ export type Identity = Readonly<{
   user: string;
   bot: string | undefined;
   app: string | undefined;
+  /** The workspace's own address: `https://acme.slack.com/`. */
+  url?: string | undefined;
 }>;

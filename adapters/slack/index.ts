@@ -22,6 +22,7 @@ import { listen } from './listen.ts';
 import { createOrderChanges } from './order-changes.ts';
 import { createOutbox } from './outbox.ts';
 import { createPacePosts } from './pace-posts.ts';
+import { permalinkIn } from './permalink.ts';
 import { createReadHistory } from './read-history.ts';
 import { createReadSnippets } from './read-snippets.ts';
 import { createRespond, type Respond } from './respond.ts';
@@ -156,6 +157,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
       if (!identity) throw new Failure('platform-unavailable', 'not signed in to Slack yet', { service: 'slack' });
       return { platform: 'slack', workspace: identity.team, id, ...(await findAnew(id)) };
     },
+    permalinkOf: (message) => permalinkIn(identity?.url, message),
     history: createReadHistory({ ...slack, readSnippets }),
     start: async (core) => {
       if (!appToken && !parts.signingSecret) {

@@ -32,6 +32,7 @@ export async function signIn(
     user: answer.user_id,
     bot: answer.bot_id,
     app: answer.app_id,
+    url: answer.url,
   };
   return { us, missing: missingScopes(usefulScopes, scopes) };
 }

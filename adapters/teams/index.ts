@@ -20,6 +20,7 @@ import { createTake } from './listen.ts';
 import { createOrderChanges } from './order-changes.ts';
 import { createOutbox } from './outbox.ts';
 import { createPacePosts } from './pace-posts.ts';
+import { permalinkOf } from './permalink.ts';
 import { createOpenPersonalChat } from './personal-chat.ts';
 import { createReceive, type InvokeAnswer } from './receive.ts';
 import { createShownMessages } from './shown-messages.ts';
@@ -109,6 +110,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
     platform: 'teams',
     ...outbox,
     personNow,
+    permalinkOf,
     history: (place, { until }) => noHistory(conversations.find(place), until),
     start: async (core) => {
       answer = core;
