@@ -118,6 +118,7 @@ const peopleFact = (people: readonly Somebody[]): readonly Fact[] =>
 function spanFact(span: SummaryCardFacts['span']): readonly Fact[] {
   if (!span) return [];
   const seconds = (span.until - span.from) / 1000;
+  if (seconds < 60) return [{ name: 'At', spans: [timeOf(span.from)] }];
   const days = Math.round(seconds / 86_400);
   const lasted = seconds >= 2 * 86_400 ? counted(days, 'day') : durationWords(seconds);
   return [{ name: 'From, to', spans: [timeOf(span.from), text(' to '), timeOf(span.until), text(` (${lasted})`)] }];
