@@ -50,8 +50,8 @@ function url(given: string): StixObservable | undefined {
   return uriShape.test(value) && URL.canParse(value) ? simple('url', 'value', value) : undefined;
 }
 
-const emailShape =
-  /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i;
+/** As narrow as the OASIS schemas take it. */
+const emailShape = /^[a-z0-9_.+-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i;
 
 const hash =
   (name: string, digits: number) =>
@@ -114,7 +114,7 @@ const byType: Readonly<Record<string, (value: string) => StixObservable | undefi
   mac_address: macAddress,
   mutex: (value) => simple('mutex', 'name', value),
   registry_key: registryKey,
-  user: (value) => simple('user-account', 'account_login', value),
+  user: (value) => simple('user-account', 'user_id', value),
 };
 
 /**
