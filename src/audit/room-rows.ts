@@ -4,11 +4,11 @@ import type { AuditRow } from './audit-rows.ts';
 import { readEntry, type StoredEntry } from './stored-entry.ts';
 
 /** The room of an entry as its text has it: word for word that of the index `audit_room`, which is used for it. */
-const placeIn = `substring(entry from '"place":(\\{"platform":"[^"]{1,20}","workspace":"[^"]{0,255}","channel":"[^"]{1,255}")')`;
+const placeIn = `left(split_part(split_part(split_part(entry, '"place":{', 2), '}', 1), ',"thread":', 1), 500)`;
 
 /** A room as entries have it (`auditedPlace` gives the order). */
 const asPlace = ({ platform, workspace, channel }: Room): string =>
-  JSON.stringify({ platform, workspace, channel }).slice(0, -1);
+  JSON.stringify({ platform, workspace, channel }).slice(1, -1);
 
 /**
  * What was done in exactly this room, in whichever thread: the last entries, newest first. Read, not verified. Rejects with
