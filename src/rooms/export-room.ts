@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Card } from '../cards/card.ts';
 import type { CardFile } from '../cards/file.ts';
 import type { Room } from '../room.ts';
@@ -38,7 +39,7 @@ export function createExportRoom(parts: ExportRoomParts): ExportRoom {
     const all = await happenings(room, mostExported + 1);
     const rows = all.slice(-mostExported);
     if (rows.length === 0) return undefined;
-    const file = fileOf('timeline', now(), timelineCsv(rows, { linkTo: linksIn(room) }));
+    const file = await fileOf('timeline', now(), timelineCsv(rows, { linkTo: linksIn(room) }));
     return exportCard({
       form: 'timeline',
       file,
@@ -70,7 +71,7 @@ export function createExportRoom(parts: ExportRoomParts): ExportRoom {
     };
     return exportCard({
       form,
-      file: fileOf(form, now(), pieces[form]()),
+      file: await fileOf(form, now(), pieces[form]()),
       rows: observables.length,
       all: Math.max(counts.observables, observables.length),
       by: byLatest(observables),
@@ -104,10 +105,16 @@ const names: Readonly<Record<ExportForm, Readonly<{ end: string; mediaType: stri
   json: { end: 'ctim.json', mediaType: 'application/json' },
 };
 
+/** So many pieces are made before others of this process have their turn. */
+const piecesAtOnce = 500;
+
 /** Piece by piece, so that beside the bytes only one object is there at a time. `room-2026-11-30T0715Z-observables.csv`. */
-function fileOf(form: ExportForm, now: number, pieces: Iterable<string>): CardFile {
+async function fileOf(form: ExportForm, now: number, pieces: Iterable<string>): Promise<CardFile> {
   const bytes: Buffer[] = [];
-  for (const piece of pieces) bytes.push(Buffer.from(piece, 'utf8'));
+  for (const piece of pieces) {
+    bytes.push(Buffer.from(piece, 'utf8'));
+    if (bytes.length % piecesAtOnce === 0) await othersTurn();
+  }
   const at = new Date(now).toISOString().slice(0, 16).replace(':', '');
   return {
     part: 'file',
