@@ -1,4 +1,4 @@
-import type { IncomingMessage, Person, Place, Platform } from './incoming.ts';
+import type { IncomingMessage, MessageRef, Person, Place, Platform } from './incoming.ts';
 import type { Answer, Outbox } from './reply.ts';
 import type { Room } from './room.ts';
 
@@ -35,6 +35,8 @@ export type Adapter = Outbox &
      * he is looked for in the roster of `place`. Rejects as `emailOf` does.
      */
     memberWith: (email: string, place: Place) => Promise<string | undefined>;
+    /** The address of a message, for who reads there anyway; undefined where it is not known. Absent: messages have none. */
+    permalinkOf?: (message: MessageRef) => string | undefined;
     /** Reads back what was said in a place (all threads of it) while the bot could not hear. */
     history: (place: Place, gap: Gap) => PastMessages;
     /** Absent: nobody knows who may read what. */

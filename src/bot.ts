@@ -78,7 +78,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     fileConsents: createFileConsents({ query, secret, now }),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow, placeNow, emailOf, memberWith, audience } = createOneOutbox(
+  const { outbox, history, personNow, placeNow, emailOf, memberWith, permalinkOf, audience } = createOneOutbox(
     adapters,
     metrics.posted,
   );
@@ -124,6 +124,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     personNow,
     audience,
     placeNow,
+    permalinkOf,
     history,
     longWaiting: async (before) => {
       const waiting = await jobs.longWaiting('annotate', now() - before);

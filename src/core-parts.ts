@@ -26,6 +26,7 @@ import type { Pushing, PushingParts } from './pushing.ts';
 import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
 import type { Rooming, ShowRoomsJob } from './rooming.ts';
+import type { PermalinkOf } from './rooms/room-spans.ts';
 import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
@@ -89,6 +90,7 @@ export type CoreParts = Readonly<{
   audience: Audience;
   /** Asks the platform how a conversation is now. */
   placeNow: Adapter['placeNow'];
+  permalinkOf: PermalinkOf;
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,

@@ -4,6 +4,7 @@ import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
 import { createCasebooking } from './casebooking.ts';
+import { createCollecting } from './collecting.ts';
 import type { Command } from './commands/command.ts';
 import { createHelp } from './commands/help.ts';
 import { createPace } from './commands/pace.ts';
@@ -39,6 +40,7 @@ export function createCore(parts: CoreParts): Core {
     seenBefore: createSeenBefore({ query, ...parts.audience, now }),
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
+    watchModules: watch.modules,
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
@@ -73,6 +75,17 @@ export function createCore(parts: CoreParts): Core {
     keepListing: memory.listings.keep,
   });
   const tracking = createTracking({ ...everywhere, ...reading, enqueue: parts.enqueue });
+  const collecting = createCollecting({
+    ...everywhere,
+    reading,
+    roomOf: rooming.roomOf,
+    readIncident: parts.investigating.door.readIncident,
+    missing,
+    keepListing: memory.listings.keep,
+    isWatched: async (place) => (await watchMode(place)) !== 'off',
+    permalinkOf: parts.permalinkOf,
+    marksOf: (room, most) => noting.marksOf(room, most),
+  });
   const pushing = createPushing({
     ...parts.pushing,
     ...everywhere,
@@ -98,6 +111,7 @@ export function createCore(parts: CoreParts): Core {
     missing,
     trustedHosts: parts.trustedHosts,
     roomOf: rooming.roomOf,
+    observablesOf: collecting.observablesOf,
     candidatesIn,
     detect,
     claim: memory.claim,
@@ -117,7 +131,7 @@ export function createCore(parts: CoreParts): Core {
     ...investigating.commands,
     ...tracking.commands,
     ...casebooking.commands,
-    createRoom({ ways: rooming.ways, prefixOf, simulated }),
+    createRoom({ ways: { ...rooming.ways, ...collecting.ways }, prefixOf, simulated }),
     ...pushing.commands,
     ...watching.commands,
     ...parts.acting.commands,

@@ -13,7 +13,8 @@ export function createOneOutbox(
   outbox: Outbox;
   history: History;
   audience: Audience;
-} & Pick<Adapter, 'personNow' | 'placeNow' | 'emailOf' | 'memberWith'> {
+} & Pick<Adapter, 'personNow' | 'placeNow' | 'emailOf' | 'memberWith'> &
+  Required<Pick<Adapter, 'permalinkOf'>> {
   const of = (platform: Platform): Adapter => {
     const adapter = adapters.find((one) => one.platform === platform);
     if (!adapter) throw new Failure('place-gone', `${platform} is not configured any more`);
@@ -39,6 +40,8 @@ export function createOneOutbox(
     placeNow: (room) => of(room.platform).placeNow(room),
     emailOf: (id, place) => of(place.platform).emailOf(id, place),
     memberWith: (email, place) => of(place.platform).memberWith(email, place),
+    permalinkOf: (message) =>
+      adapters.find(({ platform }) => platform === message.place.platform)?.permalinkOf?.(message),
     history: (place, span) => of(place.platform).history(place, span),
     audience: {
       circlesOf: async (place) => of(place.platform).audience?.circlesOf(place) ?? [],

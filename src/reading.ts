@@ -18,6 +18,7 @@ import { createIllustrate } from './pictures/illustrate.ts';
 import type { Paint } from './pictures/paint.ts';
 import { createLookUp, type LookUp } from './verdicts/look-up.ts';
 import type { Observe, Refer } from './verdicts/observation.ts';
+import { createRecall, type Recall } from './verdicts/recall.ts';
 import type { SeenBefore } from './verdicts/seen.ts';
 import { createShowVerdicts, type ShowVerdicts } from './verdicts/show-verdicts.ts';
 import type { Ask, Deliberate } from './verdicts/verdict.ts';
@@ -37,6 +38,7 @@ export type Reading = Readonly<{
   candidatesIn: (text: string) => readonly Candidate[];
   detect: Detect;
   lookUp: LookUp;
+  recall: Recall;
   showVerdicts: ShowVerdicts;
   showDetails: ShowDetails;
   showPivots: ShowPivots;
@@ -55,6 +57,8 @@ export type ReadingParts = Readonly<{
   trustedHosts: readonly string[];
   keepListing?: (observables: readonly Observable[]) => Promise<string>;
   onUnmatched?: (count: number) => void;
+  /** The modules that watching asks; all when undefined. */
+  watchModules?: readonly string[] | undefined;
   /** Rows of a card, where not as many as fit a chat message. */
   rows?: number;
   /** What XDR has said, shared between replicas and kept over restarts. */
@@ -87,6 +91,7 @@ export function createReading({
   trustedHosts,
   keepListing,
   onUnmatched,
+  watchModules,
   rows,
   known,
   admit,
@@ -110,9 +115,10 @@ export function createReading({
     ...(onUnmatched ? { onUnmatched } : {}),
     ...asking('candidate'),
   });
+  const cache = createVerdictCache({ now, ...(known ? { table: known.verdicts } : {}) });
   const lookUp = createLookUp({
     deliberate: xdr.deliberate,
-    cache: createVerdictCache({ now, ...(known ? { table: known.verdicts } : {}) }),
+    cache,
     companions,
     now,
     ...asking('verdict'),
@@ -159,6 +165,7 @@ export function createReading({
     candidatesIn: candidates,
     detect,
     lookUp,
+    recall: createRecall({ cache, companions, modules: watchModules }),
     showVerdicts,
     showDetails,
     showPivots,

@@ -12,7 +12,7 @@ import { createListings } from './store/listings.ts';
 
 /** What the core remembers, on an open database. */
 export const remember = (database: Database, now: () => number, audit: Audit, humanOf: HumanOf): Memory => ({
-  annotations: createAnnotations(database),
+  annotations: createAnnotations(database, now),
   claim: createClaim(database.query),
   listings: createListings(database.query),
   channels: {

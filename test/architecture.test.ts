@@ -60,6 +60,7 @@ const wiring = [
   'src/webhook-command-line.ts',
   'src/noting.ts',
   'src/casebooking.ts',
+  'src/collecting.ts',
 ];
 
 test('the core knows no chat platform', () => {

@@ -7,6 +7,7 @@ import type { FindPerson } from './find-person.ts';
 import type { Identity } from './identity.ts';
 import type { SlackMessage } from './message-shape.ts';
 import { withSnippets } from './message-text.ts';
+import { permalinkIn } from './permalink.ts';
 import type { Marked } from './read-mark.ts';
 import type { ReadOneMessage } from './read-one-message.ts';
 import type { ReadSnippets } from './read-snippets.ts';
@@ -57,7 +58,7 @@ export function createAnswerMark(parts: {
     if (!message) return nothing;
     const thread = message.thread_ts && message.thread_ts !== ts ? message.thread_ts : undefined;
     const place = { ...asker.place, ...(thread && { thread }) };
-    const permalink = permalinkOf(us(), channel, ts, thread);
+    const permalink = permalinkIn(us().url, { place, id: ts });
     const reply = await parts.answer()({
       kind: 'mark',
       key,
@@ -79,11 +80,4 @@ export function createAnswerMark(parts: {
     if (message.user === user || (bot !== undefined && message.bot_id === bot)) return slackText(message.text ?? '');
     return withSnippets(message, message.files?.length ? await parts.readSnippets(message.files) : '');
   }
-}
-
-/** https://docs.slack.dev/reference/methods/chat.getPermalink says how it is made; so no call is needed. */
-function permalinkOf({ url }: Identity, channel: string, ts: string, thread: string | undefined): string | undefined {
-  if (!url?.startsWith('https://')) return undefined;
-  const inThread = thread ? `?thread_ts=${thread}&cid=${channel}` : '';
-  return `${url.replace(/\/$/, '')}/archives/${channel}/p${ts.replace('.', '')}${inThread}`;
 }

@@ -27,6 +27,7 @@ import { listen } from './listen.ts';
 import { createOrderChanges } from './order-changes.ts';
 import { createOutbox } from './outbox.ts';
 import { createPacePosts } from './pace-posts.ts';
+import { permalinkIn } from './permalink.ts';
 import { createReadHistory } from './read-history.ts';
 import { createReadOneMessage } from './read-one-message.ts';
 import { createReadSnippets } from './read-snippets.ts';
@@ -193,6 +194,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     },
     ...createFindEmail({ client, call, us: () => identity, mayAsk: () => !missing.includes(emailScope) }),
     placeNow: createFindRoomNow({ ...slack, us: signedInUs, findStanding }),
+    permalinkOf: (message) => permalinkIn(identity?.url, message),
     history: createReadHistory({ ...slack, readSnippets }),
     audience: createAudience({ ...slack, findRoom }),
     start: async (core) => {

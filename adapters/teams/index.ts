@@ -24,6 +24,7 @@ import { createOfferFiles, type WaitingFiles } from './offer-files.ts';
 import { createOrderChanges } from './order-changes.ts';
 import { createOutbox } from './outbox.ts';
 import { createPacePosts } from './pace-posts.ts';
+import { permalinkOf } from './permalink.ts';
 import { createOpenPersonalChat } from './personal-chat.ts';
 import { createReceive, type InvokeAnswer } from './receive.ts';
 import { createShownMessages } from './shown-messages.ts';
@@ -130,6 +131,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
     placeNow,
     audience: createAudience({ ...teams, findRoom }),
     ...createFindEmail({ ...roster, entryOf }),
+    permalinkOf,
     history: (place, { until }) => noHistory(conversations.find(place), until),
     start: async (core) => {
       answer = core;

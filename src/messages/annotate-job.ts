@@ -13,6 +13,8 @@ export type AnnotateJob = Readonly<{
   /** When the platform delivered it, milliseconds since the epoch. */
   receivedAt: number;
   fromBot: boolean;
+  /** Id of who wrote it; absent when it is worked again. */
+  author?: string;
   candidates: readonly string[];
   /** Found in the message but held back by a setting or an ignore list. */
   held: number;
@@ -34,6 +36,13 @@ export const jobOf = ({ message, version, byBot, observables }: Heir, now: numbe
   held: 0,
   beyond: 0,
   again: true,
+});
+
+/** Who wrote it, and when: an edit and what is worked again came later than it was written. */
+export const authorOf = ({ fromBot, author, version, receivedAt, again }: AnnotateJob) => ({
+  byBot: fromBot,
+  ...(author === undefined ? {} : { author }),
+  ...(version === '' && !again ? { saidAt: receivedAt } : {}),
 });
 
 /** The durable work behind a deletion: take our card away, let the next message inherit it. */

@@ -9,7 +9,7 @@ import type { Finding } from '../verdicts/finding.ts';
 import type { LookUp } from '../verdicts/look-up.ts';
 import type { ShowVerdicts } from '../verdicts/show-verdicts.ts';
 import { type Ask, isWorse } from '../verdicts/verdict.ts';
-import { type AnnotateJob, jobOf, messageName, threadOf } from './annotate-job.ts';
+import { type AnnotateJob, authorOf, jobOf, messageName, threadOf } from './annotate-job.ts';
 import type { Annotation, Annotations, Carded } from './annotation.ts';
 import { headlineOf, mentionsOf, worseLine } from './mentions.ts';
 import { createRestore } from './restore.ts';
@@ -68,7 +68,7 @@ export function createAnnotate(
   return async (job, signal) => {
     const { message, version } = job;
     if (job.restored) await restore(message, version);
-    const before = await annotations.begin(message, version, { byBot: job.fromBot });
+    const before = await annotations.begin(message, version, authorOf(job));
     if (before?.state === 'withdrawn') {
       // Deleted while an earlier try was posting, which then died: what it left must go.
       await takeAway(message, before);

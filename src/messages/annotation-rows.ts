@@ -44,8 +44,3 @@ export const storable = (observable: Observable): string =>
 
 export const hashOf = (observable: Observable): string =>
   createHash('sha256').update(storable(observable)).digest('base64url');
-
-export function observableOf(stored: string): Observable {
-  const border = stored.indexOf('\u0001');
-  return { type: stored.slice(0, border), value: stored.slice(border + 1) };
-}

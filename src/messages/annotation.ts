@@ -49,7 +49,8 @@ export type Annotations = Readonly<{
   begin: (
     message: MessageRef,
     version: string,
-    author: Readonly<{ byBot: boolean }>,
+    /** `author`: his id; `saidAt`: when the first writing was written. What is known already stays. */
+    author: Readonly<{ byBot: boolean; author?: string; saidAt?: number }>,
   ) => Promise<Annotation | undefined>;
   /** What cards of other messages have shown in the same thread or channel root within 24 hours. */
   cardedNearby: (message: MessageRef, observables: readonly Observable[]) => Promise<Carded>;

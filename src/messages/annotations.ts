@@ -1,10 +1,10 @@
 import { createInTurn } from '../in-turn.ts';
 import type { MessageRef } from '../incoming.ts';
-import { type Observable, observableKey } from '../observables/observable.ts';
+import { type Observable, observableKey, observableOfKey as observableOf } from '../observables/observable.ts';
 import type { Database, Query } from '../store/database.ts';
 import { type Disposition, isWorse } from '../verdicts/verdict.ts';
 import type { Annotations, Carded, Mention } from './annotation.ts';
-import { type AnnotationRow, annotationOf, hashOf, keyOf, observableOf, roomOf, storable } from './annotation-rows.ts';
+import { type AnnotationRow, annotationOf, hashOf, keyOf, roomOf, storable } from './annotation-rows.ts';
 
 const hour = 60 * 60 * 1000;
 const day = 24 * hour;
@@ -92,18 +92,27 @@ export function createAnnotations(
 
   return {
     read,
-    begin: async (message, version, { byBot }) => {
+    begin: async (message, version, { byBot, author, saidAt }) => {
       const [row] = await query<AnnotationRow>(
         `with before as (select * from annotations where ${itsRow} for update),
          begun as (
-           insert into annotations (platform, workspace, channel, message, room, version, state, by_bot, created_at, changed_at)
-           values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $8)
+           insert into annotations
+             (platform, workspace, channel, message, room, version, state, by_bot, created_at, changed_at, author, said_at)
+           values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $8, $9, $10)
            on conflict (platform, workspace, channel, message) do update
-           set version = $6, state = 'waiting', changed_at = $8
+           set version = $6, state = 'waiting', changed_at = $8, author = coalesce(annotations.author, $9)
            where annotations.state <> 'withdrawn' and annotations.version < $6
          )
          select * from before`,
-        [...keyOf(message), roomOf(message.place), version, byBot, new Date(now())],
+        [
+          ...keyOf(message),
+          roomOf(message.place),
+          version,
+          byBot,
+          new Date(now()),
+          author ?? null,
+          saidAt === undefined ? null : new Date(saidAt),
+        ],
       );
       return row && annotationOf(row);
     },

@@ -47,6 +47,7 @@ export function createWatchMessage({
       version,
       receivedAt: saidAt ?? now(),
       fromBot: author.bot,
+      author: author.id,
       candidates: candidates.slice(0, mostCandidates),
       held: found.length - leaving.length,
       beyond: Math.max(0, candidates.length - mostCandidates),

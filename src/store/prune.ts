@@ -24,6 +24,10 @@ async function remove(query: Query, table: string, condition: string, before: Da
   }
 }
 
+/** What was collected in the room of an incident stays as long as it is one: one look at a primary key for each old row. */
+const isOfNoIncident = `not exists (select from incident_rooms i where i.platform = annotations.platform
+  and i.workspace = annotations.workspace and i.channel = annotations.channel)`;
+
 /**
  * Claims after their time, listings after 7 days, annotations 30 days after their last change (then we forget the message),
  * and so the ids of posts.
@@ -31,7 +35,7 @@ async function remove(query: Query, table: string, condition: string, before: Da
 const pruners: readonly Pruner[] = [
   (query, now) => remove(query, 'claims', 'keep_until < $1', new Date(now)),
   (query, now) => remove(query, 'listings', 'created_at < $1', new Date(now - 7 * day)),
-  (query, now) => remove(query, 'annotations', 'changed_at < $1', new Date(now - 30 * day)),
+  (query, now) => remove(query, 'annotations', `changed_at < $1 and ${isOfNoIncident}`, new Date(now - 30 * day)),
   (query, now) => remove(query, 'adapter_notes', "name like 'post/%' and written_at < $1", new Date(now - 30 * day)),
 ];
 

@@ -92,7 +92,8 @@ const partOf = ({ verdicts, gaps, answered }: Deliberation, observable: Observab
   return { verdicts: verdicts.filter((verdict) => observableKey(verdict.observable) === key), gaps, answered, askedAt };
 };
 
-function findingOf(
+/** What is known of an observable, with what is known of its companions. */
+export function findingOf(
   observable: Observable,
   companions: readonly Observable[],
   known: ReadonlyMap<string, Known>,

@@ -54,7 +54,7 @@ const writes = () => room.xdr.calls.list().filter(({ service }) => service === '
 /** What was asked of XDR; the search for what changed in it runs by itself, since there is an incident room. */
 const calls = () =>
   room.xdr.calls.list().filter(({ service, path }) => service !== 'token' && !path.includes('query=modified'));
-const marks = () => createMarks(room.query).of(room.place());
+const marks = () => createMarks(room.query).of(room.place(), 100);
 const audit = async () =>
   (await room.query<{ entry: string }>("select entry from audit where entry like '%incident.noted%' order by seq")).map(
     ({ entry }) => JSON.parse(entry) as { outcome: string; by: object; details: Record<string, unknown> },

@@ -175,12 +175,12 @@ describeDatabases((open) => {
       ['a', 1_000],
     ] as const)
       await marks.add(newMark({ message: { place, id }, saidAt, text: `\ud800${id}\0` }));
-    expect((await marks.of(place)).map(({ text }) => text)).toEqual(['\ufffda\ufffd', '\ufffdb\ufffd']);
-    expect(await marks.of({ ...place, workspace: 'T2' })).toEqual([]);
+    expect((await marks.of(place, 100)).map(({ text }) => text)).toEqual(['\ufffda\ufffd', '\ufffdb\ufffd']);
+    expect(await marks.of({ ...place, workspace: 'T2' }, 100)).toEqual([]);
     const day = 24 * 60 * 60_000;
     await pruneMarks(database.query, newMark().markedAt + 89 * day);
-    expect(await marks.of(place)).toHaveLength(2);
+    expect(await marks.of(place, 100)).toHaveLength(2);
     await pruneMarks(database.query, newMark().markedAt + 91 * day);
-    expect(await marks.of(place)).toEqual([]);
+    expect(await marks.of(place, 100)).toEqual([]);
   });
 });

@@ -90,6 +90,8 @@ type SayMore = Readonly<{
   version?: string;
   thread?: string;
   bot?: boolean;
+  /** Who says it; U1 else. */
+  by?: string;
   channel?: string;
   restored?: true;
 }>;
@@ -209,6 +211,7 @@ export async function openRoom({
       if (sign >= 0) signs.splice(sign, 1);
     },
     stop: async () => {},
+    permalinkOf: ({ place: { channel }, id }) => `https://acme.slack.com/archives/${channel}/p${id}`,
     state: () => ({ state: 'ok' }),
     audience: {
       circlesOf: async ({ channel, workspace }) => {
@@ -307,14 +310,22 @@ export async function openRoom({
     },
     say: (
       text,
-      { id = `m${++messages}`, version = '', thread, bot: byBot = false, channel = place.channel, restored } = {},
+      {
+        id = `m${++messages}`,
+        version = '',
+        thread,
+        bot: byBot = false,
+        by = 'U1',
+        channel = place.channel,
+        restored,
+      } = {},
     ) => {
       const message: IncomingMessage = {
         kind: 'message',
         message: { place: { ...place, channel, ...(thread ? { thread } : {}) }, id },
         version,
         text,
-        author: { id: byBot ? 'B1' : 'U1', bot: byBot },
+        author: { id: byBot ? 'B1' : by, bot: byBot },
         ...(restored && { restored }),
       };
       said.set(id, { ...message, saidAt: said.get(id)?.saidAt ?? now() });
