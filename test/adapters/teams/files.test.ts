@@ -49,7 +49,7 @@ const oneDrive = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   puts.push({ url: request.url ?? '', headers: request.headers, bytes: Buffer.concat(chunks) });
-  response.writeHead(answer(), { 'content-type': 'application/json' });
+  response.writeHead(answer(), { 'content-type': 'application/json', ...(answer() === 307 && { location: '/other' }) });
   response.end('{"id":"01"}');
 });
 
@@ -286,12 +286,13 @@ test.each([
   [403, 'whoever administers it'],
   [503, 'Ask again in a minute.'],
   [202, 'Ask again in a minute.'],
+  [307, 'Ask again in a minute.'],
 ])('when OneDrive answers %i, he is told what to do', async (status, words) => {
   answer = () => status;
   await bot.mention('room export csv');
   await answerWith('accept');
   await until(() => saying(words).length === 1);
-  expect(shown()).toEqual([]);
+  expect([shown(), puts.length]).toEqual([[], 1]);
 });
 
 test.each([
