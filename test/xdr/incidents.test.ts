@@ -100,6 +100,14 @@ describe('reading', () => {
     expect(calls()).toHaveLength(2);
   });
 
+  test('what was changed since a time is one call, and nothing else is in it', async () => {
+    const since = new Date().toISOString();
+    expect(await door.searchModified(new Date(Date.now() + 1_000).toISOString(), ask)).toEqual([]);
+    await door.setIncidentStatus(id, 'Open');
+    expect((await door.searchModified(since, ask)).map((one) => one.id)).toEqual([id]);
+    expect(calls().filter(({ service }) => service === 'incident-search')).toHaveLength(2);
+  });
+
   test('a read that fails for a moment is repeated', async () => {
     xdr.faults.next('incident-search', jsonAnswer(502), 2);
     expect((await door.searchIncidents('open', ask)).incidents).toHaveLength(9);
@@ -118,6 +126,7 @@ describe('reading', () => {
       await door.readIncident(ref, ask);
       await door.readIncident({ shortId: 'INC-1042' }, ask);
       await door.searchIncidents('open', ask);
+      await door.searchModified('2026-03-01T09:15:00.000Z', ask);
       await door.setIncidentStatus(id, 'Open');
       await door.assignIncident(id, ['u']);
       await door.addNote({ id }, { content: 'c', author: 'a', key: 'k' });
