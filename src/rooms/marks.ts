@@ -18,7 +18,7 @@ export type Marks = Readonly<{
   end: (message: MessageRef, writer: string | undefined, ended: Ended) => Promise<StoredMark | undefined>;
   /** What has become of it was told. */
   told: (message: MessageRef) => Promise<void>;
-  /** All of a room, in the order in which they were said. */
+  /** All of a room, in the order in which they were said; `incident` tells those of an incident whose room it was before. */
   of: (room: Room) => Promise<readonly StoredMark[]>;
 }>;
 
