@@ -18,7 +18,10 @@ export type Marks = Readonly<{
   end: (message: MessageRef, writer: string | undefined, ended: Ended) => Promise<StoredMark | undefined>;
   /** What has become of it was told. */
   told: (message: MessageRef) => Promise<void>;
-  /** Those of exactly this room, newest first, at most so many. */
+  /**
+   * Those of exactly this room, newest first, at most so many; `incident` tells those of an incident whose room it was
+   * before.
+   */
   of: (room: Room, most: number) => Promise<readonly StoredMark[]>;
 }>;
 

@@ -243,6 +243,27 @@ describe('when XDR does not take it', () => {
     expect(room.signs()).toEqual([{ sign: 'noted', on: 'm1' }]);
   });
 
+  test('while it is away the note waits, and is written when it is back', async () => {
+    room.xdr.faults.next('incident-summary', jsonAnswer(503), 20);
+    await mark({ id: 'm1' });
+    await room.idle();
+    expect(await marks()).toMatchObject([{ note: 'waiting' }]);
+    expect(room.texts()).toEqual([]);
+    room.xdr.faults.clear();
+    for (let tries = 0; tries < 300 && (await marks())[0]?.note !== 'done'; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    expect([notes().length, writes()]).toEqual([1, 1]);
+  });
+
+  test('an incident that it does not show fails without a write', async () => {
+    room.xdr.faults.always('incident-summary', jsonAnswer(403));
+    room.xdr.faults.always('incident', jsonAnswer(403));
+    await mark();
+    await room.idle();
+    expect(room.texts()[0]).toContain('did not let the API client read the incident');
+    expect(writes()).toBe(0);
+  });
+
   test('an incident that is gone fails without a write', async () => {
     await room.query("update incident_rooms set incident = 'incident-00000000-0000-4000-8000-000000000000'");
     await mark();
