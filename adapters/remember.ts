@@ -2,16 +2,16 @@ import { LRUCache } from 'lru-cache';
 import type { Log } from '../src/log.ts';
 
 /** How long what a platform says of people and conversations is believed. */
-const kept = 5 * 60_000;
+const standard = 5 * 60_000;
 
 /** Asks, or remembers. It never rejects: a failure is answered with `otherwise`. `orFail` rejects with it. */
 export type Remembered<What, T> = ((what: What) => Promise<T>) & Readonly<{ orFail: (what: What) => Promise<T> }>;
 
-/** A look-up that is remembered for minutes under a name: one flight for those who ask together; failures are not kept. */
+/** A look-up that is remembered under a name, for minutes or for `kept` milliseconds: one flight for those who ask together; failures are not kept. */
 export function remember<What, T>(
   nameOf: (what: What) => string,
   look: (what: What) => Promise<T>,
-  { otherwise, max, log }: { otherwise: T; max: number; log: Log },
+  { otherwise, max, log, kept = standard }: { otherwise: T; max: number; log: Log; kept?: number },
 ): Remembered<What, T> {
   const known = new LRUCache<string, Promise<T>>({ max, ttl: kept });
   const orFail = (what: What): Promise<T> => {

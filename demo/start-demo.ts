@@ -6,6 +6,7 @@ import type { Log } from '../src/log.ts';
 import { demoActions } from './demo-policy.ts';
 import { createPlayground, type Playground } from './playground/playground.ts';
 import { PEOPLE } from './playground/sample-workspace.ts';
+import { demoWebhookSecret, pushEvents } from './push-events.ts';
 import { startSimulatedXdr } from './start-simulated-xdr.ts';
 import type { SimulatedXdr } from './xdr/create-simulated-xdr.ts';
 
@@ -56,12 +57,15 @@ export async function startDemo({
       respond: xdr.calls.count('respond'),
       trigger: xdr.calls.count('trigger'),
     }),
+    newIncident: () => void xdr.raiseIncident(),
   });
   await playground.start();
   playground.routes(listener.route);
 
+  const secret = demoWebhookSecret(config);
   const demo: Config = {
     ...config,
+    webhookSecret: secret,
     xdr: {
       ...config.xdr,
       clientId: client.id,
@@ -80,6 +84,7 @@ export async function startDemo({
   const host = config.host ?? '127.0.0.1';
   const bot = await startWith(demo, { ...slack, apiUrl: playground.apiUrl() }, listener);
   port = await listenSomewhere(listener, config.port, host);
+  const stopPushing = pushEvents(xdr, { port, secret });
   const url = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}/`;
   print(`\n  xdr-chatops is ready to try, against a SIMULATED Cisco XDR:  ${url}\n`);
   return {
@@ -87,6 +92,7 @@ export async function startDemo({
     xdr,
     playground,
     stop: async () => {
+      stopPushing();
       await playground.close();
       await bot.stop();
       await close();

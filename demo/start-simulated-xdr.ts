@@ -20,6 +20,7 @@ export async function startSimulatedXdr(): Promise<{
       trigger: 600,
       'incident-search': 250,
       'incident-summary': 300,
+      'sightings-incidents': 250,
     },
   });
   const { url, close } = await serveSimulatedXdr({ xdr });

@@ -7,8 +7,11 @@ import type {
   IncomingCommand,
   IncomingGap,
   IncomingJoin,
+  IncomingLink,
+  IncomingMark,
   IncomingMessage,
   IncomingPress,
+  IncomingRoomChange,
   IncomingWithdrawal,
 } from './incoming.ts';
 import type { Log } from './log.ts';
@@ -21,8 +24,11 @@ export type Ways = Readonly<{
   withdrawMessage: (incoming: IncomingWithdrawal) => Promise<Reply>;
   runCommand: (incoming: IncomingCommand) => Promise<Reply>;
   answerPress: (incoming: IncomingPress) => Promise<Reply>;
+  markMessage: (incoming: IncomingMark) => Promise<Reply>;
+  showLink: (incoming: IncomingLink) => Promise<Reply>;
   greet: (incoming: IncomingJoin) => Promise<Reply>;
   noteGap: (gap: IncomingGap) => Promise<Reply>;
+  roomChanged: (change: IncomingRoomChange) => Promise<Reply>;
   /** True for the first who asks for this key; false when it was claimed before. */
   claim: (key: string) => Promise<boolean>;
 }>;
@@ -38,12 +44,19 @@ export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulat
         return ways.watchMessage(incoming);
       case 'withdrawal':
         return ways.withdrawMessage(incoming);
+      case 'room':
+        return ways.roomChanged(incoming);
       case 'join':
+        await ways.roomChanged({ kind: 'room', place: incoming.place, became: 'back' });
         return (await ways.claim(incoming.key)) ? ways.greet(incoming) : answeredBefore;
       case 'command':
         return (await isFirst(incoming)) ? ways.runCommand(incoming) : answeredBefore;
       case 'press':
         return ways.answerPress(incoming);
+      case 'mark':
+        return ways.markMessage(incoming);
+      case 'link':
+        return (await ways.claim(`link/${incoming.key}`)) ? ways.showLink(incoming) : answeredBefore;
       case 'gap':
         return ways.noteGap(incoming);
     }
@@ -101,12 +114,29 @@ export function createAnswer(ways: Ways, { log, simulated }: { log: Log; simulat
 }
 
 /** What people say, and what they decide: the platform hears of it that it was not taken. */
-const mustBeStored = (incoming: Incoming, { kind }: Failure): boolean =>
-  incoming.kind === 'press' ? acts(incoming.press) && kind === 'store-unavailable' : incoming.kind !== 'command';
+function mustBeStored(incoming: Incoming, { kind }: Failure): boolean {
+  switch (incoming.kind) {
+    case 'command':
+    case 'link': // unasked: no card is no loss
+      return false;
+    case 'press':
+      return acts(incoming.press) && kind === 'store-unavailable';
+    case 'mark': // whoever used the menu sees what went wrong
+      return incoming.how !== 'action';
+    default:
+      return true;
+  }
+}
 
 const answeredBefore: Reply = { kind: 'silence', reason: 'answered-before' };
 
-const unremarkable: ReadonlySet<SilenceReason> = new Set(['no-candidates', 'nothing-leaves', 'not-watched']);
+const unremarkable: ReadonlySet<SilenceReason> = new Set([
+  'no-candidates',
+  'nothing-leaves',
+  'not-watched',
+  'not-a-room',
+  'no-incident',
+]);
 
 /** What came, for the log: from where and what, never what it says. */
 function factsOf(incoming: Incoming) {

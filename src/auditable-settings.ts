@@ -11,7 +11,13 @@ const longestTold = 400;
  * The settings that decide who may act, and under which terms, as short texts without secrets: what is noted in the audit
  * when it differs from the last start. By the name of the setting; the same settings always give the same texts.
  */
-export function auditableSettings({ people, actions, response, xdr }: Config): Readonly<Record<string, string>> {
+export function auditableSettings({
+  people,
+  actions,
+  response,
+  xdr,
+  webhookSecret,
+}: Config): Readonly<Record<string, string>> {
   return {
     ...Object.fromEntries(
       (['readers', 'analysts', 'responders', 'approvers', 'admins'] as const).map((role) => [
@@ -25,6 +31,7 @@ export function auditableSettings({ people, actions, response, xdr }: Config): R
     CHATOPS_POLICY: actions.file
       ? `sha256 ${createPolicy({ file: actions.file, approvals: 0, dryRun: false }).digest}`
       : 'built in',
+    XDR_WEBHOOK_SECRET: webhookSecret === undefined ? 'not set' : 'set',
     XDR_RESPONSE_CLIENT_ID: response?.clientId ?? `as for reading: ${xdr.clientId}`,
   };
 }

@@ -2,14 +2,12 @@ import type { Adapter } from './adapter.ts';
 import { createAdministering } from './administering.ts';
 import { noteSettings } from './audit/note-settings.ts';
 import { auditableSettings } from './auditable-settings.ts';
-import { pruneBudget } from './budget/database-ledger.ts';
 import { lingerOf } from './budget/linger.ts';
 import { type Config, peopleNamed, trustedHosts } from './config.ts';
 import { createCore } from './core.ts';
 import { registerGauges } from './gauges.ts';
 import { routeHealth } from './health.ts';
 import type { Place, Platform } from './incoming.ts';
-import { pruneInterruptions } from './interruptions/interruptions.ts';
 import { createJobs } from './jobs/jobs.ts';
 import type { Listener } from './listener.ts';
 import type { Log } from './log.ts';
@@ -19,19 +17,21 @@ import { openXdr } from './open-xdr.ts';
 import { createPaint } from './pictures/paint.ts';
 import { prefixOf } from './prefix.ts';
 import { createPressStrings, type SignPress } from './presses/press.ts';
+import { pruned } from './pruned.ts';
+import { routeEvents } from './pushing.ts';
 import { remember } from './remember.ts';
 import type { Answer } from './reply.ts';
-import { pruneActions } from './response-actions/offers.ts';
 import { createPolicy } from './response-actions/policy.ts';
 import type { NamedRoom } from './response-actions/terms.ts';
-import { roomName, roomOfName } from './room.ts';
+import { roomOfName } from './room.ts';
 import type { Database } from './store/database.ts';
+import { createFileConsents, type FileConsents } from './store/file-consents.ts';
 import { createKept, type Kept } from './store/kept.ts';
-import { createKnownTables, pruneKnown } from './store/known-tables.ts';
+import { createKnownTables } from './store/known-tables.ts';
 import { pruneHourly } from './store/prune.ts';
 import { readOrMakeSecret } from './store/secret.ts';
 import { tellStatus } from './tell-status.ts';
-import { jobNames, workJobs } from './work-jobs.ts';
+import { jobNames, roomOfJob, workJobs } from './work-jobs.ts';
 
 export type BotParts = Readonly<{
   config: Config;
@@ -44,6 +44,7 @@ export type BotParts = Readonly<{
     signPress: SignPress;
     onCall: Metrics['platformCall'];
     keptFor: (platform: Platform) => Kept;
+    fileConsents: FileConsents;
   }) => readonly Adapter[];
   now?: () => number;
   /** Milliseconds between looks after rooms. */
@@ -63,14 +64,24 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const secret = config.secret ?? (await readOrMakeSecret(config.database.dataDir));
   const { signPress, readPress } = createPressStrings(secret);
   const metrics = createMetrics();
-  const { xdr, budget, responding, ui } = openXdr({ config, log, query, onCall: metrics.xdrCall, now: parts.now });
+  const { xdr, budget, responding, ui, pages } = openXdr({
+    config,
+    log,
+    query,
+    onCall: metrics.xdrCall,
+    now: parts.now,
+  });
   const adapters = parts.createAdapters({
     signPress,
     onCall: metrics.platformCall,
     keptFor: (platform) => createKept(query, platform),
+    fileConsents: createFileConsents({ query, secret, now }),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow, permalinkOf } = createOneOutbox(adapters, metrics.posted);
+  const { outbox, history, personNow, placeNow, emailOf, memberWith, audience, permalinkOf } = createOneOutbox(
+    adapters,
+    metrics.posted,
+  );
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
     const workspace = platform === 'teams' ? (config.teams?.tenantId?.toLowerCase() ?? '') : '';
@@ -93,6 +104,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     now,
   });
 
+  // A token, a call of four times a request's time, and what the machine adds.
+  const longestCall = 5 * config.xdr.timeoutMs + 30_000;
   const core = createCore({
     xdr,
     memory: remember(database, now, audit, humanOf),
@@ -101,7 +114,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
         name,
         id,
         data,
-        room: roomName('room' in data ? data.room : data.message.place),
+        ...roomOfJob(data),
         ...(wait ? { wait } : {}),
       }),
     outbox,
@@ -110,6 +123,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     humanOf,
     personNow,
     permalinkOf,
+    audience,
+    placeNow,
     history,
     longWaiting: async (before) => {
       const waiting = await jobs.longWaiting('annotate', now() - before);
@@ -137,13 +152,20 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       policy,
       pausedUntil: () => budget.snapshot().retryAt,
       approvalsPlace: approvalsRoom && placeOf(approvalsRoom),
-      // A token, a call of four times a request's time, and what the machine adds.
-      longestCall: 5 * config.xdr.timeoutMs + 30_000,
+      longestCall,
       commands,
       anybodyActs,
       approvers,
     },
-    investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui },
+    pushing: { hasWebhook: config.webhookSecret !== undefined },
+    investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui, emailOf, memberWith },
+    casebooking: {
+      door: xdr.casebooks,
+      readIncident: xdr.incidents.readIncident,
+      clientId: config.xdr.clientId,
+      pages,
+      longestCall,
+    },
     readPress,
     watch: config.watch,
     region: config.xdr.region,
@@ -170,11 +192,11 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   };
 
   const stopPruning = pruneHourly(database, log, {
-    further: [pruneBudget, (_, at) => pruneKnown(database, at), pruneInterruptions, pruneActions],
+    further: pruned(database),
     now,
   });
-  const stopCaring = core.roomCare.start(parts.careEvery);
-  const stopCaringForActions = core.acting.care.start(parts.careEvery);
+  const stopCaring = core.cares.map(({ start }) => start(parts.careEvery));
+  routeEvents(listener.route, { secret: config.webhookSecret, ...core.pushing, onEvent: metrics.xdrEvent, log });
   routeHealth(listener.route, {
     isServing: () => serving,
     store: database.state,
@@ -193,8 +215,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     await Promise.all(adapters.map((adapter) => adapter.stop()));
     await listener.close();
     stopPruning();
-    stopCaring();
-    stopCaringForActions();
+    for (const one of stopCaring) one();
     await Promise.all([jobs.stop(), anchored]);
     xdr.close();
     responding.close();

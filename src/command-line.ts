@@ -18,6 +18,7 @@ import { createPressStrings } from './presses/press.ts';
 import { createReading } from './reading.ts';
 import { loadSimulation } from './simulation.ts';
 import { version } from './version.ts';
+import { runWebhook } from './webhook-command-line.ts';
 import { readClouds } from './xdr/clouds.ts';
 
 const environment = readEnvironment();
@@ -60,8 +61,11 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
     {
       watchMessage: notHere,
       withdrawMessage: notHere,
+      markMessage: notHere,
+      showLink: notHere,
       greet: notHere,
       noteGap: notHere,
+      roomChanged: notHere,
       claim: async () => true,
       ...createAsking({
         reading,
@@ -94,6 +98,20 @@ async function withSimulatedXdr(config: Config): Promise<{ config: Config; close
   return { config: { ...config, demo: true, xdr }, close };
 }
 
+/** XDR's webhooks, for `webhook …`. */
+async function openWebhooks(given: Config, demo: boolean) {
+  const { config, close } = demo ? await withSimulatedXdr(given) : { config: given, close: async () => {} };
+  const { xdr } = openXdr({ config, log: silentLog });
+  return {
+    webhooks: xdr.webhooks,
+    missing: xdr.missing,
+    close: async () => {
+      xdr.close();
+      await close();
+    },
+  };
+}
+
 /** Regions need no credentials, so no more of the settings than the proxy has to be right. */
 const proxyOf = ({ HTTPS_PROXY, NO_PROXY }: Environment) => ({
   ...(HTTPS_PROXY ? { https: HTTPS_PROXY } : {}),
@@ -102,17 +120,23 @@ const proxyOf = ({ HTTPS_PROXY, NO_PROXY }: Environment) => ({
 
 const argv = process.argv.slice(2);
 const { stdin, stdout, stderr } = process;
-process.exitCode =
-  argv[0] === 'audit'
-    ? await runAudit(argv.slice(1), { environment, stdout, stderr, version })
-    : await runTerminal({
-        argv,
-        stdin,
-        stdout,
-        stderr,
-        noColour: Boolean(environment['NO_COLOR']),
-        version,
-        open,
-        regions: async () => regionsCard(await readClouds({ timeoutMs: 5000, proxy: proxyOf(environment) })),
-      });
+const oneOff = { environment, stdout, stderr };
+/** Those that need neither a person nor a room. */
+const apart: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = {
+  audit: (words) => runAudit(words, { ...oneOff, version }),
+  webhook: (words) => runWebhook(words, { ...oneOff, open: openWebhooks }),
+};
+const alone = Object.hasOwn(apart, argv[0] ?? '') ? apart[argv[0] ?? ''] : undefined;
+process.exitCode = alone
+  ? await alone(argv.slice(1))
+  : await runTerminal({
+      argv,
+      stdin,
+      stdout,
+      stderr,
+      noColour: Boolean(environment['NO_COLOR']),
+      version,
+      open,
+      regions: async () => regionsCard(await readClouds({ timeoutMs: 5000, proxy: proxyOf(environment) })),
+    });
 process.exit();

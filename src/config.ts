@@ -19,6 +19,8 @@ export type Config = Readonly<{
   teams: TeamsConfig | undefined;
   database: Readonly<{ url: string | undefined; dataDir: string }>;
   secret: Buffer | undefined;
+  /** What XDR's events have to carry; undefined: none are taken. */
+  webhookSecret: string | undefined;
   people: PeopleLists;
   /** The API client that acts; undefined: the one that reads. */
   response: ResponseClient | undefined;
@@ -167,6 +169,7 @@ export function readConfig(
       teams,
       database: { url: env.DATABASE_URL, dataDir: env.DATA_DIR },
       secret: env.CHATOPS_SECRET,
+      webhookSecret: env.XDR_WEBHOOK_SECRET,
       people: {
         readers: set['CHATOPS_READERS'] ? people.CHATOPS_READERS : undefined,
         analysts: set['CHATOPS_ANALYSTS'] ? people.CHATOPS_ANALYSTS : undefined,

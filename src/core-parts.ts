@@ -1,29 +1,37 @@
 import type { Acting, ActingParts, ActionJob } from './acting.ts';
-import type { Adapter } from './adapter.ts';
+import type { Adapter, Audience } from './adapter.ts';
+import type { AnnounceJob } from './announcements/announcing.ts';
 import type { Audit } from './audit/audit-entry.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
+import type { CasebookingParts } from './casebooking.ts';
 import type { History } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import type { WatchConfig } from './config.ts';
 import type { Platform } from './incoming.ts';
 import type { Beat } from './interruptions/heartbeat.ts';
 import type { Interruptions, PauseReason } from './interruptions/interruption.ts';
-import type { LongWaiting, RoomCare } from './interruptions/look-after-rooms.ts';
+import type { LongWaiting } from './interruptions/look-after-rooms.ts';
 import type { TellJob } from './interruptions/tell-room.ts';
 import type { InvestigatingParts } from './investigating.ts';
 import type { Log } from './log.ts';
-import type { AnnotateOutcome } from './messages/annotate.ts';
 import type { AnnotateJob, WithdrawJob } from './messages/annotate-job.ts';
 import type { Annotations } from './messages/annotation.ts';
 import type { createWatchSettings } from './messages/watch-settings.ts';
+import type { NoteJob, Noting } from './noting.ts';
 import type { Observable } from './observables/observable.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { ReadPress } from './presses/press.ts';
+import type { Pushing, PushingParts } from './pushing.ts';
 import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
+import type { Rooming, ShowRoomsJob } from './rooming.ts';
 import type { PermalinkOf } from './rooms/room-spans.ts';
 import type { Query } from './store/database.ts';
+import type { Tracking } from './tracking.ts';
+import type { TrackJob } from './tracks/show-track.ts';
+import type { Watching } from './watching.ts';
+import type { XdrEventJob } from './xdr-events/xdr-event.ts';
 
 /** What the core remembers, as functions. */
 export type Memory = Readonly<{
@@ -45,6 +53,11 @@ export type JobData = Readonly<{
   tell: TellJob;
   act: ActionJob;
   'show-action': ActionJob;
+  track: TrackJob;
+  'xdr-event': XdrEventJob;
+  announce: AnnounceJob;
+  'note-message': NoteJob;
+  'show-rooms': ShowRoomsJob;
 }>;
 
 export type CoreParts = Readonly<{
@@ -74,6 +87,10 @@ export type CoreParts = Readonly<{
   /** Asks the platform who somebody is now. */
   personNow: Adapter['personNow'];
   permalinkOf: PermalinkOf;
+  /** Who may read what. */
+  audience: Audience;
+  /** Asks the platform how a conversation is now. */
+  placeNow: Adapter['placeNow'];
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,
@@ -84,7 +101,11 @@ export type CoreParts = Readonly<{
       commands: readonly Command[];
     }>;
   /** What investigating needs beside what everybody has. */
-  investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui'>;
+  investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui' | 'emailOf' | 'memberWith'>;
+  /** What pushing needs beside what everybody has. */
+  pushing: Pick<PushingParts, 'hasWebhook'>;
+  /** What casebooks need beside what everybody has. */
+  casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;
@@ -97,14 +118,17 @@ export type CoreParts = Readonly<{
   now: () => number;
 }>;
 
+/** Begins to look after something, every so many milliseconds, until the function that it returns is called. */
+export type Care = Readonly<{ start: (every?: number) => () => void }>;
+
 export type Core = Readonly<{
   answer: Answer;
-  /** `signal` aborts when another process has the job. */
-  annotate: (job: AnnotateJob, signal?: AbortSignal) => Promise<AnnotateOutcome>;
-  withdraw: (job: WithdrawJob) => Promise<string>;
-  tell: (job: TellJob) => Promise<string>;
-  /** A message waited for 24 hours. */
-  giveUp: (job: AnnotateJob) => Promise<void>;
-  roomCare: RoomCare;
-  acting: Pick<Acting, 'act' | 'show' | 'care'>;
+  watching: Pick<Watching, 'annotate' | 'withdraw' | 'tell' | 'giveUp'>;
+  acting: Pick<Acting, 'act' | 'show'>;
+  tracking: Pick<Tracking, 'show'>;
+  pushing: Pick<Pushing, 'storeEvents' | 'workEvent' | 'postAnnouncement'>;
+  noting: Pick<Noting, 'work' | 'giveUp'>;
+  rooming: Pick<Rooming, 'show'>;
+  /** What is looked after now and then. */
+  cares: readonly Care[];
 }>;

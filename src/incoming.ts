@@ -86,8 +86,42 @@ export type IncomingPress = Readonly<{
 /** The bot itself was added to a conversation. */
 export type IncomingJoin = Readonly<{ kind: 'join'; key: string; place: Place }>;
 
+/**
+ * What became of a conversation as a whole. `archived`, `left` (the bot was removed): nothing can be said there until it is
+ * `back`; `deleted`: never again; `others`: other people than before may read there.
+ */
+export type IncomingRoomChange = Readonly<{
+  kind: 'room';
+  place: Place;
+  became: 'archived' | 'left' | 'back' | 'deleted' | 'others';
+}>;
+
 /** The platform says that it did not deliver what was said in a span of time (milliseconds since the epoch). */
 export type IncomingGap = Readonly<{ kind: 'gap'; platform: Platform; from: number; until: number }>;
+
+/**
+ * Somebody has marked a message (his own, somebody else's, or one of ours) for the incident whose room the channel is: by
+ * the reaction that means so, by pinning it, or by the action in the message's menu. Of a reaction and a pin nobody is told
+ * but when something is wrong.
+ */
+export type IncomingMark = Readonly<{
+  kind: 'mark';
+  key: string;
+  /** Its place is looked up: `outsiders` is known, or true for care. */
+  message: MessageRef;
+  how: 'reaction' | 'pin' | 'action';
+  person: Person;
+  /** All that the message says, as it is now. */
+  text: string;
+  author: Readonly<{ id: string; name?: string }>;
+  /** When it was written, milliseconds since the epoch. */
+  saidAt: number;
+  /** The address of the message itself (https), where the platform gives one. */
+  permalink?: string;
+}>;
+
+/** A link that somebody wrote, of a host that the bot may show a card for. `key` is the same for redeliveries. */
+export type IncomingLink = Readonly<{ kind: 'link'; key: string; url: string; person: Person; place: Place }>;
 
 export type Incoming =
   | IncomingMessage
@@ -95,4 +129,7 @@ export type Incoming =
   | IncomingCommand
   | IncomingPress
   | IncomingJoin
+  | IncomingMark
+  | IncomingLink
+  | IncomingRoomChange
   | IncomingGap;

@@ -1,19 +1,22 @@
+import type { Adapter } from './adapter.ts';
 import type { Audit } from './audit/audit-entry.ts';
 import type { Command } from './commands/command.ts';
 import { createIncident } from './commands/incident.ts';
 import { createIncidents } from './commands/incidents.ts';
 import { createAnswerIncidentPress } from './incidents/answer-incident-press.ts';
 import { createChangeIncident } from './incidents/change-incident.ts';
-import { createFindAssignee, type XdrUserOf } from './incidents/find-assignee.ts';
+import { createFindAssignee } from './incidents/find-assignee.ts';
 import type { IncidentDoor } from './incidents/incident.ts';
 import { parseIncidentRef } from './incidents/parse-incident-ref.ts';
 import {
   createDrawIncident,
   createListIncidents,
   createShowIncident,
+  type DrawIncident,
   incidentScope,
 } from './incidents/show-incident.ts';
-import { createNamedUsers } from './incidents/user-names.ts';
+import { createNamedUsers, type NamesOf } from './incidents/user-names.ts';
+import { type ChatPersonOf, createWhoIsWho } from './incidents/xdr-user-of.ts';
 import type { PrefixOf } from './incoming.ts';
 import type { Log } from './log.ts';
 import type { Observable } from './observables/observable.ts';
@@ -21,6 +24,7 @@ import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { PressAnswers } from './presses/answer-press.ts';
 import type { Outbox } from './reply.ts';
+import type { IncidentRooms } from './rooming.ts';
 
 export type InvestigatingParts = Readonly<{
   door: IncidentDoor;
@@ -39,8 +43,11 @@ export type InvestigatingParts = Readonly<{
   outbox: Outbox;
   prefixOf: PrefixOf;
   newReference: () => string;
-  /** Who somebody of the chat is in XDR; absent: that is not known of anybody. */
-  xdrUserOf?: XdrUserOf;
+  /** What the platforms tell of addresses: by these people of the chat are known in XDR. */
+  emailOf: Adapter['emailOf'];
+  memberWith: Adapter['memberWith'];
+  /** Channels that are rooms of incidents. */
+  rooms: IncidentRooms;
   simulated: boolean;
   log: Log;
   now: () => number;
@@ -50,10 +57,16 @@ export type InvestigatingParts = Readonly<{
 export function createInvestigating(parts: InvestigatingParts): Readonly<{
   commands: readonly Command[];
   presses: PressAnswers;
+  /** An incident as a card, with what stands beside it; names of users of XDR. */
+  draw: DrawIncident;
+  namesOf: NamesOf;
+  /** Who of the chat a user of XDR is. */
+  chatPersonOf: ChatPersonOf;
 }> {
-  const { door, trustedHosts, simulated, xdrUserOf = async () => undefined } = parts;
+  const { door, trustedHosts, simulated } = parts;
   const parseRef = (text: string) => parseIncidentRef(text, trustedHosts);
   const { namesOf, learn } = createNamedUsers({ ...parts, usersNamed: door.usersNamed });
+  const { xdrUserOf, chatPersonOf } = createWhoIsWho({ ...parts, learn });
   const draw = createDrawIncident({ ...parts, namesOf });
   const show = createShowIncident({ read: door.readIncident, draw, simulated });
   const change = createChangeIncident({ ...parts, draw, client: parts.clientId });
@@ -61,8 +74,11 @@ export function createInvestigating(parts: InvestigatingParts): Readonly<{
   const act = createAnswerIncidentPress({ ...parts, read: door.readIncident, change, findAssignee, namesOf });
 
   return {
+    draw,
+    chatPersonOf,
+    namesOf,
     commands: [
-      createIncidents({ ...parts, list: createListIncidents({ search: door.searchIncidents, simulated }) }),
+      createIncidents({ ...parts, list: createListIncidents({ search: door.searchIncidents, xdrUserOf, simulated }) }),
       createIncident({ ...parts, parseRef, show, change, findAssignee }),
     ],
     presses: {

@@ -101,7 +101,7 @@ async function startWith(config: Config, listener: Listener, log: Log, opening: 
     log,
     listener,
     database: await opening,
-    createAdapters: ({ signPress, onCall, keptFor }) => {
+    createAdapters: ({ signPress, onCall, keptFor, fileConsents }) => {
       const shared = { route: listener.route, signPress, log };
       const slackAdapter = slack?.createSlackAdapter({
         ...shared,
@@ -114,6 +114,7 @@ async function startWith(config: Config, listener: Listener, log: Log, opening: 
         ...shared,
         settings: config.teams!,
         kept: keptFor('teams'),
+        waitingFiles: fileConsents,
         onCall: (call) => onCall('teams', call),
         ...(proxied ? { fetch: proxied.fetch } : {}),
       });

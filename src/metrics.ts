@@ -10,10 +10,12 @@ export type CountedCall = Readonly<{ service: string; outcome: string; purpose: 
 /** What is counted, for `GET /metrics` and the demonstration page. */
 export type Metrics = Readonly<{
   incoming: (kind: string, outcome: string) => void;
-  posted: (what: 'card' | 'sign' | 'update' | 'removal') => void;
+  posted: (what: 'card' | 'sign' | 'receipt' | 'pin' | 'update' | 'removal') => void;
   /** A watched message's card stands, so many seconds after the message was received. */
   carded: (seconds: number) => void;
   job: (name: string, outcome: string) => void;
+  /** An event of XDR's, or a delivery that held none. */
+  xdrEvent: (type: string, outcome: string) => void;
   unmatched: (count: number) => void;
   answered: (kind: string, seconds: number) => void;
   xdrCall: (call: CountedCall) => void;
@@ -37,6 +39,7 @@ export function createMetrics(): Metrics {
   const incoming = counter('incoming_total', 'What platforms delivered, by kind and outcome.', ['kind', 'outcome']);
   const posted = counter('posted_total', 'What was posted unasked.', ['what']);
   const jobs = counter('jobs_total', 'Durable jobs, by name and outcome.', ['name', 'outcome']);
+  const xdrEvents = counter('xdr_events_total', 'What XDR delivered, by type and outcome.', ['type', 'outcome']);
   const unmatched = counter('inspect_unmatched_total', 'Observables of Inspect that stood in no candidate.', []);
   const calls = counter('xdr_calls_total', 'Calls of XDR, by service, outcome and purpose.', [
     'service',
@@ -61,6 +64,7 @@ export function createMetrics(): Metrics {
     posted: (what) => posted.inc({ what }),
     carded: (seconds) => carded.observe(seconds),
     job: (name, outcome) => jobs.inc({ name, outcome }),
+    xdrEvent: (type, outcome) => xdrEvents.inc({ type, outcome }),
     unmatched: (count) => unmatched.inc(count),
     answered: (kind, seconds) => answered.observe({ kind }, seconds),
     xdrCall: ({ service, outcome, purpose, seconds }) => {

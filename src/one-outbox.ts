@@ -1,7 +1,7 @@
-import type { Adapter } from './adapter.ts';
+import type { Adapter, Audience } from './adapter.ts';
 import type { History } from './commands/catch-up.ts';
 import { Failure } from './failure.ts';
-import type { MessageRef, Person, Place, Platform } from './incoming.ts';
+import type { Platform } from './incoming.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outbox } from './reply.ts';
 
@@ -12,9 +12,9 @@ export function createOneOutbox(
 ): {
   outbox: Outbox;
   history: History;
-  personNow: (id: string, place: Place) => Promise<Person>;
-  permalinkOf: (message: MessageRef) => string | undefined;
-} {
+  audience: Audience;
+} & Pick<Adapter, 'personNow' | 'placeNow' | 'emailOf' | 'memberWith'> &
+  Required<Pick<Adapter, 'permalinkOf'>> {
   const of = (platform: Platform): Adapter => {
     const adapter = adapters.find((one) => one.platform === platform);
     if (!adapter) throw new Failure('place-gone', `${platform} is not configured any more`);
@@ -39,6 +39,13 @@ export function createOneOutbox(
     personNow: (id, place) => of(place.platform).personNow(id, place),
     permalinkOf: (message) =>
       adapters.find(({ platform }) => platform === message.place.platform)?.permalinkOf?.(message),
+    placeNow: (room) => of(room.platform).placeNow(room),
+    emailOf: (id, place) => of(place.platform).emailOf(id, place),
+    memberWith: (email, place) => of(place.platform).memberWith(email, place),
     history: (place, span) => of(place.platform).history(place, span),
+    audience: {
+      circlesOf: async (place) => of(place.platform).audience?.circlesOf(place) ?? [],
+      openRoom: async (room) => of(room.platform).audience?.openRoom(room),
+    },
   };
 }

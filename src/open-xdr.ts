@@ -35,8 +35,9 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
   xdr: Xdr;
   budget: Budget;
   responding: Responding;
-  /** Origin of XDR's web interface. */
+  /** Origin of XDR's web interface, and of the older one. */
   ui: string;
+  pages: string;
 } {
   const { clientId, clientPassword, region, origins, timeoutMs, budget: perHour } = config.xdr;
   const addresses = originsOf(parseRegion(region) ?? 'us', origins);
@@ -67,6 +68,7 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
   return {
     xdr,
     ui: addresses.ui,
+    pages: addresses.visibility,
     budget: {
       ...budget,
       admit: told(budget.admit, shift),
@@ -93,7 +95,7 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
  * differ when the machine's was corrected since the start.
  */
 function onWallClock(xdr: Xdr, shift: () => number): Xdr {
-  const { inspect, deliberate, observe, refer, listActions, incidents } = xdr;
+  const { inspect, deliberate, observe, refer, listActions, incidents, casebooks } = xdr;
   const trigger: Trigger = async (action) => {
     const outcome = await xdr.trigger(action);
     return 'failure' in outcome ? { ...outcome, failure: inTime(outcome.failure, shift()) } : outcome;
@@ -107,12 +109,27 @@ function onWallClock(xdr: Xdr, shift: () => number): Xdr {
     listActions: told(listActions, shift),
     incidents: {
       searchIncidents: told(incidents.searchIncidents, shift),
+      incidentsChanged: told(incidents.incidentsChanged, shift),
+      incidentsThatSaw: told(incidents.incidentsThatSaw, shift),
+      incidentsNamed: told(incidents.incidentsNamed, shift),
+      searchModified: told(incidents.searchModified, shift),
       readIncident: told(incidents.readIncident, shift),
       setIncidentStatus: told(incidents.setIncidentStatus, shift),
       assignIncident: told(incidents.assignIncident, shift),
       addNote: told(incidents.addNote, shift),
       usersNamed: told(incidents.usersNamed, shift),
       usersByEmail: told(incidents.usersByEmail, shift),
+      organisation: told(incidents.organisation, shift),
+    },
+    casebooks: {
+      searchCasebooks: told(casebooks.searchCasebooks, shift),
+      readCasebook: told(casebooks.readCasebook, shift),
+      casebookMadeAs: told(casebooks.casebookMadeAs, shift),
+      createCasebook: told(casebooks.createCasebook, shift),
+      addObservables: told(casebooks.addObservables, shift),
+      addTexts: told(casebooks.addTexts, shift),
+      linkCasebook: told(casebooks.linkCasebook, shift),
+      isLinked: told(casebooks.isLinked, shift),
     },
     trigger,
   };

@@ -4,6 +4,8 @@ import { createEnrich } from './commands/enrich.ts';
 import { createInspect } from './commands/inspect.ts';
 import { createOneObservable, type OneObservable } from './commands/one-observable.ts';
 import { createPivot, createShowPivots, type ShowPivots } from './commands/pivot.ts';
+import type { IncidentDoor } from './incidents/incident.ts';
+import { createSeenInIncidents } from './incidents/seen-in-incidents.ts';
 import type { PrefixOf } from './incoming.ts';
 import type { KnownFrom } from './known/ask-once.ts';
 import type { KnownTable } from './known/known-table.ts';
@@ -17,6 +19,7 @@ import type { Paint } from './pictures/paint.ts';
 import { createLookUp, type LookUp } from './verdicts/look-up.ts';
 import type { Observe, Refer } from './verdicts/observation.ts';
 import { createRecall, type Recall } from './verdicts/recall.ts';
+import type { SeenBefore } from './verdicts/seen.ts';
 import { createShowVerdicts, type ShowVerdicts } from './verdicts/show-verdicts.ts';
 import type { Ask, Deliberate } from './verdicts/verdict.ts';
 import { createVerdictCache } from './verdicts/verdict-cache.ts';
@@ -39,7 +42,9 @@ export type Reading = Readonly<{
   showVerdicts: ShowVerdicts;
   showDetails: ShowDetails;
   showPivots: ShowPivots;
-  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean; respond: boolean }>>;
+  offers: () => Promise<
+    Readonly<{ details: boolean; pivot: boolean; respond: boolean; casebook: boolean; track: boolean }>
+  >;
   oneObservable: OneObservable;
   commands: readonly Command[];
 }>;
@@ -64,6 +69,14 @@ export type ReadingParts = Readonly<{
   linger?: () => number;
   /** Whether cards offer response actions; never where this is absent. */
   respondOffered?: () => Promise<boolean>;
+  /** Cards offer to track an observable: where there are rooms. */
+  tracks?: boolean;
+  /** Where observables were mentioned before; absent where nothing is remembered. */
+  seenBefore?: SeenBefore;
+  /** By what details tell which incidents saw it; without it they do not. */
+  incidents?: Pick<IncidentDoor, 'incidentsThatSaw' | 'incidentsNamed'>;
+  /** Whether cards offer to keep observables in a casebook; never where this is absent. */
+  casebookOffered?: () => Promise<boolean>;
   /** Paints the pictures of details; without it there are none. */
   paint?: Paint;
   /** Counts where answers came from. */
@@ -84,6 +97,10 @@ export function createReading({
   admit,
   linger,
   respondOffered = async () => false,
+  tracks = false,
+  seenBefore,
+  incidents,
+  casebookOffered = async () => false,
   paint,
   onCache,
 }: ReadingParts): Reading {
@@ -107,22 +124,31 @@ export function createReading({
     ...asking('verdict'),
   });
   const offers = async () => {
-    const [missing, respond] = await Promise.all([
+    const [missing, respond, casebook] = await Promise.all([
       xdr.missing([scopes.observe, scopes.refer]),
       respondOffered().catch(() => false), // a verdict does not wait for the client that acts
+      casebookOffered().catch(() => false),
     ]);
-    return { details: !missing.includes(scopes.observe), pivot: !missing.includes(scopes.refer), respond };
+    return {
+      details: !missing.includes(scopes.observe),
+      pivot: !missing.includes(scopes.refer),
+      respond,
+      casebook,
+      track: tracks,
+    };
   };
   const showVerdicts = createShowVerdicts({
     offers,
     simulated,
     ...(keepListing ? { keepListing } : {}),
+    ...(seenBefore ? { seenBefore } : {}),
     ...(rows ? { rows } : {}),
   });
   const showDetails = createShowDetails({
     observe: xdr.observe,
     companions,
     illustrate: createIllustrate({ paint, simulated }),
+    seenIn: incidents && createSeenInIncidents({ door: incidents, missing: xdr.missing }),
     offers,
     trustedHosts,
     simulated,

@@ -59,6 +59,13 @@ export const settings = z.object({
   XDR_CONURE_URL: origin.optional(),
   XDR_UI_URL: origin.optional(),
   XDR_TIMEOUT_MS: wholeNumber(100, 600_000).default(15_000),
+  XDR_WEBHOOK_SECRET: z
+    .string()
+    .regex(
+      /^[\x21-\x7e]{32,200}$/,
+      'must be at least 32 characters without spaces, for example from: openssl rand -hex 32',
+    )
+    .optional(),
   XDR_BUDGET: wholeNumber(1, 1_000_000).default(4000),
   HTTPS_PROXY: z
     .string()

@@ -5,6 +5,7 @@ import type { JobHandler } from './jobs/job.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Log, LogFacts } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { roomName } from './room.ts';
 
 export type JobName = keyof JobData;
 
@@ -12,7 +13,11 @@ export type JobName = keyof JobData;
  * How many run at once in one process. Each spends its time waiting for XDR and Slack; with many more the embedded
  * database keeps the acknowledgements waiting (P4: 99 % within 274 ms with 64 annotations, 190 ms with 24).
  */
-const atOnce: Readonly<Record<JobName, number>> = { annotate: 24, withdraw: 8, tell: 2, act: 8, 'show-action': 8 };
+const atOnce: Readonly<Record<JobName, number>> = {
+  ...{ annotate: 24, withdraw: 8, tell: 2 },
+  ...{ act: 8, 'show-action': 8, 'show-rooms': 4 },
+  ...{ track: 4, 'xdr-event': 4, announce: 4, 'note-message': 4 },
+};
 export const jobNames = Object.keys(atOnce) as readonly JobName[];
 
 /** XDR's word on when to come back is unknown, and the client is broken: look again after this, milliseconds. */
@@ -56,24 +61,35 @@ export async function workJobs(
 
   await jobs.work<JobData['annotate']>(
     'annotate',
-    handle('annotate', core.annotate, ({ receivedAt }, outcome) => {
+    handle('annotate', core.watching.annotate, ({ receivedAt }, outcome) => {
       if (outcome === 'carded') metrics.carded((now() - receivedAt) / 1000);
     }),
     {
       concurrency: atOnce.annotate,
       onGivenUp: async ({ data }) => {
-        await core.giveUp(data);
+        await core.watching.giveUp(data);
         await givenUp('annotate', data);
       },
     },
   );
-  await jobs.work<JobData['withdraw']>('withdraw', handle('withdraw', core.withdraw), {
+  await jobs.work<JobData['withdraw']>('withdraw', handle('withdraw', core.watching.withdraw), {
     concurrency: atOnce.withdraw,
     onGivenUp: ({ data }) => givenUp('withdraw', data),
   });
   await jobs.work<JobData['show-action']>('show-action', handle('show-action', core.acting.show), {
     concurrency: atOnce['show-action'],
     onGivenUp: ({ data }) => givenUp('show-action', data),
+  });
+  await jobs.work<JobData['note-message']>('note-message', handle('note-message', core.noting.work), {
+    concurrency: atOnce['note-message'],
+    onGivenUp: async ({ data }) => {
+      await core.noting.giveUp(data);
+      await givenUp('note-message', data);
+    },
+  });
+  await jobs.work<JobData['show-rooms']>('show-rooms', handle('show-rooms', core.rooming.show), {
+    concurrency: atOnce['show-rooms'],
+    onGivenUp: ({ data }) => givenUp('show-rooms', data),
   });
   await jobs.work<JobData['act']>(
     'act',
@@ -85,14 +101,37 @@ export async function workJobs(
     }),
     { concurrency: atOnce.act, onGivenUp: ({ data }) => givenUp('act', data) },
   );
-  await jobs.work<JobData['tell']>('tell', handle('tell', core.tell), {
+  await jobs.work<JobData['track']>(
+    'track',
+    handle('track', (job) => core.tracking.show(job)),
+    {
+      concurrency: atOnce.track,
+      onGivenUp: ({ data }) => givenUp('track', data),
+    },
+  );
+  await jobs.work<JobData['xdr-event']>('xdr-event', handle('xdr-event', core.pushing.workEvent), {
+    concurrency: atOnce['xdr-event'],
+    onGivenUp: ({ data }) => givenUp('xdr-event', data),
+  });
+  await jobs.work<JobData['announce']>('announce', handle('announce', core.pushing.postAnnouncement), {
+    concurrency: atOnce.announce,
+    onGivenUp: ({ data }) => givenUp('announce', data),
+  });
+  await jobs.work<JobData['tell']>('tell', handle('tell', core.watching.tell), {
     concurrency: atOnce.tell,
     onGivenUp: ({ data }) => givenUp('tell', data),
   });
 }
 
 const whereOf = (data: JobData[JobName]): LogFacts => {
+  if ('event' in data) return { event: data.event, type: data.type };
   if ('room' in data) return { platform: data.room.platform, channel: data.room.channel };
   const { place, id } = data.message;
   return { platform: place.platform, channel: place.channel, message: id };
 };
+
+/** The room that a job is counted for in the queue; what comes from XDR is nobody's. */
+export function roomOfJob(data: JobData[JobName]): { room?: string } {
+  if ('event' in data) return {};
+  return { room: roomName('room' in data ? data.room : data.message.place) };
+}

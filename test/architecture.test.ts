@@ -54,6 +54,13 @@ const wiring = [
   'src/remember.ts',
   'src/rooming.ts',
   'src/collecting.ts',
+  'src/watching.ts',
+  'src/pruned.ts',
+  'src/tracking.ts',
+  'src/pushing.ts',
+  'src/webhook-command-line.ts',
+  'src/noting.ts',
+  'src/casebooking.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -102,6 +109,10 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/audit',
     'src/incidents',
     'src/rooms',
+    'src/tracks',
+    'src/xdr-events',
+    'src/announcements',
+    'src/casebooks',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -126,6 +137,10 @@ test('domain folders import no way in', () => {
     'src/jobs',
     'src/incidents',
     'src/rooms',
+    'src/tracks',
+    'src/xdr-events',
+    'src/announcements',
+    'src/casebooks',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>

@@ -26,6 +26,7 @@ const docs = [
   'docs/performance.md',
   'docs/response-actions.md',
   'docs/incidents.md',
+  'docs/webhook.md',
   'docs/policy.md',
   'docs/audit.md',
   'docs/cards.md',
@@ -88,6 +89,7 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
     show: never,
     change: never,
     findAssignee: never,
+    rooms: { link: never, unlink: never },
     prefixOf: () => '/xdr',
     simulated: true,
   });

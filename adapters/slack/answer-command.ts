@@ -2,7 +2,7 @@ import type { Card } from '../../src/cards/card.ts';
 import type { MessageRef, Place } from '../../src/incoming.ts';
 import type { Answer, Outbox, Reply } from '../../src/reply.ts';
 import { inTime } from '../in-time.ts';
-import type { ShowPictures } from './files-in-cards.ts';
+import type { ShowAttached } from './files-in-cards.ts';
 import type { Asker, FindAsker } from './find-asker.ts';
 import { foldIfRefused, quiet, type SlackParts } from './outbox.ts';
 import type { Asked } from './read-command.ts';
@@ -15,14 +15,14 @@ export type AnswerParts = SlackParts &
     outbox: Outbox;
     findAsker: FindAsker;
     respond: Respond;
-    pictures: ShowPictures;
+    attached: ShowAttached;
     /** Milliseconds within which an answer needs no "Looking …" before it. */
     patience: number;
   }>;
 
 /** Answers a command: in its thread or channel, or to the asker alone. Never rejects for a reason the asker can be told. */
 export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promise<void> {
-  const { answer, outbox, pictures } = parts;
+  const { answer, outbox, attached } = parts;
   const tellAsker = createTellAsker(parts);
 
   return async (asked) => {
@@ -49,12 +49,12 @@ export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promi
     }
     const toAll = place.kind === 'direct' || result.audience === 'room';
     if (shown && toAll) {
-      await pictures.inMessage(result.card, (card) => outbox.update(shown, card).then(() => shown));
+      await attached.inMessage(result.card, (card) => outbox.update(shown, card).then(() => shown));
       return;
     }
     if (shown) await outbox.remove(shown);
     if (toAll && room.member) {
-      const posting = pictures.inMessage(result.card, (card) =>
+      const posting = attached.inMessage(result.card, (card) =>
         outbox.post(place, { kind: 'card', card }, { id: key, maybePosted: false }),
       );
       const lost = await posting.then(
@@ -65,8 +65,8 @@ export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promi
       // Removed from the channel since we last looked: the address that came with the command still works.
       if (!asked.responseUrl) throw lost;
     }
-    if (toAll) return tellAsker(asked, asker, pictures.nowhere(result.card), 'room');
-    await pictures.aside(result.card, asker, key, (card) => tellAsker(asked, asker, card));
+    if (toAll) return tellAsker(asked, asker, attached.nowhere(result.card), 'room');
+    await attached.aside(result.card, asker, key, (card) => tellAsker(asked, asker, card));
   };
 }
 

@@ -28,7 +28,7 @@ export type AnswerPress = Readonly<{
 }>;
 
 export function createAnswerPress(parts: AnswerParts): AnswerPress {
-  const { client, call, signPress, outbox, pictures, log } = parts;
+  const { client, call, signPress, outbox, attached, log } = parts;
   const tellAsker = createTellAsker(parts);
 
   /** Opens a dialog, or one above the dialog in which was pressed; resolves with its id. */
@@ -54,15 +54,15 @@ export function createAnswerPress(parts: AnswerParts): AnswerPress {
   const show = async (pressed: Pressed, asker: Asker, reply: Reply, waiting: string | undefined): Promise<void> => {
     if (reply.kind === 'silence') return;
     if (reply.kind === 'card' && reply.audience === 'room' && asker.room.member) {
-      await pictures.inMessage(reply.card, (card) =>
+      await attached.inMessage(reply.card, (card) =>
         outbox.post(asker.place, { kind: 'card', card }, { id: pressed.key, maybePosted: false }),
       );
     }
     const showTo = (toldTo: Shown) => showAlone(pressed, asker, toldTo, waiting);
     if (reply.kind === 'form' || reply.audience === 'room') return showTo(reply);
-    // A page that is turned was asked for before, and its pictures came then.
+    // A page that is turned was asked for before, and its pictures and files came then.
     if (pressed.modal?.turned) return showTo({ ...reply, card: withoutPictures(reply.card) });
-    await pictures.aside(reply.card, asker, pressed.key, (card) => showTo({ ...reply, card }));
+    await attached.aside(reply.card, asker, pressed.key, (card) => showTo({ ...reply, card }));
   };
 
   const showAlone = async (

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import { afterWord, type Button, type Card, type Part, type Row, type Span } from '../../src/cards/card.ts';
+import { fileWords } from '../../src/cards/file.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import { cut } from '../one-line.ts';
 import { limits } from './limits.ts';
@@ -52,7 +53,7 @@ function renderPart(part: Part, signPress: SignPress, next: () => number): Piece
     case 'picture':
       return image(part);
     case 'file':
-      return []; // the adapter sends it beside the card
+      return lines([[...bold('File'), ...plain(`: ${fileWords(part)}`)]]); // it comes in a message of its own
     case 'divider':
       return [{ block: { type: 'divider' }, cost: limits.pieceCost, folds: true, lines: 0 }];
   }

@@ -4,13 +4,13 @@ import type { MessageRef } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
 import type { Outbox } from '../../src/reply.ts';
 import type { SendFile } from './files.ts';
-import type { Asker } from './find-asker.ts';
+import { type Asker, directMessages } from './find-asker.ts';
 
-/** Shows cards with their pictures: the card at once, the pictures when Slack has them. */
-export type ShowPictures = Readonly<{
-  /** In a message of ours, that `show` posts or changes; what rejects is `show` alone. Its pictures come into the message. */
+/** Shows cards with what comes with them: the card at once, pictures and files when Slack has them. */
+export type ShowAttached = Readonly<{
+  /** In a message of ours, that `show` posts or changes; what rejects is `show` alone. Pictures come into it, files below it. */
   inMessage: <T extends MessageRef | 'gone'>(card: Card, show: (card: Card) => Promise<T>) => Promise<T>;
-  /** Where only the asker sees it (a dialog, an ephemeral message): the pictures come into the direct messages with him. */
+  /** Where only the asker sees it (a dialog, an ephemeral message): the rest comes into the direct messages with him. */
   aside: (card: Card, asker: Asker, key: string, show: (card: Card) => Promise<void>) => Promise<void>;
   /** Where no message of ours can stand. */
   nowhere: (card: Card) => Card;
@@ -34,7 +34,7 @@ export function createShowPictures(parts: {
   /** Whether Slack granted `files:write`, as far as is known. */
   maySend: () => boolean;
   log: Log;
-}): ShowPictures {
+}): ShowAttached {
   const { sendFile, outbox, maySend, log } = parts;
 
   /** The card with its pictures as sent; undefined when one could not be. */
@@ -66,7 +66,7 @@ export function createShowPictures(parts: {
       if (ref !== 'gone') await follow(card, (complete) => outbox.update(ref as MessageRef, complete));
       return ref;
     },
-    aside: async (card, { person, place }, key, show) => {
+    aside: async (card, asker, key, show) => {
       const pictures = picturesOf(card);
       if (pictures.length === 0) return show(card);
       if (!maySend()) return show(withoutPictures(card, sentences.scope));
@@ -77,11 +77,12 @@ export function createShowPictures(parts: {
         simulated,
         parts: [{ part: 'text', spans: [{ span: 'strong', text: headline }] }, ...pictures],
       };
-      // Slack takes a person for a channel: the direct messages with him.
-      const { workspace } = place;
-      const chat = { platform: 'slack', workspace, channel: person.id, kind: 'direct', outsiders: false } as const;
       await follow(alone, (complete) =>
-        outbox.post(chat, { kind: 'card', card: complete }, { id: `${key}:picture`, maybePosted: false }),
+        outbox.post(
+          directMessages(asker),
+          { kind: 'card', card: complete },
+          { id: `${key}:picture`, maybePosted: false },
+        ),
       );
     },
     nowhere: (card) => withoutPictures(card, sentences.nowhere),

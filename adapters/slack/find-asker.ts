@@ -30,3 +30,12 @@ export function createFindAsker(parts: { us: () => Identity; findRoom: FindRoom;
     };
   };
 }
+
+/** The direct messages with somebody: to post in them, Slack takes a person for a channel. */
+export const directMessages = ({ person, place: { workspace } }: Asker): Place => ({
+  platform: 'slack',
+  workspace,
+  channel: person.id,
+  kind: 'direct',
+  outsiders: false,
+});

@@ -29,7 +29,12 @@ export function createFindPerson(parts: {
   groups: readonly string[];
   log: Log;
   now?: () => number;
-}): Readonly<{ findPerson: FindPerson; findAnew: FindPerson }> {
+}): Readonly<{
+  findPerson: FindPerson;
+  findAnew: FindPerson;
+  /** As remembered, else asked; rejects with a Failure when Slack could not be asked. */
+  findStanding: (user: string) => Promise<Person['standing']>;
+}> {
   const { client, call, us, groups, log, now = Date.now } = parts;
   const people = createTurns(mostPeople);
   const teams = createTurns(mostGroups);
@@ -74,6 +79,9 @@ export function createFindPerson(parts: {
 
   return {
     findPerson,
+    findStanding: async (user) =>
+      (await lookUp.orFail(user).catch((failure: unknown) => unlessKnown(failure, { standing: 'stranger' as const })))
+        .standing,
     findAnew: async (user) => {
       people.next(user);
       const known = await lookUp
@@ -87,7 +95,7 @@ export function createFindPerson(parts: {
 }
 
 /** That there is no such person, or no such group, is an answer; that we may not ask is none. */
-function unlessKnown<T>(failure: unknown, answer: T): T {
+export function unlessKnown<T>(failure: unknown, answer: T): T {
   if (failure instanceof Failure && isFinal(failure) && nobody.test(failure.message)) return answer;
   throw failure;
 }
@@ -97,7 +105,7 @@ const nobody = /: (?:user_not_found|users_not_found|user_not_visible|no_such_sub
 
 type Info = webApi.UsersInfoResponse['user'];
 
-function standingOf(user: string, info: Info, { team, enterprise }: Identity): Person['standing'] {
+export function standingOf(user: string, info: Info, { team, enterprise }: Identity): Person['standing'] {
   if (!info || info.deleted) return 'stranger';
   if (info.is_bot || user === 'USLACKBOT') return 'bot';
   const sister = enterprise !== undefined && info.enterprise_user?.enterprise_id === enterprise;

@@ -9,10 +9,15 @@ const eventType = 'xdr_chatops_post';
 /** Message metadata that names a post. https://docs.slack.dev/messaging/message-metadata */
 export const postMetadata = (key: string) => ({ event_type: eventType, event_payload: { key } });
 
+type Where = Readonly<{ channel: string; thread?: string | undefined }>;
+type Us = Readonly<{ bot: string | undefined; app: string | undefined }>;
+
 type Found = Readonly<{
   ts?: string;
   bot_id?: string;
   app_id?: string;
+  user?: string;
+  files?: readonly Readonly<{ name?: string }>[];
   metadata?: Readonly<{ event_type?: string; event_payload?: object }>;
 }>;
 
@@ -32,10 +37,30 @@ export type FoundPost = Readonly<{ id: string; strayed: boolean }>;
  * Looks for our post with this key in the place; undefined when it is not there. `after`: a message that is older than any
  * post with this key. Rejects with a Failure when Slack cannot say, or when there is too much to look through.
  */
-export async function findPost(
+export function findPost(
   parts: SlackParts,
-  { channel, thread }: Place,
+  place: Place,
   { key, after }: Readonly<{ key: string; after?: string | undefined }>,
+): Promise<FoundPost | undefined> {
+  return findMessage(parts, place, after, (message) => isPost(message, key, parts.us()));
+}
+
+/** Looks for a file of this name that we shared in the place after a message of ours; one whose name Slack keeps back may be it. */
+export const findShared = (
+  parts: SlackParts,
+  place: Where,
+  { name, after }: Readonly<{ name: string; after: string }>,
+): Promise<FoundPost | undefined> =>
+  findMessage(parts, place, after, (message) => {
+    const isIt = (file: Readonly<{ name?: string }>) => file.name === undefined || file.name === name;
+    return isByUs(message, parts.us()) && (message.files ?? []).some(isIt);
+  });
+
+async function findMessage(
+  parts: SlackParts,
+  { channel, thread }: Where,
+  after: string | undefined,
+  isIt: (message: Found) => boolean,
 ): Promise<FoundPost | undefined> {
   const { client, call } = parts;
   const oldest = after !== undefined && timeOf(after) > timeOf(thread ?? '0') ? after : thread;
@@ -51,7 +76,6 @@ export async function findPost(
     );
   const inChannel: ReadPage = (manner, cursor) =>
     call('conversations.history', manner, () => client.conversations.history({ ...asked, ...cursor }));
-  const isIt = (message: Found) => isPost(message, key, parts.us());
   if (thread === undefined) return search(inChannel, isIt, oldest ? allPages : newestPages, false);
   try {
     return await search(inThread, isIt, allPages, false);
@@ -86,9 +110,11 @@ async function search(
   throw new Failure('platform-unavailable', 'too many messages to look for a post among', { service });
 }
 
-function isPost(message: Found, key: string, us: { bot: string | undefined; app: string | undefined }): boolean {
+const isByUs = (message: Found, us: Us): boolean =>
+  (us.bot !== undefined && message.bot_id === us.bot) || (us.app !== undefined && message.app_id === us.app);
+
+function isPost(message: Found, key: string, us: Us): boolean {
   const { metadata } = message;
-  const ours =
-    (us.bot !== undefined && message.bot_id === us.bot) || (us.app !== undefined && message.app_id === us.app);
-  return ours && metadata?.event_type === eventType && Reflect.get(metadata.event_payload ?? {}, 'key') === key;
+  const isKept = metadata?.event_type === eventType && Reflect.get(metadata.event_payload ?? {}, 'key') === key;
+  return isKept && isByUs(message, us);
 }

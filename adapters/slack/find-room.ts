@@ -1,6 +1,8 @@
 import type { webApi } from '@slack/bolt';
-import type { Place } from '../../src/incoming.ts';
+import { Failure } from '../../src/failure.ts';
+import type { Person, Place } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
+import type { Adapter } from '../adapter.ts';
 import { remember, same } from '../remember.ts';
 import { within } from '../within.ts';
 import type { CallSlack } from './call-slack.ts';
@@ -71,3 +73,37 @@ export function createFindRoom(parts: {
 }
 
 const unknown = { kind: 'channel', outsiders: true, member: false, searched: true } as const;
+
+/**
+ * How a conversation is now, asked anew. Rejects with a Failure: `place-gone` when we cannot speak there, others when Slack
+ * could not be asked. Whether guests are among its members is looked up as in `createFindRoom`.
+ */
+export function createFindRoomNow(parts: {
+  client: webApi.WebClient;
+  call: CallSlack;
+  us: () => Identity;
+  findStanding: (user: string) => Promise<Person['standing']>;
+}): Adapter['placeNow'] {
+  const { client, call, us, findStanding } = parts;
+  const isOutsider = async (id: string) => ['guest', 'stranger'].includes(await findStanding(id));
+
+  const hasGuests = async (channel: string): Promise<boolean> => {
+    const { members = [], response_metadata } = await call('conversations.members', 'read', () =>
+      client.conversations.members({ channel, limit: mostMembers + 1 }),
+    );
+    if (members.length > mostMembers || response_metadata?.next_cursor) return true;
+    return (await Promise.all(members.filter((id) => id !== us().user).map(isOutsider))).includes(true);
+  };
+
+  return async ({ channel }) => {
+    const { channel: info } = await call('conversations.info', 'read', () => client.conversations.info({ channel }));
+    const place = { platform: 'slack', workspace: us().team, channel } as const;
+    if (info?.is_im)
+      return { ...place, kind: 'direct', outsiders: await isOutsider(String(Reflect.get(info, 'user'))) };
+    const member = info?.is_member ?? (info?.is_mpim || info?.is_private || false);
+    if (!info || info.is_archived || !member)
+      throw new Failure('place-gone', info?.is_archived ? 'archived' : 'no member', { service: 'conversations.info' });
+    const shared = Boolean(info.is_ext_shared || info.is_pending_ext_shared);
+    return { ...place, kind: 'channel', outsiders: shared || (await hasGuests(channel)) };
+  };
+}

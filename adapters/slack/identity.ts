@@ -5,6 +5,6 @@ export type Identity = Readonly<{
   user: string;
   bot: string | undefined;
   app: string | undefined;
-  /** The workspace's own address: `https://acme.slack.com/`. */
+  /** Address of the workspace, for addresses of its messages. */
   url?: string | undefined;
 }>;

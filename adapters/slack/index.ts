@@ -1,21 +1,26 @@
 import { App, webApi } from '@slack/bolt';
 import type { SocketModeOptions } from '@slack/socket-mode';
+import { filesOf } from '../../src/cards/file.ts';
 import { Failure } from '../../src/failure.ts';
 import type { Route } from '../../src/listener.ts';
 import type { Log } from '../../src/log.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import type { Answer } from '../../src/reply.ts';
 import type { Adapter } from '../adapter.ts';
-import { createAnswerCommand } from './answer-command.ts';
+import { createAnswerCommand, createTellAsker } from './answer-command.ts';
+import { createAnswerMark } from './answer-mark.ts';
 import { createAnswerPress } from './answer-press.ts';
 import { createAnswerSubmission } from './answer-submission.ts';
+import { createAudience } from './audience.ts';
 import { createBoltLog } from './bolt-log.ts';
 import { createCallSlack, type SlackCall } from './call-slack.ts';
-import { createSendFile } from './files.ts';
+import { createFiles } from './files.ts';
 import { createShowPictures } from './files-in-cards.ts';
 import { createFindAsker } from './find-asker.ts';
+import { createFindEmail } from './find-email.ts';
 import { createFindPerson } from './find-person.ts';
-import { createFindRoom } from './find-room.ts';
+import { findShared } from './find-post.ts';
+import { createFindRoom, createFindRoomNow } from './find-room.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import type { Identity } from './identity.ts';
 import { listen } from './listen.ts';
@@ -24,12 +29,16 @@ import { createOutbox } from './outbox.ts';
 import { createPacePosts } from './pace-posts.ts';
 import { permalinkIn } from './permalink.ts';
 import { createReadHistory } from './read-history.ts';
+import { createReadOneMessage } from './read-one-message.ts';
 import { createReadSnippets } from './read-snippets.ts';
 import { createRespond, type Respond } from './respond.ts';
+import { emailScope } from './scopes.ts';
+import { createFollowWithFiles, createShowAttached } from './share-files.ts';
 import { signIn } from './sign-in.ts';
 import { createIsSlackAddress } from './slack-address.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import type { Dropped } from './take-delivery.ts';
+import { createUnfurl } from './unfurl.ts';
 
 export type SlackAdapterParts = Readonly<{
   botToken: string;
@@ -88,6 +97,10 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   let missing: readonly string[] = [];
   let started = false;
   const us = (): Identity => identity!;
+  const signedInUs = (): Identity => {
+    if (!identity) throw new Failure('platform-unavailable', 'not signed in to Slack yet', { service: 'slack' });
+    return identity;
+  };
 
   const dropped: Dropped = (minute) => answer({ kind: 'gap', platform: 'slack', from: minute, until: minute + 60_000 });
   const socket = appToken
@@ -116,19 +129,28 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     ...wayOut,
     mayPost: (channel, key) => (key.urgent ? pace.answer(channel) : pace.card(channel, key.id)),
   });
-  const { findPerson, findAnew } = createFindPerson({ ...slack, groups: parts.groups });
+  const { findPerson, findAnew, findStanding } = createFindPerson({ ...slack, groups: parts.groups });
   const findRoom = createFindRoom({ ...slack, findPerson });
   const respondNow = createRespond({ isSlackAddress, fetch });
   const respond: Respond = (...what) => call('response_url', 'now', () => respondNow(...what));
   // Somebody waits for these: they go before what watching has to say.
   const answers = createOutbox({ ...wayOut, mayPost: pace.answer });
+  const maySend = () => !missing.includes('files:write');
+  const { sendPicture, shareFile } = createFiles({ client, call, fetch, isSlackAddress });
+  const files = createFollowWithFiles({
+    shareFile,
+    outbox: answers,
+    wasShared: async (into, name, after) => (await findShared(slack, into, { name, after })) !== undefined,
+    maySend,
+    log,
+  });
   const answering = {
     ...slack,
     outbox: answers,
-    pictures: createShowPictures({
-      sendFile: createSendFile({ client, call, fetch, isSlackAddress }),
+    attached: createShowAttached({
+      pictures: createShowPictures({ sendFile: sendPicture, outbox: answers, maySend, log }),
+      files,
       outbox: answers,
-      maySend: () => !missing.includes('files:write'),
       log,
     }),
     answer: () => answer,
@@ -145,6 +167,14 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     answerCommand: createAnswerCommand(answering),
     answerPress: createAnswerPress(answering),
     answerSubmission: createAnswerSubmission(answering),
+    answerMark: createAnswerMark({
+      ...answering,
+      findPerson,
+      readOne: createReadOneMessage(slack),
+      readSnippets,
+      tellAsker: createTellAsker(answering),
+    }),
+    unfurl: createUnfurl(answering),
     readSnippets,
     log,
   });
@@ -152,13 +182,21 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   return {
     platform: 'slack',
     ...outbox,
+    post: async (place, what, key) => {
+      if (what.kind !== 'card' || filesOf(what.card).length === 0) return outbox.post(place, what, key);
+      const ref = await outbox.post(place, { ...what, card: files.prepare(what.card) }, key);
+      if (ref !== 'gone') await files.follow(what.card, ref, key.maybePosted);
+      return ref;
+    },
     personNow: async (id) => {
       // Who is one of us is not known before we know who we are.
-      if (!identity) throw new Failure('platform-unavailable', 'not signed in to Slack yet', { service: 'slack' });
-      return { platform: 'slack', workspace: identity.team, id, ...(await findAnew(id)) };
+      return { platform: 'slack', workspace: signedInUs().team, id, ...(await findAnew(id)) };
     },
     permalinkOf: (message) => permalinkIn(identity?.url, message),
+    ...createFindEmail({ client, call, us: () => identity, mayAsk: () => !missing.includes(emailScope) }),
+    placeNow: createFindRoomNow({ ...slack, us: signedInUs, findStanding }),
     history: createReadHistory({ ...slack, readSnippets }),
+    audience: createAudience({ ...slack, findRoom }),
     start: async (core) => {
       if (!appToken && !parts.signingSecret) {
         throw new Failure(

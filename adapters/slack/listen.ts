@@ -1,8 +1,9 @@
 import type { App } from '@slack/bolt';
-import type { IncomingJoin, IncomingMessage, IncomingWithdrawal } from '../../src/incoming.ts';
+import type { IncomingJoin, IncomingMessage, IncomingRoomChange, IncomingWithdrawal } from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
 import { acts } from '../../src/presses/press.ts';
 import type { Answer, Outbox } from '../../src/reply.ts';
+import type { AnswerMark } from './answer-mark.ts';
 import type { AnswerPress } from './answer-press.ts';
 import type { AnsweredSubmission } from './answer-submission.ts';
 import { formCallback } from './form.ts';
@@ -10,8 +11,11 @@ import type { Identity } from './identity.ts';
 import { withSnippets } from './message-text.ts';
 import { type Asked, commandOf, readShortcut, readSlashCommand } from './read-command.ts';
 import { readJoin } from './read-join.ts';
+import { readLinks, type SharedLinks } from './read-links.ts';
+import { type Marked, readMarkShortcut, readPin, readReaction } from './read-mark.ts';
 import { readMessageEvent, type Said } from './read-message.ts';
 import { readPress } from './read-press.ts';
+import { readRoomChange, roomEvents } from './read-room-change.ts';
 import type { ReadSnippets } from './read-snippets.ts';
 import { readSubmission, type Submitted } from './read-submission.ts';
 import { Nonsense, NotStored } from './take-delivery.ts';
@@ -23,6 +27,8 @@ export type ListenParts = Readonly<{
   outbox: Outbox;
   answerCommand: (asked: Asked) => Promise<void>;
   answerPress: AnswerPress;
+  answerMark: AnswerMark;
+  unfurl: (links: SharedLinks) => Promise<void>;
   answerSubmission: (submitted: Submitted) => Promise<AnsweredSubmission>;
   readSnippets: ReadSnippets;
   log: Log;
@@ -47,9 +53,11 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
   };
 
   /** Tells the core, and says what it wants said at once; rejects when the core could not store. */
-  const tell = async (incoming: IncomingMessage | IncomingWithdrawal | IncomingJoin): Promise<void> => {
+  const tell = async (
+    incoming: IncomingMessage | IncomingWithdrawal | IncomingJoin | IncomingRoomChange,
+  ): Promise<void> => {
     const reply = await answer()(incoming);
-    if (reply.kind !== 'card') return;
+    if (reply.kind !== 'card' || incoming.kind === 'room') return;
     const [place, id] =
       incoming.kind === 'join'
         ? [incoming.place, incoming.key]
@@ -84,9 +92,25 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
   });
 
   app.event('member_joined_channel', async ({ body, event }) => {
-    const join = isForUs(body, us()) ? readJoin(event, us()) : undefined;
-    if (join) await tell(join);
+    const happening = isForUs(body, us()) ? (readJoin(event, us()) ?? readRoomChange(event, us())) : undefined;
+    if (happening) await tell(happening);
   });
+
+  const noteMark = async (body: unknown, marked: Marked | undefined): Promise<void> => {
+    if (marked && isForUs(body, us())) goOn((await parts.answerMark(marked))());
+  };
+  app.event('reaction_added', ({ body, event }) => noteMark(body, readReaction(event, us())));
+  app.event('pin_added', ({ body, event }) => noteMark(body, readPin(event, us())));
+
+  app.event('link_shared', async ({ body, event }) => {
+    const links = isForUs(body, us()) ? readLinks(event, body.event_id, us()) : undefined;
+    if (links) goOn(parts.unfurl(links));
+  });
+  for (const name of roomEvents)
+    app.event(name, async ({ body, event }) => {
+      const change = isForUs(body, us()) ? readRoomChange(event, us()) : undefined;
+      if (change) await tell(change);
+    });
 
   app.command(/.*/, async ({ command, ack }) => {
     const asked = readSlashCommand(command, us());
@@ -102,6 +126,12 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
       words: snippets ? `${asked.words}\n${snippets}` : asked.words,
     }));
     goOn(whole.then(parts.answerCommand));
+  });
+
+  app.shortcut('add_to_incident', async ({ body, ack }) => {
+    const tellHim = await parts.answerMark(readMarkShortcut(body)).catch(notStored);
+    await ack();
+    goOn(tellHim());
   });
 
   app.action(/^(press|page)-/, async ({ body, ack }) => {

@@ -12,8 +12,10 @@ import { findPost, postMetadata } from './find-post.ts';
 import type { Identity } from './identity.ts';
 import { type Message, renderBare, renderMessage, renderShort } from './message.ts';
 import type { OrderChanges } from './order-changes.ts';
+import { createPutPin } from './pins.ts';
 import { slackErrorCode } from './read-failure.ts';
 import { createRefusals } from './recall-refusals.ts';
+import { createPutReceipt } from './receipt.ts';
 
 /** Reactions as signs; they look like the signs that stand on cards. */
 const reactions: Record<Sign, string> = { unknown: 'grey_question', incomplete: 'hourglass' };
@@ -52,6 +54,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
   /** Keys of posts whose fate is open since Slack did not answer: looked for before they are repeated. */
   const open = new LRUCache<string, true>({ max: 10_000 });
   const refusals = createRefusals(now);
+  const putReceipt = createPutReceipt(parts);
+  const putPin = createPutPin(parts);
   /** By key. */
   const underWay = new Map<string, Promise<MessageRef | 'gone'>>();
 
@@ -87,7 +91,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
         throw new Failure(failure.kind, failure.message, { ...failure.facts, retryAt: now() + settles });
       });
     if (!posted) return 'gone';
-    const ref = { place, id: posted.ts ?? '' };
+    // Direct messages may be named by the person: only their own id is good for what comes after.
+    const channel = place.kind === 'direct' ? (posted.channel ?? place.channel) : place.channel;
+    const ref = { place: { ...place, channel }, id: posted.ts ?? '' };
     // When a thread's first message has vanished, Slack posts into the channel and says so only by this absence.
     if (place.thread && posted.message && posted.message.thread_ts === undefined) {
       await remove(ref);
@@ -150,8 +156,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const contentOf = (card: Card): string => JSON.stringify(renderMessage(card, signPress));
 
   return {
-    post: (place, what, key) =>
-      what.kind === 'card' ? postOnce(place, what.card, key) : putSign(place, what.sign, what.on),
+    post: (place, what, key) => {
+      if (what.kind === 'receipt') return putReceipt(place, what, (card) => postOnce(place, card, key));
+      if (what.kind === 'pin') return putPin(place, what.on, what.pinned);
+      return what.kind === 'card' ? postOnce(place, what.card, key) : putSign(place, what.sign, what.on);
+    },
     update: (ref, card) =>
       changes.update(nameOf(ref), contentOf(card), () =>
         foldIfRefused(card, signPress, (message) =>

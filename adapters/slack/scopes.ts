@@ -16,11 +16,20 @@ export const usefulScopes = [
   'groups:read',
   'im:history',
   'im:read',
+  'links:read',
+  'links:write',
   'mpim:history',
   'mpim:read',
+  'pins:read',
+  'pins:write',
+  'reactions:read',
   'reactions:write',
   'usergroups:read',
+  'users:read.email',
 ] as const;
+
+/** Without it nobody is known in XDR by his address. */
+export const emailScope = 'users:read.email';
 
 /** Those of `wanted` that Slack did not grant. Nothing is missing when Slack does not say what it granted. */
 export const missingScopes = (wanted: readonly string[], granted: readonly string[] | undefined): string[] =>

@@ -1,4 +1,5 @@
 import type { Card } from '../../src/cards/card.ts';
+import type { CardFile } from '../../src/cards/file.ts';
 
 /** What the adapter itself says: that it works on it, and that the core did not take it. */
 export const lookingCard: Card = { headline: 'Looking …', simulated: false, parts: [] };
@@ -16,3 +17,13 @@ export const failedCard: Card = {
   simulated: false,
   parts: [{ part: 'heading', tone: 'failed', word: 'Failed', spans: [{ span: 'text', text: failed }] }],
 };
+
+/** Stands where a file should stand; `why` says what to do. */
+export function notSentCard({ name }: CardFile, why: string): Card {
+  const headline = `Not sent: ${name}. ${why}`;
+  return {
+    headline,
+    simulated: false,
+    parts: [{ part: 'heading', tone: 'failed', word: 'Not sent', spans: [{ span: 'text', text: `${name}. ${why}` }] }],
+  };
+}

@@ -26,6 +26,7 @@ const shape = z.object({
     z.object({
       tenant: lenient(z.object({ id: z.string() })),
       team: lenient(z.object({ id: z.string() })),
+      channel: lenient(z.object({ id: z.string() })),
       eventType: lenient(z.string()),
     }),
   ),

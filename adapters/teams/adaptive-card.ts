@@ -8,6 +8,7 @@ import {
   type Row,
   type Span,
 } from '../../src/cards/card.ts';
+import { fileWords } from '../../src/cards/file.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
 import type { Press, SignPress } from '../../src/presses/press.ts';
 import { cut } from '../one-line.ts';
@@ -125,7 +126,7 @@ function renderPart(part: Part, dataOf: DataOf): Piece[] {
     case 'picture':
       return image(part);
     case 'file':
-      return []; // the adapter sends it beside the card
+      return lines([[...bold('File'), ...plain(`: ${fileWords(part)}`)]]); // it comes in a message of its own
     case 'divider':
       return []; // a line above what follows
   }

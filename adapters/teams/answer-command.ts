@@ -6,6 +6,7 @@ import { inTime } from '../in-time.ts';
 import type { FindMentioned } from './find-mentioned.ts';
 import type { FindPerson } from './find-person.ts';
 import type { FindRoom } from './find-room.ts';
+import type { OfferFiles } from './offer-files.ts';
 import type { TeamsOutbox, Told } from './outbox.ts';
 import type { OpenPersonalChat } from './personal-chat.ts';
 import type { Asked, Who } from './read-activity.ts';
@@ -16,6 +17,7 @@ export type AnswerParts = Readonly<{
   outbox: TeamsOutbox;
   findAsker: FindAsker;
   openPersonalChat: OpenPersonalChat;
+  files: OfferFiles;
   /** Says that an answer is being written. Never rejects. */
   typing: (place: Place) => Promise<void>;
   /** Milliseconds within which an answer needs no "Looking …" before it. */
@@ -44,7 +46,7 @@ export function createFindAsker(parts: { findPerson: FindPerson; findRoom: FindR
 export function createAnswerCommand(
   parts: AnswerParts & Readonly<{ findMentioned: FindMentioned }>,
 ): (asked: Asked) => Promise<void> {
-  const { answer, outbox } = parts;
+  const { answer, outbox, files } = parts;
   const tellAsker = createTellAsker(parts);
 
   return async (asked) => {
@@ -77,13 +79,17 @@ export function createAnswerCommand(
     );
     if (result.kind === 'silence') return shown && outbox.remove(shown);
     const { person, place } = await asking;
-    if (place.kind === 'direct' || result.audience === 'room') {
-      if (shown) return outbox.update(shown, result.card);
-      await outbox.post(place, { kind: 'card', card: result.card }, { id: key, maybePosted: false });
-      return;
+    const toRoom = place.kind !== 'direct' && result.audience === 'room';
+    const card = files.prepare(result.card, toRoom ? 'room' : 'alone');
+    if (place.kind !== 'direct' && !toRoom) {
+      if (shown) await outbox.remove(shown);
+      await tellAsker(who, person, place, card, key);
+    } else if (shown) {
+      await outbox.update(shown, card);
+    } else {
+      await outbox.post(place, { kind: 'card', card }, { id: key, maybePosted: false });
     }
-    if (shown) await outbox.remove(shown);
-    await tellAsker(who, person, place, result.card, key);
+    await files.offer(who, person, place, result.card);
   };
 }
 

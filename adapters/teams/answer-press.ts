@@ -1,4 +1,5 @@
 import type { Card } from '../../src/cards/card.ts';
+import { filesOf } from '../../src/cards/file.ts';
 import type { Form } from '../../src/cards/form.ts';
 import { picturesOf, withoutPictures } from '../../src/cards/picture.ts';
 import { acts, type SignPress } from '../../src/presses/press.ts';
@@ -40,7 +41,7 @@ export function createAnswerPress(
       inPlaceWithin: number;
     }>,
 ): AnswerPress {
-  const { shown, signPress, log, outbox } = parts;
+  const { shown, signPress, log, outbox, files } = parts;
   const tellAsker = createTellAsker(parts);
 
   /** The core's answer, and the way to tell it in a message. Only of an acting press does the answer reject. */
@@ -51,12 +52,22 @@ export function createAnswerPress(
     const asked = asking.then((asker) =>
       parts.answer()({ kind: 'press', key, press, ...(fields && { fields }), ...asker }),
     );
-    const reply = isActing
+    const answered = isActing
       ? asked
       : asked.catch((error: unknown): Reply => {
           log.error({ error: String(error) }, 'press not answered');
           return { kind: 'card', card: failedCard, audience: 'asker' };
         });
+    // What becomes of its files is said in the card.
+    const reply = answered.then(async (raw): Promise<Reply> => {
+      if (raw.kind !== 'card' || filesOf(raw.card).length === 0) return raw;
+      const isHere = (await asking).place.kind === 'direct' || raw.audience === 'asker';
+      return { ...raw, card: files.prepare(raw.card, isHere ? 'alone' : 'room') };
+    });
+    const offer = async (): Promise<void> => {
+      const [raw, asker] = await Promise.all([answered, asking]);
+      if (raw.kind === 'card') await files.offer(who, asker.person, asker.place, raw.card);
+    };
     const tell = async (): Promise<void> => {
       const [result, asker] = await Promise.all([reply, asking]);
       if (result.kind === 'silence' && result.reason !== 'noted') return;
@@ -67,16 +78,17 @@ export function createAnswerPress(
           () => true,
           () => false,
         );
-        if (isDone) return;
+        if (isDone) return offer();
       }
       if (!told) return;
       if (result.kind === 'card' && result.audience === 'room') {
         await outbox.post(asker.place, { kind: 'card', card: result.card }, { id: key, maybePosted: false });
-        return;
+        return offer();
       }
       await tellAsker(who, asker.person, asker.place, told, key);
+      await offer();
     };
-    return { isActing, reply, tell };
+    return { isActing, reply, tell, offer };
   };
 
   /** Pictures that are too large for an answer in place come in a message to him alone. */
@@ -100,7 +112,7 @@ export function createAnswerPress(
       return { late: tell() };
     },
     executed: async (pressed) => {
-      const { isActing, reply, tell } = work(pressed);
+      const { isActing, reply, tell, offer } = work(pressed);
       const result = await (isActing ? reply : within(reply, parts.inPlaceWithin, undefined));
       // As it is now: what the press did may have changed it already.
       const original = originalOf(pressed);
@@ -112,7 +124,10 @@ export function createAnswerPress(
       }
       // Without the way back the card would be lost to him.
       const told = result && isForAsker(result) ? toldBy(result) : undefined;
-      if (told && original) return inPlaceWith(told, pressed);
+      if (told && original) {
+        const { answer, late } = inPlaceWith(told, pressed);
+        return { answer, late: Promise.all([late, offer()]).then(() => {}) };
+      }
       const isHere = pressed.place.kind === 'direct' || (result?.kind === 'card' && result.audience === 'room');
       const away = isHere ? '' : ' It comes in our chat.';
       return { answer: note(result ? `Answered.${away}` : `Looking …${away}`), late: tell() };

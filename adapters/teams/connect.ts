@@ -23,7 +23,7 @@ export type Connection = Readonly<{
    * Asks a route of the connector that its client has no method for, with the bot's token. `path` comes after the service
    * URL, encoded by the caller. Resolves with any status; rejects as the client does when there is no answer.
    */
-  askRoute: (serviceUrl: string, method: 'PUT' | 'DELETE', path: string) => Promise<RouteAnswer>;
+  askRoute: (serviceUrl: string, method: 'GET' | 'PUT' | 'DELETE', path: string) => Promise<RouteAnswer>;
 }>;
 
 export type RouteAnswer = Readonly<{ status: number; body: string; retryAfter: string | undefined }>;

@@ -31,7 +31,7 @@ export type Conversations = Readonly<{
    */
   hear: (activity: unknown, anew?: boolean) => Promise<void>;
   /** Rejects with `place-gone` when we are not there, or never were. */
-  find: (place: Place) => Promise<Conversation>;
+  find: (place: Pick<Place, 'workspace' | 'channel'>) => Promise<Conversation>;
   remember: (place: Place, conversation: Conversation) => Promise<void>;
   leave: (place: Place) => Promise<void>;
 }>;
@@ -91,7 +91,8 @@ export function createConversations(kept: Kept): Conversations {
   };
 }
 
-const nameOf = ({ workspace, channel }: Place): string => `conversation/${workspace}/${channel}`;
+const nameOf = ({ workspace, channel }: Pick<Place, 'workspace' | 'channel'>): string =>
+  `conversation/${workspace}/${channel}`;
 
 /** The id by which the connector knows a place: in a channel also which thread. */
 export const addressOf = ({ channel, thread }: Place, { type }: Conversation): string =>

@@ -25,10 +25,13 @@ export const wordsOnly = (words: string): InvokeAnswer => composed({ type: 'mess
 export const cardAsWords = (card: Card): InvokeAnswer =>
   wordsOnly(cut(unmarked(plainText(card)).replaceAll('\n', ' '), most.message) || 'Nothing to show.');
 
-/** One result, which stands in the message as the card. */
-export function cardToInsert(card: Card, signPress: SignPress): InvokeAnswer {
+/**
+ * One result, which stands in the message as the card. Under links Teams shows version 1.3 at most; what it does not know
+ * of a later one has a fallback. https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/link-unfurling
+ */
+export function cardToInsert(card: Card, signPress: SignPress, version: '1.3' | '1.5' = '1.5'): InvokeAnswer {
   const { card: content } = renderCard(card, signPress, { most: limits.extensionBytes });
-  return results([{ contentType: adaptiveCardType, content, preview: previewOf(card) }]);
+  return results([{ contentType: adaptiveCardType, content: { ...content, version }, preview: previewOf(card) }]);
 }
 
 /** What the list of results shows. Clients differ in what they read it as (plain, markdown, HTML), so it is nothing to any. */

@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { type ActivityShape, Nonsense, readShape } from './activity-shape.ts';
-import { messageText } from './message-text.ts';
+import { messagePayload, saidIn } from './message-payload.ts';
 import { type Who, whoOf } from './read-activity.ts';
+import { type MarkedMessage, markCommand, readMarked } from './read-marked.ts';
 
 /** What somebody wants of the message extension. */
 export type ExtensionRequest = Readonly<{ activity: ActivityShape; who: Who }> &
   (
     | Readonly<{ wants: 'card' /** What was typed; empty for nothing yet. */; text: string; page: 'first' | 'further' }>
     | Readonly<{ wants: 'dialog' /** What the message says, cards included. */; text: string }>
+    /** A message is to be added to the incident of the room. */
+    | Readonly<{ wants: 'mark'; marked: MarkedMessage }>
+    /** Somebody pasted a link of a host that the manifest names. */
+    | Readonly<{ wants: 'link'; url: string }>
     /** A dialog was submitted. */
     | Readonly<{ wants: 'close' }>
     | Readonly<{ wants: 'something else' }>
@@ -28,23 +33,23 @@ const query = z.object({
 });
 
 /** https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/action-commands/create-task-module */
-const action = z.object({
-  commandId: z.string(),
-  messagePayload: z
-    .object({
-      subject: z.string().nullish().catch(undefined),
-      body: z.object({ contentType: z.string().nullish(), content: z.string() }).nullish().catch(undefined),
-      attachments: z.array(z.unknown()).nullish().catch(undefined),
-    })
-    .nullish()
-    .catch(undefined),
-});
+const action = z.object({ commandId: z.string(), messagePayload: messagePayload.nullish().catch(undefined) });
+
+/** https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/link-unfurling */
+const link = z.object({ url: z.string().max(3_000) });
+const command = z.object({ commandId: z.string() });
 
 /** Reads an activity `composeExtension/…`. Throws Nonsense. */
 export function readExtensionRequest(raw: unknown): ExtensionRequest {
   const activity = readShape(raw);
   const from = { activity, who: whoOf(activity) };
+  // The action comes as it is, since it has no dialog that asks for more.
+  const acts = activity.name === 'composeExtension/submitAction' || activity.name === 'composeExtension/fetchTask';
+  if (acts && command.safeParse(activity.value).data?.commandId === markCommand)
+    return { ...from, wants: 'mark', marked: readMarked(activity) };
   switch (activity.name) {
+    case 'composeExtension/queryLink':
+      return { ...from, wants: 'link', url: parsed(link, activity.value).url };
     case 'composeExtension/query': {
       const { commandId, parameters, queryOptions } = parsed(query, activity.value);
       if (commandId !== typed) break;
@@ -61,15 +66,6 @@ export function readExtensionRequest(raw: unknown): ExtensionRequest {
       return { ...from, wants: 'close' };
   }
   return { ...from, wants: 'something else' };
-}
-
-/** A message as an extension gets it, read as one that came as an activity. */
-function saidIn({ subject, body, attachments }: NonNullable<z.infer<typeof action>['messagePayload']>): string {
-  const isHtml = /html/i.test(body?.contentType ?? '');
-  const written = isHtml
-    ? { attachments: [{ contentType: 'text/html', content: body?.content }] }
-    : { text: body?.content };
-  return [subject?.trim(), messageText(written), messageText({ attachments })].filter(Boolean).join('\n');
 }
 
 function parsed<T extends z.ZodType>(shape: T, value: unknown): z.infer<T> {

@@ -8,7 +8,9 @@ import { withoutButtons } from './adaptive-card.ts';
 import { cardAsWords, cardToInsert, dialog, noResults, withNote, wordsDialog, wordsOnly } from './extension-answer.ts';
 import { createFindExtensionAsker, type ExtensionAsker } from './extension-asker.ts';
 import { type ExtensionRequest, readExtensionRequest } from './extension-request.ts';
+import { createRoomExtension } from './extension-room.ts';
 import { createHasPaused } from './extension-typing.ts';
+import type { FindRoom } from './find-room.ts';
 import type { InvokeAnswer } from './receive.ts';
 import { failedCard } from './small-cards.ts';
 
@@ -16,6 +18,7 @@ export type ExtensionParts = Parameters<typeof createFindExtensionAsker>[0] &
   Readonly<{
     answer: () => Answer;
     signPress: SignPress;
+    findRoom: FindRoom;
     log: Log;
     /** Milliseconds within which Teams is answered; it waits for five seconds, and then asks twice again. */
     within?: number;
@@ -25,6 +28,7 @@ export type ExtensionParts = Parameters<typeof createFindExtensionAsker>[0] &
 
 const stillLooking = 'Still looking; ask again in a moment.';
 const whatToType = 'Type an address, a domain, a URL, a hash or an e-mail address.';
+const stillAdding = 'Still working on it; a card under the message says when it was added.';
 const noText = 'There is no text in this message.';
 
 /**
@@ -36,6 +40,7 @@ const noText = 'There is no text in this message.';
 export function createExtension(parts: ExtensionParts): (activity: Activity) => Promise<InvokeAnswer> {
   const { signPress, log, within: patience = 4_000 } = parts;
   const findAsker = createFindExtensionAsker(parts);
+  const room = createRoomExtension({ ...parts, findAsker });
   const hasPaused = createHasPaused(parts.typing ?? 400);
 
   const ask = async (asking: Promise<ExtensionAsker>, words: string): Promise<Told> => {
@@ -86,9 +91,25 @@ export function createExtension(parts: ExtensionParts): (activity: Activity) => 
     return inTime(told, (one) => dialog(cardOf(one), signPress), wordsDialog(stillLooking));
   };
 
+  /** What takes too long goes on behind. */
+  const orLate = (work: Promise<InvokeAnswer>, failed: InvokeAnswer, late: InvokeAnswer): Promise<InvokeAnswer> => {
+    const answered = work.catch((error: unknown) => {
+      log.error({ error: String(error) }, 'message extension not answered');
+      return failed;
+    });
+    return within(answered, patience, late);
+  };
+
   return async (activity) => {
     const request = readExtensionRequest(activity);
+    const { who } = request;
     switch (request.wants) {
+      case 'mark': {
+        const work = room.addToIncident(who, request.activity, request.marked);
+        return orLate(work, dialog(failedCard, signPress), wordsDialog(stillAdding));
+      }
+      case 'link':
+        return orLate(room.showLink(who, request.activity, request.url), noResults, noResults);
       case 'card':
         return search(request);
       case 'dialog':

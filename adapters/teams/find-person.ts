@@ -21,6 +21,8 @@ const freshFor = 5 * 60_000;
 export function createFindPeople(parts: RosterParts): Readonly<{
   findPerson: FindPerson;
   personNow: Adapter['personNow'];
+  /** The entry of a person by his Entra object id, lower case, asked anew; rejects with a Failure. */
+  entryOf: (id: string, place: Place) => Promise<RosterEntry>;
 }> {
   const { own, log } = parts;
   const askRoster = createAskRoster(parts);
@@ -28,6 +30,8 @@ export function createFindPeople(parts: RosterParts): Readonly<{
   const accounts = new LRUCache<string, string>({ max: 50_000 });
   const fresh = new LRUCache<string, FoundPerson>({ max: 10_000, ttl: freshFor });
   const nameOf = (id: string, { workspace, channel }: Place): string => `${workspace}/${channel}/${id}`;
+
+  const entryOf = (id: string, place: Place) => askRoster(place, accounts.get(id) ?? id);
 
   /** An entry of somebody else than was asked for makes a stranger. */
   const foundIn = (entry: RosterEntry, id: string, place: Place): FoundPerson => {
@@ -43,6 +47,7 @@ export function createFindPeople(parts: RosterParts): Readonly<{
   );
 
   return {
+    entryOf,
     findPerson: async (who, place) => {
       if (who.bot) return { standing: 'bot' };
       if (who.id === '') return stranger;
@@ -52,7 +57,7 @@ export function createFindPeople(parts: RosterParts): Readonly<{
     personNow: async (given, place) => {
       const id = given.toLowerCase();
       const { platform, workspace } = place;
-      const found = await askRoster(place, accounts.get(id) ?? id).then(
+      const found = await entryOf(id, place).then(
         (entry) => {
           const now = foundIn(entry, id, place);
           fresh.set(nameOf(id, place), now);

@@ -9,14 +9,18 @@ import type { Answer } from '../../src/reply.ts';
 import type { Adapter } from '../adapter.ts';
 import { createAnswerCommand, createFindAsker } from './answer-command.ts';
 import { createAnswerPress } from './answer-press.ts';
+import { createAudience } from './audience.ts';
+import { createBareMessages } from './bare-messages.ts';
 import { createCallTeams, type Heard, type TeamsCall } from './call-teams.ts';
 import { createConnection, type TeamsSettings } from './connect.ts';
 import { addressOf, type Conversations, createConversations, type Kept } from './conversations.ts';
 import { createExtension } from './extension.ts';
+import { createFindEmail } from './find-email.ts';
 import { createFindMentioned } from './find-mentioned.ts';
 import { createFindPeople } from './find-person.ts';
 import { createFindRoom } from './find-room.ts';
 import { createTake } from './listen.ts';
+import { createOfferFiles, type WaitingFiles } from './offer-files.ts';
 import { createOrderChanges } from './order-changes.ts';
 import { createOutbox } from './outbox.ts';
 import { createPacePosts } from './pace-posts.ts';
@@ -25,6 +29,7 @@ import { createOpenPersonalChat } from './personal-chat.ts';
 import { createReceive, type InvokeAnswer } from './receive.ts';
 import { createShownMessages } from './shown-messages.ts';
 import { createSigns } from './signs.ts';
+import { createTakeConsent } from './take-consent.ts';
 
 export type TeamsAdapterParts = Readonly<{
   settings: TeamsSettings;
@@ -39,6 +44,8 @@ export type TeamsAdapterParts = Readonly<{
   patience?: number;
   /** Milliseconds within which the answer to a button stands in place of its card. */
   inPlaceWithin?: number;
+  /** Files that wait until who they are for lets them be put into his OneDrive. */
+  waitingFiles: WaitingFiles;
   /** For proxies: every HTTP request goes through it. */
   fetch?: typeof fetch;
   /** Told of every attempt of a call of the connector, for metrics. */
@@ -78,14 +85,21 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   });
   const own = { tenant: settings.tenantId?.toLowerCase(), local: settings.local };
   const roster = { ...teams, own };
-  const { findPerson, personNow } = createFindPeople(roster);
+  const { findPerson, personNow, entryOf } = createFindPeople(roster);
+  const { findRoom, placeNow } = createFindRoom(roster);
+  // Somebody waits for these: they go before what watching has to say.
+  const answers = createOutbox({ ...wayOut, kept: undefined, mayPost: pace.answer });
+  const openPersonalChat = createOpenPersonalChat({ ...teams, kept });
+  const messages = createBareMessages({ ...teams, mayPost: pace.answer });
+  const fileParts = { waiting: parts.waitingFiles, messages, outbox: answers, log };
+  const files = createOfferFiles({ ...fileParts, openPersonalChat });
   const answering = {
-    // Somebody waits for these: they go before what watching has to say.
-    outbox: createOutbox({ ...wayOut, kept: undefined, mayPost: pace.answer }),
+    outbox: answers,
     answer: () => answer,
     patience: parts.patience ?? 2_500,
-    findAsker: createFindAsker({ findPerson, findRoom: createFindRoom(roster) }),
-    openPersonalChat: createOpenPersonalChat({ ...teams, kept }),
+    findAsker: createFindAsker({ findPerson, findRoom }),
+    openPersonalChat,
+    files,
     typing: createTyping({ ...teams, count: pace.count }),
     log,
   };
@@ -101,7 +115,9 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
       signPress,
       inPlaceWithin: parts.inPlaceWithin ?? 4_000,
     }),
-    extension: parts.extension ?? createExtension({ ...teams, kept, findPerson, answer: () => answer, signPress }),
+    takeConsent: createTakeConsent({ ...fileParts, fetch: fetch ?? globalThis.fetch }),
+    extension:
+      parts.extension ?? createExtension({ ...teams, kept, findPerson, findRoom, answer: () => answer, signPress }),
     log,
   });
   const door = createReceive({ route: parts.route, connection, take, log });
@@ -109,8 +125,13 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   return {
     platform: 'teams',
     ...outbox,
+    post: (place, what, key) =>
+      outbox.post(place, what.kind === 'card' ? { ...what, card: files.prepare(what.card, 'unasked') } : what, key),
     personNow,
     permalinkOf,
+    placeNow,
+    audience: createAudience({ ...teams, findRoom }),
+    ...createFindEmail({ ...roster, entryOf }),
     history: (place, { until }) => noHistory(conversations.find(place), until),
     start: async (core) => {
       answer = core;

@@ -1,5 +1,12 @@
 import type { Activity } from 'botbuilder';
-import type { IncomingJoin, IncomingMessage, IncomingWithdrawal, MessageRef } from '../../src/incoming.ts';
+import type {
+  IncomingJoin,
+  IncomingMessage,
+  IncomingRoomChange,
+  IncomingWithdrawal,
+  MessageRef,
+  Place,
+} from '../../src/incoming.ts';
 import type { Log } from '../../src/log.ts';
 import type { Answer, Outbox } from '../../src/reply.ts';
 import { Nonsense } from './activity-shape.ts';
@@ -7,6 +14,7 @@ import type { AnswerPress } from './answer-press.ts';
 import type { Conversations } from './conversations.ts';
 import { type Asked, readActivity, type Said } from './read-activity.ts';
 import type { InvokeAnswer, Take } from './receive.ts';
+import type { TakeConsent } from './take-consent.ts';
 
 export type ListenParts = Readonly<{
   appId: string | undefined;
@@ -15,6 +23,7 @@ export type ListenParts = Readonly<{
   conversations: Conversations;
   answerCommand: (asked: Asked) => Promise<void>;
   answerPress: AnswerPress;
+  takeConsent: TakeConsent;
   /** Message extensions: `composeExtension/…`. */
   extension: ((activity: Activity) => Promise<InvokeAnswer>) | undefined;
   log: Log;
@@ -38,9 +47,11 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
   };
 
   /** Tells the core, and says what it wants said at once; rejects when the core could not store. */
-  const tell = async (incoming: IncomingMessage | IncomingWithdrawal | IncomingJoin): Promise<undefined> => {
+  const tell = async (
+    incoming: IncomingMessage | IncomingWithdrawal | IncomingJoin | IncomingRoomChange,
+  ): Promise<undefined> => {
     const reply = await answer()(incoming);
-    if (reply.kind !== 'card') return; // a form is for one person alone, who pressed something
+    if (reply.kind !== 'card' || incoming.kind === 'room') return; // a form is for one person alone, who pressed something
     const [place, id] =
       incoming.kind === 'join'
         ? [incoming.place, incoming.key]
@@ -75,7 +86,9 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
         return tell(happening.join);
       case 'left':
         await conversations.leave(happening.place);
-        return undefined;
+        return tell({ kind: 'room', became: 'left', place: wholeOf(happening.place) });
+      case 'room':
+        return tell(happening.change);
       case 'pressed':
         await hearOf(activity);
         return goOn((await answerPress.submitted(happening.pressed)).late);
@@ -85,6 +98,12 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
         const { answer: inPlace, late } = await answerPress.executed(happening.pressed);
         if (late) goOn(late);
         return inPlace;
+      }
+      case 'consented': {
+        await hearOf(activity);
+        const { answer: answered, late } = await parts.takeConsent(happening.consented);
+        if (late) goOn(late);
+        return answered;
       }
       case 'extension':
         return parts.extension ? parts.extension(activity) : { status: 501 };
@@ -110,4 +129,5 @@ export function createTake(parts: ListenParts): Readonly<{ take: Take; settled: 
   };
 }
 
+const wholeOf = ({ thread: _, ...place }: Place): Place => place;
 const inThread = ({ place, id }: MessageRef) => (place.thread ? place : { ...place, thread: id });

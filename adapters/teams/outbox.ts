@@ -158,6 +158,9 @@ export function createOutbox(parts: OutboxParts): TeamsOutbox {
 
   return {
     post: async (place, what, key) => {
+      // Bots may not react everywhere: what somebody waits for is said in words.
+      if (what.kind === 'receipt') return postOnce(place, what.orElse, key);
+      if (what.kind === 'pin') return 'gone'; // bots cannot pin in Teams
       if (what.kind !== 'sign') return postOnce(place, what.kind === 'card' ? what.card : what.form, key);
       await signs.put(place, what.sign, what.on);
       return { place, id: what.on };

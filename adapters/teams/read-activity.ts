@@ -1,4 +1,4 @@
-import type { IncomingJoin, MessageRef, Place } from '../../src/incoming.ts';
+import type { IncomingJoin, IncomingRoomChange, MessageRef, Place } from '../../src/incoming.ts';
 import {
   type ActivityShape,
   Nonsense,
@@ -8,6 +8,7 @@ import {
   readSubmit,
 } from './activity-shape.ts';
 import { mentionedPeople, messageText, withoutMention } from './message-text.ts';
+import { type Consent, readConsent } from './read-consent.ts';
 
 /** Who did something: `id` is the Entra object id (lower case; empty when Teams names none), `account` Teams' own id. */
 export type Who = Readonly<{ id: string; account: string; bot: boolean }>;
@@ -34,6 +35,15 @@ export type Pressed = PressedButton &
     card: string | undefined;
   }>;
 
+/** An answer to the question for a file. */
+export type Consented = Consent &
+  Readonly<{
+    who: Who;
+    place: Place;
+    /** Id of the question. */
+    card: string | undefined;
+  }>;
+
 /** Somebody (not we) said something, or said it differently. `version` is empty for the first writing. */
 export type Said = Readonly<{
   ref: MessageRef;
@@ -51,10 +61,12 @@ export type Happening =
   | Readonly<{ happened: 'withdrawn'; ref: MessageRef; version: string }>
   | Readonly<{ happened: 'joined'; join: IncomingJoin }>
   | Readonly<{ happened: 'left'; place: Place }>
+  | Readonly<{ happened: 'room'; change: IncomingRoomChange }>
   | Readonly<{ happened: 'pressed'; pressed: Pressed }>
   /** `Action.Execute`: wants an answer in place. */
   | Readonly<{ happened: 'executed'; pressed: Pressed; back: boolean }>
   | Readonly<{ happened: 'extension' }>
+  | Readonly<{ happened: 'consented'; consented: Consented }>
   | Readonly<{ happened: 'nothing'; what: string }>;
 
 /** What an activity means to us. Throws Nonsense. `appId` is absent with an emulator. */
@@ -134,6 +146,14 @@ function readMembers(activity: ActivityShape, appId: string | undefined): Happen
   const us = ({ id }: { id: string }) => isOurs(id, activity, appId);
   if (activity.membersAdded?.some(us)) return joined(activity);
   if (activity.membersRemoved?.some(us)) return { happened: 'left', place: placeOf(activity) };
+  // The conversation is the team's; which channel it is about stands beside it. A rename leaves its id.
+  const channel = activity.channelData?.channel?.id;
+  const { thread: _, ...team } = placeOf(activity);
+  if (activity.channelData?.eventType === 'channelDeleted' && channel !== undefined)
+    return {
+      happened: 'room',
+      change: { kind: 'room', became: 'deleted', place: { ...team, channel, kind: 'channel' } },
+    };
   return nothing('conversationUpdate');
 }
 
@@ -156,12 +176,19 @@ function joined(activity: ActivityShape): Happening {
 
 function readInvoke(activity: ActivityShape): Happening {
   if (activity.name?.startsWith('composeExtension/')) return { happened: 'extension' };
+  if (activity.name === 'fileConsent/invoke') return { happened: 'consented', consented: consentedOf(activity) };
   if (activity.name !== 'adaptiveCard/action') return nothing(`invoke ${activity.name ?? ''}`);
   const executed = readExecution(activity.value);
   if (executed?.verb === 'back')
     return { happened: 'executed', pressed: pressedOf(activity, { press: '', own: true }), back: true };
   if (executed?.verb !== 'press' || !executed.button) throw new Nonsense('not a press of ours');
   return { happened: 'executed', pressed: pressedOf(activity, executed.button), back: false };
+}
+
+function consentedOf(activity: ActivityShape): Consented {
+  const consent = readConsent(activity.value);
+  if (!consent) throw new Nonsense('not an answer to a question of ours');
+  return { ...consent, who: whoOf(activity), place: placeOf(activity), card: activity.replyToId ?? undefined };
 }
 
 /** Who pressed and where is what the activity says, whose sender was verified; never anything in the button's data. */

@@ -24,6 +24,7 @@ const entry = z.object({
   tenantId: z.string().nullish(),
   userRole: z.string().nullish(),
   userPrincipalName: z.string().nullish(),
+  email: z.string().nullish().catch(undefined),
   name: z.string().nullish().catch(undefined),
 });
 export type RosterEntry = z.infer<typeof entry>;

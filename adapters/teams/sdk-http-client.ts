@@ -39,7 +39,7 @@ export const createHttpClient = (send: typeof fetch): HttpClient => ({
 type Resource = Parameters<HttpClient['sendRequest']>[0];
 
 /** A request without a body, which credentials can sign. */
-export const bareRequest = (method: 'PUT' | 'DELETE', url: string): Resource =>
+export const bareRequest = (method: 'GET' | 'PUT' | 'DELETE', url: string): Resource =>
   ({ method, url, headers: headersOf({}) }) as Resource;
 
 /** As much of the SDK's kind of headers as is asked of them; the SDK does not export its own. */

@@ -21,3 +21,17 @@ export const failedCard: Card = {
   simulated: false,
   parts: [{ part: 'heading', tone: 'failed', word: 'Failed', spans: [{ span: 'text', text: failed }] }],
 };
+
+/** Stands where a file should stand; `why` says what to do. */
+export function notSentCard(name: string, why: string): Card {
+  const words = `${name}. ${why}`;
+  return {
+    headline: `Not sent: ${words}`,
+    simulated: false,
+    parts: [{ part: 'heading', tone: 'failed', word: 'Not sent', spans: [{ span: 'text', text: words }] }],
+  };
+}
+/** Stand where the question for a file stood. */
+export const declinedCard = (name: string) =>
+  said(`Not saved: ${name}. It is not kept; ask for it again if you need it.`);
+export const fileGoneCard = said('This file is not kept any more, or was meant for somebody else. Ask for it again.');

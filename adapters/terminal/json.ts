@@ -1,5 +1,6 @@
 import type { Card } from '../../src/cards/card.ts';
 import type { CardData } from '../../src/cards/card-data.ts';
+import { filesOf } from '../../src/cards/file.ts';
 import type { Finding } from '../../src/verdicts/finding.ts';
 import type { Verdict } from '../../src/verdicts/verdict.ts';
 
@@ -10,7 +11,9 @@ import type { Verdict } from '../../src/verdicts/verdict.ts';
 export function jsonLine(card: Card): string {
   const { data, headline, simulated } = card;
   const facts = data ? factsOf(data) : { kind: 'text' };
-  return JSON.stringify({ schema: 1, simulated, headline, ...facts }).replace(obeyed, escaped);
+  const files = filesOf(card).map(({ name, mediaType, bytes }) => ({ name, mediaType, bytes: bytes.length }));
+  const beside = files.length > 0 ? { files } : {};
+  return JSON.stringify({ schema: 1, simulated, headline, ...facts, ...beside }).replace(obeyed, escaped);
 }
 
 function factsOf(data: CardData): Readonly<Record<string, unknown>> {
@@ -35,6 +38,9 @@ function factsOf(data: CardData): Readonly<Record<string, unknown>> {
     case 'action':
     case 'incident':
     case 'incidents':
+    case 'room':
+    case 'casebook':
+    case 'casebooks':
     case 'help':
     case 'regions':
       return data;

@@ -10,6 +10,8 @@ export type Arguments = Readonly<{
   failOn: FailOn;
   /** A file for the pictures of the answer, `.png` or `.svg`. */
   picture: string | undefined;
+  /** A file for the file that comes with the answer. */
+  file: string | undefined;
   /** Ask the simulated XDR. */
   demo: boolean;
   help: boolean;
@@ -26,29 +28,33 @@ export function readArguments(argv: readonly string[]): Arguments | Readonly<{ p
         json: { type: 'boolean', default: false },
         'fail-on': { type: 'string' },
         picture: { type: 'string' },
+        file: { type: 'string' },
         demo: { type: 'boolean', default: false },
         private: { type: 'boolean', default: false }, // a word of the chat platforms; everything is private here
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
     });
-    const { json, demo, help, version, picture, 'fail-on': failOn } = values;
+    const { json, demo, help, version, picture, file, 'fail-on': failOn } = values;
     if (failOn !== undefined && failOn !== 'malicious' && failOn !== 'suspicious')
       return { problem: '--fail-on takes malicious or suspicious.' };
     if (picture !== undefined && !/[^/\\]\.(png|svg)$/i.test(picture))
       return { problem: '--picture takes the name of a file that ends in .png or .svg.' };
     if (picture !== undefined && positionals.length === 0)
       return { problem: '--picture needs a command that draws: details <observable>.' };
+    if (file !== undefined && !/[^/\\]$/.test(file)) return { problem: '--file takes the name of a file.' };
+    if (file !== undefined && positionals.length === 0)
+      return { problem: '--file needs a command whose answer brings a file.' };
     const fromInput = positionals.length > 1 && positionals.at(-1) === '-';
     const words = fromInput ? positionals.slice(0, -1) : positionals;
-    return { words, fromInput, json, failOn, picture, demo, help, version };
+    return { words, fromInput, json, failOn, picture, file, demo, help, version };
   } catch (error) {
     const [reason = ''] = types.isNativeError(error) ? error.message.split('. ') : [];
     return { problem: `${reason.replace(/\.$/, '')}. Text that begins with a dash goes after “--”.` };
   }
 }
 
-export const usage = `Usage: npx xdr-chatops [--demo] [--json] [--fail-on malicious|suspicious] [--picture file] [verb words …]
+export const usage = `Usage: npx xdr-chatops [--demo] [--json] [--fail-on malicious|suspicious] [--picture file] [--file file] [verb words …]
 
   enrich <any text>      looks up every observable in the text; “enrich -” reads it from standard input
   inspect <any text>     which observables XDR finds in the text (sends it whole)

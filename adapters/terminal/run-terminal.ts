@@ -6,6 +6,7 @@ import type { SignPress } from '../../src/presses/press.ts';
 import type { Answer } from '../../src/reply.ts';
 import { createAsk } from './ask.ts';
 import { exitCodes, failureCodes } from './exit-code.ts';
+import { keepFiles } from './keep-files.ts';
 import { keepPictures } from './keep-pictures.ts';
 import { type Arguments, readArguments, usage } from './read-arguments.ts';
 import { readText } from './read-text.ts';
@@ -58,9 +59,12 @@ export async function runTerminal(parts: TerminalParts): Promise<number> {
       const card = await createAsk(bot.answer, bot.signPress).words(words);
       if (!card) return exitCodes.done;
       const code = await screen.show(card);
-      const kept = args.picture === undefined ? undefined : await keepPictures(card, args.picture);
-      if (kept) await written(stderr, `${kept.words.map(printable).join('\n')}\n`);
-      return kept?.failed && code === exitCodes.done ? exitCodes.usage : code;
+      const kept = [
+        ...(args.picture === undefined ? [] : [await keepPictures(card, args.picture)]),
+        await keepFiles(card, args.file),
+      ];
+      for (const words of kept.flatMap((one) => one.words)) await written(stderr, `${printable(words)}\n`);
+      return kept.some(({ failed }) => failed) && code === exitCodes.done ? exitCodes.usage : code;
     } finally {
       await bot.close();
     }

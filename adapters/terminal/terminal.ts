@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Button, Card } from '../../src/cards/card.ts';
+import { filesOf } from '../../src/cards/file.ts';
 import type { SignPress } from '../../src/presses/press.ts';
 import type { Adapter } from '../adapter.ts';
 import { type Ask, createAsk, terminalPerson } from './ask.ts';
+import { howToKeep } from './keep-files.ts';
 import { renderButtons } from './render.ts';
 import type { Out, Screen } from './screen.ts';
 
@@ -36,6 +38,7 @@ export function createTerminal({
   const show = async (card: Card | undefined): Promise<void> => {
     if (left || !card) return;
     code = await screen.show(card);
+    if (!json && filesOf(card).length > 0) await screen.write(`${howToKeep}\n`);
     buttons = card.parts.flatMap((part) => (part.part === 'buttons' ? part.buttons : []));
     if (interactive && !json && buttons.length > 0) await screen.write(`${renderButtons(buttons)}\n`);
   };
@@ -120,6 +123,10 @@ export function createTerminal({
     update: async (_ref, card) => show(card),
     remove: async () => {},
     personNow: async () => terminalPerson,
+    // Whoever sits there is not known.
+    emailOf: async () => ({ lacks: 'address' }),
+    memberWith: async () => undefined,
+    placeNow: async (room) => ({ ...room, kind: 'direct', outsiders: false }),
     // What was said in a terminal was heard.
     history: () => Object.assign((async function* () {})(), { unreadBefore: () => undefined }),
     ended,

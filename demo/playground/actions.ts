@@ -5,6 +5,7 @@ import { composeText } from './slack/compose-text.ts';
 import type { Json, Message } from './slack/message.ts';
 import { SlackError } from './slack/slack-error.ts';
 import type { SlackStandIn } from './slack/stand-in.ts';
+import type { View } from './slack/views.ts';
 import type { Workspace } from './slack/workspace.ts';
 import { SUGGESTIONS } from './suggestions.ts';
 
@@ -20,7 +21,10 @@ export type Actions = Readonly<{
   edit: (user: string, channel: string, ts: string, typed: string) => void;
   remove: (user: string, channel: string, ts: string) => void;
   press: (user: string, on: Where, blockId: string, actionId: string, choice?: string) => Promise<void>;
-  shortcut: (user: string, channel: string, ts: string) => Promise<void>;
+  /** `name`: of the shortcut; the first of the manifest when it is not given. */
+  shortcut: (user: string, channel: string, ts: string, name?: string) => Promise<void>;
+  react: (user: string, channel: string, ts: string, reaction: string) => void;
+  pin: (user: string, channel: string, ts: string) => void;
   submit: (user: string, view: string, values: Json) => Promise<Json | undefined>;
   /** Closes the modal in front, or all of them. */
   closeModal: (user: string, all: boolean) => Promise<void>;
@@ -95,11 +99,22 @@ export function createActions(parts: { workspace: Workspace; app: App; slack: Sl
     remove: (user, channel, ts) => workspace.remove(own(user, channel, ts)),
     press: async (user, where, blockId, actionId, choice) => {
       const on = 'view' in where ? slack.views.find(user, where.view) : seen(user, where.channel, where.ts);
-      const action = on && findAction(on.blocks ?? [], blockId, actionId);
+      const action = on && findAction(blocksOf(on), blockId, actionId);
       if (!on || !action) throw new NotPossible('This button is gone.');
       await slack.interactions.press(user, on, blockId, choose(action, choice)).catch(askAgain);
     },
-    shortcut: (user, channel, ts) => slack.interactions.shortcut(user, seen(user, channel, ts)),
+    shortcut: (user, channel, ts, name) => {
+      const { callbackId } = app.messageShortcuts.find((one) => one.name === name) ?? {};
+      return slack.interactions.shortcut(user, seen(user, channel, ts), callbackId);
+    },
+    react: (user, channel, ts, reaction) => {
+      const message = seen(user, channel, ts);
+      // A second time it is taken away, as on Slack.
+      if (!workspace.react(message, reaction, user, true)) workspace.react(message, reaction, user, false);
+    },
+    pin: (user, channel, ts) => {
+      if (!workspace.pin(seen(user, channel, ts), user, true)) throw new NotPossible('This message is pinned already.');
+    },
     submit: async (user, id, values) => {
       const view = slack.views.find(user, id);
       if (!view) throw new NotPossible('This dialog is closed.');
@@ -130,6 +145,14 @@ function askAgain(error: unknown): never {
   if (!(error instanceof SlackError) || error.code !== 'app_did_not_answer') throw error;
   throw new NotPossible('The app did not answer. Nothing is lost: try again.');
 }
+
+/** Those of the cards under its links too. */
+const blocksOf = (on: Message | View): readonly Json[] => [
+  ...(on.blocks ?? []),
+  ...('attachments' in on ? (on.attachments ?? []) : []).flatMap(({ blocks }) =>
+    Array.isArray(blocks) ? blocks.filter(isJson) : [],
+  ),
+];
 
 function findAction(blocks: readonly Json[], blockId: string, actionId: string): Json | undefined {
   const block = blocks.find((each) => each['block_id'] === blockId);

@@ -113,6 +113,14 @@ export function createDrawing(workspace: Workspace) {
           null,
           ...blocks.map((block, i) => draw(block, ours, i)),
           ...(message.attachments ?? []).map((each, i) => attachment(each, ours, i)),
+          ...(message.shared ?? []).map(({ id, name, size }, i) =>
+            createElement(
+              'p',
+              { key: i, className: 'shared-file' },
+              createElement('a', { href: `/playground/file?id=${encodeURIComponent(id)}`, download: name }, name),
+              `, ${size.toLocaleString('en')} bytes`,
+            ),
+          ),
           ...(message.files ?? []).map((file, i) =>
             createElement(
               'figure',

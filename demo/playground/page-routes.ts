@@ -50,7 +50,9 @@ const act = z.discriminatedUnion('do', [
   }),
   z.object({ do: z.literal('edit'), ...where, text: z.string().max(12_000) }),
   z.object({ do: z.literal('remove'), ...where }),
-  z.object({ do: z.literal('shortcut'), ...where }),
+  z.object({ do: z.literal('shortcut'), ...where, name: z.string().optional() }),
+  z.object({ do: z.literal('react'), ...where, reaction: z.string().regex(/^[a-z0-9_+'-]{1,60}$/) }),
+  z.object({ do: z.literal('pin'), ...where }),
   z.object({ do: z.literal('dismiss'), ...where }),
   z.object({ do: z.literal('press'), ...where, block: z.string(), action: z.string(), choice: z.string().optional() }),
   z.object({
@@ -69,6 +71,7 @@ const act = z.discriminatedUnion('do', [
   }),
   z.object({ do: z.literal('close-modal'), as: z.string(), all: z.boolean().optional() }),
   z.object({ do: z.literal('invite'), as: z.string(), channel: z.string() }),
+  z.object({ do: z.literal('new-incident'), as: z.string() }),
   z.object({ do: z.literal('attempt'), as: z.string(), id: z.string() }),
 ]);
 type Act = z.infer<typeof act>;
@@ -79,6 +82,7 @@ export function createPageRoutes(parts: {
   slack: SlackStandIn;
   actions: Actions;
   spent: Spent;
+  newIncident?: (() => void) | undefined;
 }) {
   const { workspace, actions } = parts;
   const pageView = createPageView({ ...parts, drawing: createDrawing(workspace) });
@@ -118,7 +122,11 @@ export function createPageRoutes(parts: {
       case 'remove':
         return actions.remove(doing.as, doing.channel, doing.ts);
       case 'shortcut':
-        return actions.shortcut(doing.as, doing.channel, doing.ts);
+        return actions.shortcut(doing.as, doing.channel, doing.ts, doing.name);
+      case 'react':
+        return actions.react(doing.as, doing.channel, doing.ts, doing.reaction);
+      case 'pin':
+        return actions.pin(doing.as, doing.channel, doing.ts);
       case 'dismiss':
         return actions.dismiss(doing.as, doing.channel, doing.ts);
       case 'press':
@@ -131,6 +139,8 @@ export function createPageRoutes(parts: {
         return actions.closeModal(doing.as, doing.all ?? false);
       case 'invite':
         return actions.invite(doing.as, doing.channel);
+      case 'new-incident':
+        return parts.newIncident?.();
       case 'attempt':
         return actions.attempt(doing.as, doing.id);
     }
@@ -171,7 +181,15 @@ export function createPageRoutes(parts: {
         const file = workspace.uploads.find(url.searchParams.get('id') ?? '');
         if (!file || file.bytes.length === 0) return json(404, { error: 'No such file' });
         const headers = { 'cache-control': 'private, max-age=3600', 'x-content-type-options': 'nosniff' };
-        return { status: 200, contentType: 'image/png', body: file.bytes, headers };
+        if (/\.png$/.test(file.name)) return { status: 200, contentType: 'image/png', body: file.bytes, headers };
+        // To be kept, never to be shown: a page that somebody made must not run as one of ours.
+        const disposition = `attachment; filename="${file.name.replace(/[^\w.-]+/g, '_')}"`;
+        return {
+          status: 200,
+          contentType: 'application/octet-stream',
+          body: file.bytes,
+          headers: { ...headers, 'content-disposition': disposition },
+        };
       });
       route('GET', '/playground/view', view);
       route('POST', '/playground/act', doIt);

@@ -20,6 +20,7 @@ export function createPageView(parts: {
   actions: Actions;
   drawing: Drawing;
   spent: Spent;
+  newIncident?: (() => void) | undefined;
 }) {
   const { workspace, app, slack, actions, drawing } = parts;
 
@@ -42,6 +43,7 @@ export function createPageView(parts: {
       mine: message.user === me,
       typed: message.user === me ? actions.typed(message) : '',
       ours: message.user === app.user,
+      pinned: message.pinned === true,
       reactions: [...message.reactions].map(([name, by]) => ({
         name,
         html: drawing.blocks([
@@ -106,8 +108,9 @@ export function createPageView(parts: {
         close: modal.close?.text ?? 'Cancel',
         submit: modal.submit?.text ?? '',
       },
-      shortcut: app.messageShortcut?.name ?? '',
+      shortcuts: app.messageShortcuts.map(({ name }) => name),
       suggestions: SUGGESTIONS.map(({ id: key, title, shows }) => ({ id: key, title, shows })),
+      newIncident: parts.newIncident !== undefined,
       spent: {
         calls: Object.entries(calls).map(([service, made]) => ({ service, made })),
         made: Object.values(calls).reduce((sum, made) => sum + made, 0),

@@ -22,6 +22,8 @@ export type PlaygroundParts = Readonly<{
   botToken: string;
   log: Log;
   spent?: Spent;
+  /** Lets a new incident come into being in XDR; the page has a button for it then. */
+  newIncident?: () => void;
   /** Milliseconds before each repetition of an event that the bot did not acknowledge; Slack's pace by default. */
   retryDelaysMs?: readonly number[];
 }>;
@@ -53,7 +55,10 @@ export type Playground = Readonly<{
    * errors that the app found, by block.
    */
   submit: (user: string, fields: Readonly<Record<string, string>>) => Promise<Json | undefined>;
-  shortcut: (channel: string, ts: string, user: string) => Promise<void>;
+  /** `name`: of the shortcut; without one the first. */
+  shortcut: (channel: string, ts: string, user: string, name?: string) => Promise<void>;
+  react: (channel: string, ts: string, user: string, reaction: string) => void;
+  pin: (channel: string, ts: string, user: string) => void;
   /** Lets somebody add the bot to a channel. */
   invite: (channel: string, user: string) => void;
   /** What one person sees in a channel, oldest first, replies included; without one, all but ephemeral messages. */
@@ -73,7 +78,14 @@ export async function createPlayground(parts: PlaygroundParts): Promise<Playgrou
   const app = { ...APP, token: parts.botToken, ...(await readGrants(MANIFEST)) };
   const slack = createSlackStandIn({ ...parts, workspace, app });
   const actions = createActions({ workspace, app, slack });
-  const page = createPageRoutes({ workspace, app, slack, actions, spent: parts.spent ?? (() => ({})) });
+  const page = createPageRoutes({
+    workspace,
+    app,
+    slack,
+    actions,
+    spent: parts.spent ?? (() => ({})),
+    newIncident: parts.newIncident,
+  });
 
   const idOf = (channel: string): string => new Map<string, string>(Object.entries(CHANNELS)).get(channel) ?? channel;
   const visible = (channel: string, user?: string) =>
@@ -110,7 +122,9 @@ export async function createPlayground(parts: PlaygroundParts): Promise<Playgrou
       if (!view) throw new Error('no modal is open');
       return actions.submit(user, view.id, filledIn(view.blocks, fields));
     },
-    shortcut: (channel, ts, user) => actions.shortcut(user, idOf(channel), ts),
+    shortcut: (channel, ts, user, name) => actions.shortcut(user, idOf(channel), ts, name),
+    react: (channel, ts, user, reaction) => actions.react(user, idOf(channel), ts, reaction),
+    pin: (channel, ts, user) => actions.pin(user, idOf(channel), ts),
     invite: (channel, user) => actions.invite(user, idOf(channel)),
     messages: visible,
     modal: (user) => {

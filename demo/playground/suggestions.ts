@@ -85,6 +85,13 @@ export const SUGGESTIONS: readonly Suggestion[] = [
     says: [{ text: '/xdr respond internetbadguys.com' }],
   },
   {
+    id: 'announce',
+    title: 'Announce new incidents',
+    shows: 'Adam, an administrator, switches it on here; then press “A new incident”, or wait some minutes',
+    channel: soc,
+    says: [{ user: PEOPLE.admin, text: '/xdr announce high here' }],
+  },
+  {
     id: 'help',
     title: 'Ask for help',
     shows: 'Only you see the answer',

@@ -1,7 +1,8 @@
 import { HttpResponse } from 'msw';
-import type { ApiClient } from './api-clients.ts';
+import { type ApiClient, DEMO_USER } from './api-clients.ts';
 import { applyFault } from './apply-fault.ts';
 import type { CallLog } from './call-log.ts';
+import type { Casebooks } from './casebooks.ts';
 import { coversScope } from './covers-scope.ts';
 import type { Faults } from './faults.ts';
 import type { Incidents } from './incidents.ts';
@@ -25,6 +26,7 @@ export type Platform = Readonly<{
   triggers: Triggers;
   incidents: Incidents;
   notes: Notes;
+  casebooks: Casebooks;
   /** How long a service takes, ms. */
   latency: (service: Service) => number;
 }>;
@@ -45,6 +47,8 @@ export type Route = Readonly<{
   service: Service;
   /** The scopes it needs; undefined: no token is asked for. */
   scopes?: readonly string[];
+  /** What a 403 of the store names in place of scopes. */
+  capabilities?: string | readonly string[];
   answer: (asked: Asked) => Response | Promise<Response>;
 }>;
 
@@ -91,25 +95,39 @@ async function permitted(platform: Platform, route: Route, asked: Asked): Promis
 
   // LIKELY: a call refused for its scopes counts, one without a good token does not.
   const quota = platform.rateLimit.take();
-  const missing = route.scopes.filter((scope) => !coversScope(bearer.scopes, scope));
+  const missing = route.scopes.filter((scope) => !grants(bearer.scopes, scope));
   const response = !quota.ok
     ? HttpResponse.json(
         { error: 'Too Many Requests' },
         { status: 429, headers: { 'retry-after': String(quota.retryAfterSeconds) } },
       )
-    : missing.length > 0
-      ? platformError(403, 'missing_scope', 'The token does not have the scopes that this route needs.', {
-          'missing-scopes': missing,
-          'required-scopes': route.scopes,
-          scopes: bearer.scopes,
-        })
-      : await route.answer(asked);
+    : missing.length > 0 && route.capabilities
+      ? HttpResponse.json(
+          {
+            error: 'missing_capability',
+            message: 'Missing capability',
+            capabilities: route.capabilities,
+            owner: DEMO_USER.id,
+          },
+          { status: 403 },
+        )
+      : missing.length > 0
+        ? platformError(403, 'missing_scope', 'The token does not have the scopes that this route needs.', {
+            'missing-scopes': missing,
+            'required-scopes': route.scopes,
+            scopes: bearer.scopes,
+          })
+        : await route.answer(asked);
   if (response.type !== 'error' && Number.isFinite(platform.rateLimit.limit)) {
     response.headers.set('x-ratelimit-org-limit', String(platform.rateLimit.limit));
     response.headers.set('x-ratelimit-org-remaining', String(platform.rateLimit.remaining()));
   }
   return response;
 }
+
+/** `private-intel` contains casebooks, which have a scope of their own beside it (dossier §2.3). */
+const grants = (held: readonly string[], scope: string): boolean =>
+  coversScope(held, scope) || (/^casebook(?:[/:]|$)/.test(scope) && coversScope(held, `private-intel/${scope}`));
 
 function parsed(text: string): unknown {
   if (text === '') return undefined;

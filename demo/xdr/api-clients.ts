@@ -60,7 +60,7 @@ export const DEMO_CLIENTS: readonly ApiClient[] = [
     id: 'client-00000000-0000-4000-8000-000000000007',
     password: 'made-up-password-of-the-investigator',
     scopes:
-      'enrich:read inspect:read global-intel:read private-intel casebook integration:read event:read profile:read users:read',
+      'enrich:read inspect:read global-intel:read private-intel casebook integration:read event:read profile:read users:read webhook',
     purpose: 'reads, and works on incidents and casebooks',
   },
 ];

@@ -3,10 +3,14 @@ import type { Observable } from '../../src/observables/observable.ts';
 import type { Platform } from './answer-route.ts';
 import { type ApiClient, DEMO_CLIENTS } from './api-clients.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
+import { casebookRoutes } from './casebook-routes.ts';
+import { type Casebooks, createCasebooks } from './casebooks.ts';
 import { enrichRoutes } from './enrich-routes.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { toldIncidents, toldNotes } from './happenings.ts';
 import { incidentRoutes } from './incident-routes.ts';
-import { createIncidents, type Incidents } from './incidents.ts';
+import { NEW_INCIDENT } from './incident-stories-new.ts';
+import { createIncidents, type Incidents, type NewStory, type StoredIncident } from './incidents.ts';
 import { createKnowledge } from './knowledge.ts';
 import { DEMO_MODULES, type Module, type ModuleName } from './modules.ts';
 import { createNotes, type Notes } from './notes.ts';
@@ -14,12 +18,15 @@ import type { ModuleControl, Opinion } from './opinion.ts';
 import { platformRoutes } from './platform-routes.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { respondRoutes } from './respond-routes.ts';
+import { seenRoutes } from './seen-routes.ts';
 import type { Service } from './service.ts';
 import { DEMO_STORIES } from './stories.ts';
 import type { Story } from './story.ts';
 import { createTokens } from './tokens.ts';
 import { createTriggers, type Execution, type TriggerBehaviour } from './triggers.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhook-routes.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export type SimulatedXdrOptions = Readonly<{
   /** Decides the made-up verdicts of observables without a story; 1 by default. */
@@ -58,8 +65,12 @@ export type SimulatedXdr = Readonly<{
   /** How often this action (its `url` as listed) was carried out; without one: all of them. */
   executionCount: (url?: string) => number;
   /** Incidents as they stand now, and what was written into their worklogs. */
-  incidents: Pick<Incidents, 'list' | 'read'>;
-  notes: Pick<Notes, 'of'>;
+  incidents: Pick<Incidents, 'list' | 'read' | 'change'>;
+  notes: Pick<Notes, 'of' | 'add'>;
+  casebooks: Pick<Casebooks, 'list' | 'read' | 'links'>;
+  /** A new incident comes into being, and whoever has a webhook is told. Without a story: one of high severity. */
+  raiseIncident: (story?: NewStory) => StoredIncident;
+  webhooks: Webhooks;
   /** Ends the tokens given out so far, of one client or of all: 401 `jwt_revoked`. */
   revokeTokens: (clientId?: string) => void;
   /** Takes scopes away at once, from new tokens and from those given out; undefined gives them back. */
@@ -80,17 +91,34 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
   const calls = createCallLog();
   const knowledge = createKnowledge(DEMO_MODULES, DEMO_STORIES, options.seed ?? 1);
   const triggers = createTriggers(now);
-  const notes = createNotes(now);
-  const incidents = createIncidents(now, notes);
+  const webhooks = createWebhooks(now);
+  const notes = toldNotes(createNotes(now), webhooks.happened);
+  const incidents = toldIncidents(createIncidents(now, notes), webhooks.happened);
+  const casebooks = createCasebooks(now);
   let latencies: Partial<Record<Service, number>> = { ...options.latency };
 
   const latency = (service: Service) => latencies[service] ?? 0;
-  const platform: Platform = { now, tokens, rateLimit, faults, calls, knowledge, triggers, incidents, notes, latency };
+  const platform: Platform = {
+    now,
+    tokens,
+    rateLimit,
+    faults,
+    calls,
+    knowledge,
+    triggers,
+    incidents,
+    notes,
+    casebooks,
+    latency,
+  };
   const handlers = [
     ...enrichRoutes(platform),
     ...respondRoutes(platform),
     ...incidentRoutes(platform),
+    ...seenRoutes(platform),
+    ...casebookRoutes(platform),
     ...userRoutes(platform),
+    ...webhookRoutes(platform, webhooks),
     ...platformRoutes(platform),
   ];
 
@@ -113,12 +141,15 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     executionCount: triggers.count,
     incidents,
     notes,
+    webhooks,
+    raiseIncident: (story = NEW_INCIDENT) => incidents.raise(story),
+    casebooks,
     revokeTokens: tokens.revoke,
     setScopes: tokens.shrink,
     consumeQuota: rateLimit.consume,
     remainingQuota: rateLimit.remaining,
     reset: () => {
-      for (const part of [tokens, rateLimit, knowledge, triggers, incidents, notes]) part.reset();
+      for (const part of [tokens, rateLimit, knowledge, triggers, incidents, notes, casebooks, webhooks]) part.reset();
       faults.clear();
       calls.clear();
       latencies = { ...options.latency };

@@ -40,15 +40,22 @@ export function findIncidents(
   });
 }
 
-/** So much of Lucene's language: `field:word*`, `field:"words"`, joined by OR. Undefined when it is something else. */
+/**
+ * So much of Lucene's language: `field:word*`, `field:"words"`, `field:["time" TO "time"]` (or `*` for its end), joined by
+ * OR. Undefined when it is something else.
+ */
 function matcherOf(query: string | null): ((document: Document) => boolean) | undefined {
   if (query === null || query === '*') return () => true;
-  const terms = query.split(' OR ').map((term) => /^([a-z_]+):(?:"([^"]*)"|([A-Za-z0-9-]+)(\*?))$/.exec(term));
+  const terms = query
+    .split(' OR ')
+    .map((term) => /^([a-z_]+):(?:"([^"]*)"|\["([^"]*)" TO (?:"([^"]*)"|\*)\]|([A-Za-z0-9-]+)(\*?))$/.exec(term));
   if (terms.some((term) => term === null)) return undefined;
   return (document) =>
     terms.some((term) => {
-      const [, field = '', quoted, word, star] = term!;
-      const value = String(document[field] ?? '');
+      const [, field = '', quoted, from, until, word, star] = term!;
+      const whole = String(document[field] ?? '');
+      const value = field === 'id' ? lastPart(whole) : whole; // the store keeps the short one
+      if (from !== undefined) return value >= from && (until === undefined || value <= until);
       return star ? value.startsWith(word!) : value.toLowerCase() === (quoted ?? word ?? '').toLowerCase();
     });
 }

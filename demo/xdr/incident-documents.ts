@@ -14,6 +14,9 @@ export const shortIncidentId = (number: number): string => `incident-00000000-00
 /** The address of a document of the store. */
 export const storeAddress = (type: string, shortId: string): string => `${STORE}/${type}/${shortId}`;
 
+/** Milliseconds from the opening of an incident until the store has it. */
+export const MADE_AFTER = 40_000;
+
 /** The last part of an id: in answers ids are addresses. */
 export const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1).toLowerCase();
 
@@ -34,7 +37,7 @@ export const iso = (at: number): string => new Date(at).toISOString();
 export function incidentDocument(story: IncidentStory, now: number): Document {
   const opened = now - story.ago;
   return {
-    ...stamped(opened + 40_000),
+    ...stamped(opened + MADE_AFTER),
     type: 'incident',
     id: storeAddress('incident', shortIncidentId(story.number)),
     short_id: `INC-${1000 + story.number}`,

@@ -5,7 +5,14 @@ import { DEMO_USERS } from './users.ts';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
-export const [alex, robin, sam, kim, lee] = DEMO_USERS.map(({ id }) => id) as [string, string, string, string, string];
+export const [alex, robin, sam, kim, lee, ana] = DEMO_USERS.map(({ id }) => id) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 
 export const domain = (value: string): Observable => ({ type: 'domain', value });
 export const ip = (value: string): Observable => ({ type: 'ip', value });

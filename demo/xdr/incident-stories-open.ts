@@ -1,5 +1,6 @@
 import {
   alex,
+  ana,
   analytics,
   BAD_ADDRESS,
   BAD_DOMAIN,
@@ -109,7 +110,7 @@ ${'The connections went out through the proxy and were allowed there. '.repeat(4
     severity: 'High',
     confidence: 'High',
     score: 588,
-    assignees: [sam],
+    assignees: [sam, ana],
     source: 'Secure Email Threat Defense',
     detectedBy: ['Secure Email Threat Defense'],
     ago: 8 * HOUR,
@@ -135,7 +136,7 @@ ${'The connections went out through the proxy and were allowed there. '.repeat(4
     severity: 'Medium',
     confidence: 'Medium',
     score: 402,
-    assignees: [robin],
+    assignees: [robin, ana],
     ago: DAY,
     techniques: [T.script],
     sightings: [

@@ -1,11 +1,14 @@
 import type { Document } from './documents.ts';
-import { contextDocument, incidentDocument, iso, lastPart, shortIncidentId } from './incident-documents.ts';
+import { contextDocument, incidentDocument, iso, lastPart, MADE_AFTER, shortIncidentId } from './incident-documents.ts';
 import { INCIDENT_STORIES } from './incident-stories.ts';
 import type { IncidentStory } from './incident-story.ts';
 import type { Notes } from './notes.ts';
 
 /** An incident as it stands now. */
 export type StoredIncident = Readonly<{ id: string; highImpact: boolean; enrichment: string; document: Document }>;
+
+/** An incident that comes into being: it is made now, whatever its number. */
+export type NewStory = Omit<IncidentStory, 'number' | 'ago'>;
 
 /** The incidents of the simulation: seeded, and changed by what clients ask. */
 export type Incidents = Readonly<{
@@ -14,22 +17,27 @@ export type Incidents = Readonly<{
   read: (id: string) => StoredIncident | undefined;
   /** Sets fields, and stamps times as the store does; undefined when there is no such incident. */
   change: (id: string, fields: Document) => StoredIncident | undefined;
+  /** Brings an incident into being, now. */
+  raise: (story: NewStory) => StoredIncident;
   context: (id: string) => Document;
   reset: () => void;
 }>;
 
 export function createIncidents(now: () => number, notes: Notes): Incidents {
   const started = now();
-  const stories = new Map<string, IncidentStory>(
-    INCIDENT_STORIES.map((story) => [shortIncidentId(story.number), story]),
-  );
+  const seeded = () =>
+    new Map<string, IncidentStory>(INCIDENT_STORIES.map((story) => [shortIncidentId(story.number), story]));
+  let stories = seeded();
+  /** When a story that came later began; the others began at the start. */
+  let raised = new Map<string, number>();
+  const beginOf = (id: string) => raised.get(id) ?? started;
   let changes = new Map<string, Document>();
 
   const stored = (id: string, story: IncidentStory): StoredIncident => ({
     id,
     highImpact: story.highImpact ?? false,
     enrichment: story.bare ? 'queued' : 'enriched',
-    document: { ...incidentDocument(story, started), ...changes.get(id) },
+    document: { ...incidentDocument(story, beginOf(id)), ...changes.get(id) },
   });
   const read = (id: string): StoredIncident | undefined => {
     const story = stories.get(lastPart(id));
@@ -55,9 +63,19 @@ export function createIncidents(now: () => number, notes: Notes): Incidents {
     },
     context: (id) => {
       const story = stories.get(lastPart(id));
-      return story ? contextDocument(story, started, notes.of(id)) : {};
+      return story ? contextDocument(story, beginOf(lastPart(id)), notes.of(id)) : {};
+    },
+    raise: (story) => {
+      const number = Math.max(...[...stories.values()].map((one) => one.number)) + 1;
+      const id = shortIncidentId(number);
+      // The store has it this long after it was opened (`incidentDocument`): so it is made now.
+      stories.set(id, { ...story, number, ago: MADE_AFTER });
+      raised.set(id, now());
+      return read(id)!;
     },
     reset: () => {
+      stories = seeded();
+      raised = new Map();
       changes = new Map();
     },
   };

@@ -7,7 +7,7 @@ export type ServedXdr = Readonly<{ url: string; close: () => Promise<void> }>;
 
 /**
  * Serves the simulation over HTTP on loopback, all API families on one origin by path, so that
- * `XDR_VISIBILITY_URL=<url>` is all it takes. Port 0 (the default) takes a free one. Rejects if the port is taken.
+ * `XDR_VISIBILITY_URL=<url>` is all it takes (and `XDR_PRIVATE_INTEL_URL=<url>` for what the store alone knows). Port 0 (the default) takes a free one. Rejects if the port is taken.
  */
 export async function serveSimulatedXdr({ xdr, port = 0 }: { xdr: SimulatedXdr; port?: number }): Promise<ServedXdr> {
   const server = createServer((incoming, outgoing) => {

@@ -7,13 +7,18 @@ export type DemoUser = Readonly<{ id: string; name: string; nick: string; email:
 
 const id = (end: string): string => `00000000-0000-4000-8000-0000000000${end}`;
 
-/** Who works there; all are made up. The last has left. */
+/** Who works there; all are made up. Lee has left. */
 export const DEMO_USERS: readonly DemoUser[] = [
   DEMO_USER,
   { id: id('e1'), name: 'Robin Responder', nick: 'robin', email: 'robin@example.com' },
   { id: id('e2'), name: 'Sam Shift', nick: 'sam', email: 'sam@example.com' },
   { id: id('e3'), name: '<!channel> [Kim](http://hostile.example.net)', nick: '@here', email: 'kim@example.com' },
   { id: id('e4'), name: 'Lee Left', nick: 'lee', email: 'lee@example.com', enabled: false },
+  // The people of the playgrounds, by the addresses that they have there.
+  { id: id('e5'), name: 'Ana Reyes', nick: 'ana', email: 'ana@example.com' },
+  { id: id('e6'), name: 'Vera Lindqvist', nick: 'vera', email: 'Vera@example.com' },
+  { id: id('e7'), name: 'Adam Okafor', nick: 'adam', email: 'adam@example.com' },
+  { id: id('e8'), name: 'Gus Meyer', nick: 'gus', email: 'gus@example.com' },
 ];
 
 const CREATED = '2026-01-10T08:30:00.000Z';
@@ -46,7 +51,7 @@ export function userRoutes(platform: Platform): RequestHandler[] {
             const email = (body as { 'user-email'?: unknown } | undefined)?.['user-email'];
             // As loose as a search: whoever asks for one address has to compare.
             const found = DEMO_USERS.filter(
-              (user) => typeof email !== 'string' || user.email.endsWith(email.toLowerCase()),
+              (user) => typeof email !== 'string' || user.email.toLowerCase().endsWith(email.toLowerCase()),
             );
             return HttpResponse.json(found.map(userDocument));
           },

@@ -23,7 +23,14 @@ export type AuditEvent =
   | 'setting.changed'
   | 'incident.status'
   | 'incident.assigned'
-  | 'incident.noted';
+  | 'incident.noted'
+  | 'room.linked'
+  | 'room.unlinked'
+  | 'room.rests'
+  | 'room.wakes'
+  | 'casebook.created'
+  | 'casebook.added'
+  | 'casebook.linked';
 
 /** One thing that happened. Texts are as people and XDR wrote them; who shows them makes them harmless. */
 export type AuditEntry = Readonly<{

@@ -21,6 +21,13 @@ export const eventWords: Readonly<Record<AuditEvent, Readonly<{ word: string; to
   'incident.status': { word: 'Incident status', tone: 'info' },
   'incident.assigned': { word: 'Incident assigned', tone: 'info' },
   'incident.noted': { word: 'Incident note', tone: 'info' },
+  'room.linked': { word: 'Room linked', tone: 'info' },
+  'room.unlinked': { word: 'Room unlinked', tone: 'info' },
+  'room.rests': { word: 'Room rests', tone: 'info' },
+  'room.wakes': { word: 'Room is back', tone: 'info' },
+  'casebook.created': { word: 'Casebook made', tone: 'info' },
+  'casebook.added': { word: 'Casebook added to', tone: 'info' },
+  'casebook.linked': { word: 'Casebook linked', tone: 'info' },
 };
 
 /** What somebody wanted whose attempt was refused, by the press or the way in which he asked: "wanted to approve". */

@@ -69,6 +69,7 @@ function kindOf({ event }: StoredEntry): Kind {
     case 'setting.changed':
       return { class: 3004, activity: update, fields: settingFields };
     case 'action.requested':
+    case 'casebook.created':
       return { class: 6003, activity: create, fields: apiFields };
     case 'attempt.refused':
       return { class: 6003, activity: other, fields: apiFields };
@@ -189,6 +190,13 @@ const severities: Readonly<Record<AuditEvent, number>> = {
   'incident.status': severity.low,
   'incident.assigned': severity.low,
   'incident.noted': severity.low,
+  'room.linked': severity.low,
+  'room.unlinked': severity.low,
+  'room.rests': severity.informational,
+  'room.wakes': severity.informational,
+  'casebook.created': severity.low,
+  'casebook.added': severity.low,
+  'casebook.linked': severity.low,
 };
 
 /** OCSF's kinds of observables (`type_id`) for XDR's types; any other is 99 with XDR's own name. */

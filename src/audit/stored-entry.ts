@@ -33,6 +33,10 @@ export const auditEvents = [
   'incident.status',
   'incident.assigned',
   'incident.noted',
+  'room.linked',
+  'room.unlinked',
+  'room.rests',
+  'room.wakes',
 ] as const satisfies readonly AuditEvent[];
 
 const platform = z.enum(['slack', 'teams', 'terminal']);

@@ -42,4 +42,5 @@ export function pressLabel(words: string, about: string, value: string): string 
   return `${words}: ${shortMiddle(about, Math.max(8, room - its.length - 2))}, ${its}`;
 }
 
-const fits = (press: Press): boolean => JSON.stringify(press).length + signature <= longestPress;
+/** Whether a button can carry a press. */
+export const fits = (press: Press): boolean => JSON.stringify(press).length + signature <= longestPress;

@@ -1,3 +1,4 @@
+import type { Casebook } from '../casebooks/casebook.ts';
 import type { FailureKind } from '../failure.ts';
 import type { Incident } from '../incidents/incident.ts';
 import type { Observable } from '../observables/observable.ts';
@@ -31,12 +32,22 @@ export type CardData =
       /** Of these, kept back by settings or the ignore list. */
       kept: number;
     }>
-  | Readonly<{ kind: 'details'; observable: Observable; observation: Observation }>
+  /** `incidents`: the worst of those that saw it, where that is known. */
+  | Readonly<{
+      kind: 'details';
+      observable: Observable;
+      observation: Observation;
+      incidents?: readonly Incident[];
+    }>
   | Readonly<{ kind: 'pivots'; observable: Observable; links: readonly PivotLink[]; gaps: readonly Gap[] }>
   | Readonly<{ kind: 'inspected'; observables: readonly Observable[] }>
   | Readonly<{ kind: 'status'; status: StatusFacts }>
   | Readonly<{ kind: 'incident'; incident: Incident }>
   | Readonly<{ kind: 'incidents'; incidents: readonly Incident[]; total?: number }>
+  /** An incident room; without an incident where the channel is none. */
+  | Readonly<{ kind: 'room'; incident?: string }>
+  | Readonly<{ kind: 'casebook'; casebook: Casebook }>
+  | Readonly<{ kind: 'casebooks'; casebooks: readonly Casebook[]; total?: number }>
   /** A response action: `state` as in `response-actions/action-request`. */
   | Readonly<{ kind: 'action'; request: string; state: string }>
   | Readonly<{ kind: 'help'; verbs: readonly Readonly<{ usage: string; does: string; missing: readonly string[] }>[] }>

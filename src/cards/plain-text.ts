@@ -1,4 +1,5 @@
 import { afterWord, type Card, type Part, type Row, type Span, type Tone } from './card.ts';
+import { fileWords } from './file.ts';
 import { printable } from './outside-text.ts';
 
 /** How words are dressed; plain text leaves them as they are, a terminal may colour them. Each gets clean text. */
@@ -53,8 +54,9 @@ function linesOf(part: Part, dress: Dress): readonly string[] {
     case 'divider':
     case 'buttons':
     case 'picture': // what it shows stands in the card as text
-    case 'file': // its name does too
       return [];
+    case 'file':
+      return [`  ${dress.strong('File')}: ${printable(fileWords(part))}`];
   }
 }
 

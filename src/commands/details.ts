@@ -1,4 +1,5 @@
 import type { Card } from '../cards/card.ts';
+import type { SeenInIncidents } from '../incidents/seen-in-incidents.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Illustrate } from '../pictures/illustrate.ts';
 import { detailsCard } from '../verdicts/details-card.ts';
@@ -13,6 +14,7 @@ export function createShowDetails({
   observe,
   companions,
   illustrate,
+  seenIn,
   offers,
   trustedHosts,
   simulated,
@@ -20,6 +22,8 @@ export function createShowDetails({
   observe: Observe;
   /** What is around it, as text and pictures. */
   illustrate: Illustrate;
+  /** Which incidents saw it; absent where incidents are not shown. */
+  seenIn?: SeenInIncidents | undefined;
   /** The host of a URL, the domain of an e-mail address: they decide with it, so they are explained with it. */
   companions: (observable: Observable) => readonly Observable[];
   offers: () => Promise<Readonly<{ pivot: boolean }>>;
@@ -28,13 +32,14 @@ export function createShowDetails({
 }): ShowDetails {
   return async (observable) => {
     const hosts = companions(observable);
-    const [observation, ...ofHosts] = await Promise.all(
-      [observable, ...hosts].map((one) => observe(one, { purpose: 'command' })),
-    );
+    const [seen, observation, ...ofHosts] = await Promise.all([
+      seenIn?.(observable),
+      ...[observable, ...hosts].map((one) => observe(one, { purpose: 'command' })),
+    ]);
     const via = hosts.map((host, at) => ({ observable: host, observation: ofHosts[at]! }));
     const observed = { observable, observation: observation!, via };
     const [around, offered] = await Promise.all([illustrate(observed), offers()]);
-    return detailsCard({ ...observed, around, simulated, trustedHosts, offers: offered });
+    return detailsCard({ ...observed, ...(seen && { seen }), around, simulated, trustedHosts, offers: offered });
   };
 }
 
@@ -48,7 +53,7 @@ export function createDetails({
   const form = {
     verb: 'details',
     usage: 'details <observable>',
-    does: 'Shows judgements with their reasons, sightings, indicators and relations of one observable, and draws them.',
+    does: 'Shows judgements with their reasons, sightings, indicators and relations of one observable, and which incidents saw it.',
   };
   return {
     ...form,

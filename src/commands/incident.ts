@@ -16,6 +16,7 @@ export function createIncident({
   show,
   change,
   findAssignee,
+  rooms,
   prefixOf,
   simulated,
 }: Readonly<{
@@ -23,14 +24,20 @@ export function createIncident({
   show: ShowIncident;
   change: ChangeIncident;
   findAssignee: FindAssignee;
+  rooms: Readonly<{
+    link: (ref: IncidentRef, asked: Pick<Asked, 'person' | 'place' | 'present'>) => Promise<Card>;
+    unlink: (asked: Pick<Asked, 'person' | 'place' | 'present'>) => Promise<Card>;
+  }>;
   prefixOf: PrefixOf;
   simulated: boolean;
 }>): Command {
   const forms = [
     { usage: 'incident <id or link>', does: 'Shows an incident of XDR.' },
     { usage: 'incident status <id> <status> [because …]', does: 'Changes its status.' },
-    { usage: 'incident assign <id> <e-mail or user id in XDR>', does: 'Gives it to somebody, or to nobody.' },
+    { usage: 'incident assign <id> <me, @somebody, e-mail or user id in XDR>', does: 'Gives it to him, or to nobody.' },
     { usage: 'incident note <id> <text>', does: 'Writes into its worklog.' },
+    { usage: 'incident link <id or link>', does: 'Makes this channel its room: its card is kept current here.' },
+    { usage: 'incident unlink', does: 'Ends that.' },
   ] as const;
   const usage = ({ place }: Asked): Card =>
     usageCard({ given: 'incident', unknown: false, forms, prefix: prefixOf(place.platform), simulated });
@@ -53,13 +60,19 @@ export function createIncident({
   return {
     verb: 'incident',
     usage: 'incident <id or link>',
-    does: 'Shows an incident of XDR; also: incident status, assign, note.',
+    does: 'Shows an incident of XDR; also: incident status, assign, note, link, unlink.',
     role: 'analysts',
     scopes: [incidentScope],
     beyondVerdicts: true,
     // What is changed is told to everybody who may see it.
-    alwaysInRoom: (rest) => /^(?:status|assign|note)\s/i.test(rest),
+    alwaysInRoom: (rest) => /^(?:(?:status|assign|note|link)\s|unlink$)/i.test(rest),
     run: async (asked) => {
+      if (/^unlink$/i.test(asked.rest)) return rooms.unlink(asked);
+      const [, linked] = /^link\s+(\S+)$/i.exec(asked.rest) ?? [];
+      if (linked !== undefined) {
+        const ref = parseRef(linked);
+        return ref ? rooms.link(ref, asked) : noReferenceCard(linked, simulated);
+      }
       const [, verb = '', given = '', words = ''] =
         /^(?:(status|assign|note)\s+)?(\S+)\s*([\s\S]*)$/i.exec(asked.rest) ?? [];
       if (given === '' || (verb === '') !== (words === '')) return usage(asked);

@@ -1,6 +1,5 @@
 import type { Card } from '../cards/card.ts';
 import { usageCard } from '../cards/usage-card.ts';
-import { notMineCard } from '../incidents/incident-refusals.ts';
 import { incidentScope, type ListIncidents } from '../incidents/show-incident.ts';
 import type { PrefixOf } from '../incoming.ts';
 import type { Command } from './command.ts';
@@ -13,19 +12,17 @@ export function createIncidents({
 }: Readonly<{ list: ListIncidents; prefixOf: PrefixOf; simulated: boolean }>): Command {
   const form = {
     verb: 'incidents',
-    usage: 'incidents [open | new]',
-    does: 'Lists the incidents of XDR that are open, or new, worst score first.',
+    usage: 'incidents [open | new | mine]',
+    does: 'Lists the incidents of XDR that are open, new, or open and yours, worst score first.',
   };
   return {
     ...form,
     role: 'analysts',
     scopes: [incidentScope],
     beyondVerdicts: true,
-    run: async ({ rest, place }): Promise<Card> => {
+    run: async ({ rest, person, place }): Promise<Card> => {
       const wish = rest.toLowerCase() || 'open';
-      if (wish === 'open' || wish === 'new') return list(wish);
-      // Which user of XDR somebody is has to be known for that, and is not guessed by a name.
-      if (wish === 'mine') return notMineCard(simulated);
+      if (wish === 'open' || wish === 'new' || wish === 'mine') return list(wish, { person, place });
       const prefix = prefixOf(place.platform);
       return usageCard({ given: form.verb, unknown: false, forms: [form], prefix, simulated });
     },

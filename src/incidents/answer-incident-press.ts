@@ -74,7 +74,10 @@ export function createAnswerIncidentPress(parts: {
         return status ? { kind: 'status', status, ...why } : form(press, { fields });
       }
       case 'incident-assign': {
-        const found = await parts.findAssignee(fields['who'] ?? '', incoming);
+        // What is typed is meant, also when the choice was left as it was.
+        const who = (fields['who'] ?? '').trim() || (fields['to'] ?? '');
+        if (who === '' || who === 'other') return form(press, { fields, wrong: { who: 'Please write who.' } });
+        const found = await parts.findAssignee(who, incoming);
         if ('user' in found) return { kind: 'assign', user: found.user, ...why };
         const wrong = { who: found.card.headline };
         return found.card.data?.kind === 'refusal' && found.card.data.why === 'missing-scope'

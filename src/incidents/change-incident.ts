@@ -32,10 +32,15 @@ export function createChangeIncident(parts: {
   humanOf: HumanOf;
   client: string;
   newReference: () => string;
+  /** Rooms of the incident: told before and after. */
+  rooms: Readonly<{
+    changing: (incident: string) => Promise<void>;
+    changed: (incident: string, place: Place, change: Change, after?: Incident) => Promise<void>;
+  }>;
   log: Log;
   simulated: boolean;
 }): ChangeIncident {
-  const { door, draw, audit, humanOf, client, log, simulated } = parts;
+  const { door, draw, audit, humanOf, rooms, client, log, simulated } = parts;
 
   const write = (change: Change, incident: Incident, by: By): Promise<Written<Incident | undefined>> => {
     switch (change.kind) {
@@ -80,7 +85,9 @@ export function createChangeIncident(parts: {
             'not audited',
           ),
         );
+    await rooms.changing(before.id);
     const written = await write(change, before, by).catch(async (error: unknown) => {
+      await rooms.changed(before.id, by.place, change);
       await note(error instanceof Failure ? `failed: ${error.kind}` : 'failed');
       throw error;
     });
@@ -92,10 +99,13 @@ export function createChangeIncident(parts: {
         'change of an incident unclear',
       );
       await note('unknown', reference);
+      await rooms.changed(before.id, by.place, change);
       return unknownCard(change, before, reference, simulated);
     }
     await note('done');
-    return draw(now(before, change, written.written), {
+    const after = now(before, change, written.written);
+    await rooms.changed(before.id, by.place, change, after);
+    return draw(after, {
       spans: [personSpan(who), ...changeSpans(change, before)],
       words: changeWords(change),
     });

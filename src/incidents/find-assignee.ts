@@ -1,17 +1,16 @@
 import type { Card } from '../cards/card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
-import type { Person } from '../incoming.ts';
+import type { Person, Place } from '../incoming.ts';
 import type { IncidentDoor, XdrUser } from './incident.ts';
-import { noUserCard, unknownPersonCard } from './incident-refusals.ts';
+import { noUserCard } from './incident-refusals.ts';
+import { unknownUserCard } from './unknown-user-card.ts';
 import { usersScope } from './user-names.ts';
-
-/** The user of XDR that somebody of the chat is; undefined where that is not known. */
-export type XdrUserOf = (person: Pick<Person, 'platform' | 'workspace' | 'id'>) => Promise<XdrUser | undefined>;
+import type { XdrUserOf } from './xdr-user-of.ts';
 
 /** Whom the words mean; a card when it is not clear. `nobody` takes everybody away. */
 export type FindAssignee = (
   words: string,
-  by: Readonly<{ person: Person; mentioned?: readonly string[] }>,
+  by: Readonly<{ person: Person; place: Place; mentioned?: readonly string[] }>,
 ) => Promise<Readonly<{ user: XdrUser | undefined }> | Readonly<{ card: Card }>>;
 
 const userId = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -29,15 +28,17 @@ export function createFindAssignee(parts: {
   const { door, xdrUserOf, learn, simulated } = parts;
   const ask = { purpose: 'command' } as const;
 
-  return async (given, { person, mentioned = [] }) => {
+  return async (given, { person, place, mentioned = [] }) => {
     const words = given.trim();
     if (/^(?:nobody|none)$/i.test(words)) return { user: undefined };
     const isSelf = /^me$/i.test(words);
     if (isSelf || mentioned.length > 0) {
-      const { platform, workspace } = person;
-      const who = isSelf ? person : { platform, workspace, id: mentioned[0]! };
-      const user = mentioned.length > 1 ? undefined : await xdrUserOf(who);
-      return user ? { user } : { card: unknownPersonCard(isSelf ? 'you' : 'they', simulated) };
+      const found =
+        !isSelf && mentioned.length > 1
+          ? ({ lacks: 'one' } as const)
+          : await xdrUserOf(isSelf ? person.id : mentioned[0]!, place);
+      if ('user' in found) return found;
+      return { card: unknownUserCard(isSelf ? 'you' : 'they', found, 'incident assign', simulated) };
     }
     const isAddress = address.test(words);
     if (!isAddress && !userId.test(words)) return { card: noUserCard(words, simulated) };

@@ -75,8 +75,25 @@ export const assignForm = (incident: Incident, names: UserNames, simulated: bool
     simulated,
   ),
   fields: [
+    {
+      field: 'choice',
+      name: 'to',
+      label: 'To whom',
+      options: [
+        { text: 'Me', value: 'me' },
+        { text: 'Somebody else, named below', value: 'other' },
+        { text: 'Nobody', value: 'nobody' },
+      ],
+      initial: typed.fields?.['to'] || 'me',
+    },
     textField(
-      { name: 'who', label: 'To whom', hint: 'E-mail address or user id as in XDR, or: nobody', most: 200 },
+      {
+        name: 'who',
+        label: 'Somebody else',
+        hint: 'E-mail address or user id as in XDR. What is named here goes before the choice.',
+        optional: true,
+        most: 200,
+      },
       typed,
     ),
     reasonField(typed),

@@ -50,26 +50,6 @@ export const noStatusCard = (given: string, simulated: boolean): Card =>
 export const sameStatusCard = (incident: Incident, simulated: boolean): Card =>
   refusal('Nothing to do', `${nameOf(incident)} is ${wordOf(incident.status)} already.`, '', simulated, 'not-now');
 
-/** Nobody has told the bot which user of XDR somebody of the chat is, and it does not guess by names. */
-export const unknownPersonCard = (who: 'you' | 'they', simulated: boolean): Card =>
-  refusal(
-    'Not known',
-    who === 'you' ? 'it is not known who you are in XDR.' : 'it is not known who this is in XDR.',
-    'Write the e-mail address that XDR has, or the id of the user in XDR.',
-    simulated,
-    'not-now',
-  );
-
-/** "Mine" needs to know who somebody is in XDR. */
-export const notMineCard = (simulated: boolean): Card =>
-  refusal(
-    'Not known',
-    'it is not known who you are in XDR, so yours cannot be told from others.',
-    'Ask for incidents open: each says how many people have it.',
-    simulated,
-    'not-now',
-  );
-
 export const noUserCard = (given: string, simulated: boolean): Card =>
   refusal(
     'Not found',

@@ -52,17 +52,33 @@ export type IncidentContext = Readonly<{
 /** `disposition`: the worst that a judgement of the context says of it. */
 export type SeenObservable = Readonly<{ observable: Observable; disposition?: Disposition }>;
 
-/** What is looked for. */
-export type IncidentWish = 'open' | 'new';
+/** What is looked for; `openOf`: what is open and assigned to this user of XDR. */
+export type IncidentWish = 'open' | 'new' | Readonly<{ openOf: string }>;
 
 /** `total`: how many there are in all, where XDR said so. */
 export type IncidentList = Readonly<{ incidents: readonly Incident[]; total?: number }>;
 
+/**
+ * What was made or changed in a span of time. `highImpact`: ids of those that XDR counts as of high impact; not `whole`:
+ * there were more than are read.
+ */
+export type ChangedIncidents = Readonly<{
+  incidents: readonly Incident[];
+  highImpact: ReadonlySet<string>;
+  whole: boolean;
+}>;
+
 /** How an incident is named: by its id, or by what XDR's page shows people. */
 export type IncidentRef = Readonly<{ id: string } | { shortId: string }>;
 
-/** A user of XDR; outside text. */
-export type XdrUser = Readonly<{ id: string; name?: string; email?: string }>;
+/** A user of XDR; outside text. `enabled` and the id of his organisation where XDR said them. */
+export type XdrUser = Readonly<{
+  id: string;
+  name?: string;
+  email?: string;
+  enabled?: boolean;
+  organisation?: string;
+}>;
 
 /** What became of a change: `unknown` when the answer was lost, or could not be read. */
 export type Written<T> = Readonly<{ outcome: 'done'; written: T } | { outcome: 'unknown'; failure: Failure }>;
@@ -73,6 +89,14 @@ export type NewNote = Readonly<{ content: string; author: string; key: string }>
 /** What the bot asks of XDR about incidents. Each rejects with a Failure; a change rejects only when nothing was changed. */
 export type IncidentDoor = Readonly<{
   searchIncidents: (wish: IncidentWish, ask: Ask) => Promise<IncidentList>;
+  /** Made or changed from a time on, or between two; without what belongs to them. */
+  incidentsChanged: (span: Readonly<{ from: Date; until?: Date }>, ask: Ask) => Promise<ChangedIncidents>;
+  /** Ids of the incidents whose sightings name an observable, at most a hundred; `total`: how many in all, where XDR said so. */
+  incidentsThatSaw: (observable: Observable, ask: Ask) => Promise<Readonly<{ ids: readonly string[]; total?: number }>>;
+  /** These incidents, without what belongs to each; what is not found is left out. */
+  incidentsNamed: (ids: readonly string[], ask: Ask) => Promise<readonly Incident[]>;
+  /** What was changed since a time (ISO 8601), at most a hundred, without what belongs to each. */
+  searchModified: (since: string, ask: Ask) => Promise<readonly Incident[]>;
   /** Undefined when there is none. */
   readIncident: (ref: IncidentRef, ask: Ask) => Promise<Incident | undefined>;
   setIncidentStatus: (id: string, status: string) => Promise<Written<Incident>>;
@@ -82,4 +106,6 @@ export type IncidentDoor = Readonly<{
   usersNamed: (ids: readonly string[], ask: Ask) => Promise<readonly XdrUser[]>;
   /** Those with exactly this address. */
   usersByEmail: (email: string, ask: Ask) => Promise<readonly XdrUser[]>;
+  /** The id of the organisation that the API client belongs to. */
+  organisation: (ask: Ask) => Promise<string | undefined>;
 }>;

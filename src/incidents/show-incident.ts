@@ -1,11 +1,14 @@
 import type { Card, Span } from '../cards/card.ts';
+import type { Person, Place } from '../incoming.ts';
 import type { Observable } from '../observables/observable.ts';
-import type { Incident, IncidentDoor, IncidentList, IncidentRef, IncidentWish } from './incident.ts';
+import type { Incident, IncidentDoor, IncidentRef } from './incident.ts';
 import { type IncidentOffers, incidentCard } from './incident-card.ts';
 import { worstObservables } from './incident-facts.ts';
 import { noIncidentCard } from './incident-refusals.ts';
 import { incidentsCard } from './incidents-card.ts';
+import { unknownUserCard } from './unknown-user-card.ts';
 import type { NamesOf } from './user-names.ts';
+import type { XdrUserOf } from './xdr-user-of.ts';
 
 /** What each change needs (dossier §2.3). */
 export const changeScopes = {
@@ -77,12 +80,21 @@ export const createShowIncident =
     return incident ? parts.draw(incident) : noIncidentCard('id' in ref ? ref.id : ref.shortId, parts.simulated);
   };
 
-/** Lists incidents; what a search gives beside them is left out. Rejects with a Failure. */
-export type ListIncidents = (wish: IncidentWish) => Promise<Card>;
+/** Lists incidents, for whom: `mine` are the open ones of who asks. Rejects with a Failure. */
+export type ListIncidents = (
+  wish: 'open' | 'new' | 'mine',
+  by: Readonly<{ person: Pick<Person, 'id'>; place: Place }>,
+) => Promise<Card>;
 
 export const createListIncidents =
-  (parts: Readonly<{ search: IncidentDoor['searchIncidents']; simulated: boolean }>): ListIncidents =>
-  async (wish) => {
-    const list: IncidentList = await parts.search(wish, { purpose: 'command' });
-    return incidentsCard({ list, wish, simulated: parts.simulated });
+  (
+    parts: Readonly<{ search: IncidentDoor['searchIncidents']; xdrUserOf: XdrUserOf; simulated: boolean }>,
+  ): ListIncidents =>
+  async (wish, { person, place }) => {
+    const { search, xdrUserOf, simulated } = parts;
+    const ask = { purpose: 'command' } as const;
+    if (wish !== 'mine') return incidentsCard({ list: await search(wish, ask), wish, simulated });
+    const found = await xdrUserOf(person.id, place);
+    if ('lacks' in found) return unknownUserCard('you', found, 'incidents mine', simulated);
+    return incidentsCard({ list: await search({ openOf: found.user.id }, ask), wish, simulated });
   };

@@ -239,6 +239,7 @@ export function createAnnotate(
     return showVerdicts({
       findings,
       place: job.message.place,
+      message: job.message.id,
       kept: job.held,
       found: findings.length + job.held + job.beyond,
       ...(late ? { late: job.receivedAt } : {}),

@@ -1,11 +1,16 @@
+import { casebookScopes } from '../casebooks/casebook.ts';
 import { missing } from './scope.ts';
+
+/** `private-intel` contains casebooks, which have a scope of their own beside it (CTIA `auth/jwt.clj`). */
+const isContained = (held: string, needed: string): boolean =>
+  /^casebook(?:[/:]|$)/.test(needed) && missing(held, [`private-intel/${needed}`]).length === 0;
 
 /** Which of these scopes the API client was not granted; asked before a verb makes any call. Rejects with a Failure. */
 export type MissingScopes = (needed: readonly string[]) => Promise<string[]>;
 
 /**
  * What each call of XDR needs, as narrow as the specification names it; a wider scope contains it.
- * Source: "required scopes" of Cisco's OpenAPI descriptions of iroh-inspect, iroh-enrich, iroh-response and private-intel.
+ * Source: "required scopes" of Cisco's OpenAPI descriptions of iroh-inspect, iroh-enrich, iroh-response, iroh-webhook and private-intel.
  * What users need is not described (LIKELY).
  */
 export const neededScopes = {
@@ -16,10 +21,17 @@ export const neededScopes = {
   respond: ['response/observables:read'],
   trigger: ['response/trigger:write'],
   incidents: ['private-intel/incident:read'],
+  sightings: ['private-intel/sighting:read', 'private-intel/relationship:read'],
   users: ['users:read'],
+  webhooks: ['webhook/management:read'],
+  'webhook-results': ['webhook/result:read'],
+  'webhook-install': ['webhook/management:write'],
   'incident-status': ['private-intel/incident:write'],
   'incident-assign': ['private-intel/incident'],
   note: ['private-intel/note:write'],
+  casebooks: casebookScopes.read,
+  'casebook-write': casebookScopes.write,
+  'casebook-link': casebookScopes.link,
 } as const;
 
 /**
@@ -30,6 +42,6 @@ export function createMissingScopes(granted: () => Promise<string | undefined>):
   return async (needed) => {
     if (needed.length === 0) return []; // help and status must answer also when no token can be had
     const held = await granted();
-    return held === undefined ? [] : missing(held, needed);
+    return held === undefined ? [] : missing(held, needed).filter((scope) => !isContained(held, scope));
   };
 }

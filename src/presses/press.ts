@@ -9,6 +9,9 @@ import type { Observable } from '../observables/observable.ts';
 export type Press =
   | Readonly<{ do: 'details'; observable: Observable }>
   | Readonly<{ do: 'pivot'; observable: Observable }>
+  /** Tells the conversation where it is pressed of changes; ends that. */
+  | Readonly<{ do: 'track'; observable: Observable }>
+  | Readonly<{ do: 'untrack'; track: string }>
   | Readonly<{ do: 'show-all'; listing: string }>
   /** Lists the response actions for an observable. */
   | Readonly<{ do: 'respond'; observable: Observable }>
@@ -29,12 +32,19 @@ export type Press =
    * Changes an incident. Without fields: opens the form. Not among the acting presses: XDR has to be asked, and what it
    * says is worth telling.
    */
-  | Readonly<{ do: 'incident-status' | 'incident-assign' | 'incident-note'; incident: string }>;
+  | Readonly<{ do: 'incident-status' | 'incident-assign' | 'incident-note'; incident: string }>
+  /** Shows a casebook of XDR (`casebook-<uuid>`). */
+  | Readonly<{ do: 'casebook'; casebook: string }>
+  /** Adds to a casebook what a card shows: here, or kept as a listing. Without fields: opens the form. */
+  | Readonly<{ do: 'casebook-add'; observables: readonly Observable[] }>
+  | Readonly<{ do: 'casebook-add-all'; listing: string }>;
 
 const observable = z.object({ type: z.string().max(64), value: z.string().max(2000) });
 const pressShape = z.discriminatedUnion('do', [
   z.object({ do: z.literal('details'), observable }),
   z.object({ do: z.literal('pivot'), observable }),
+  z.object({ do: z.literal('track'), observable }),
+  z.object({ do: z.literal('untrack'), track: z.string().max(64) }),
   z.object({ do: z.literal('show-all'), listing: z.string().max(64) }),
   z.object({ do: z.literal('respond'), observable }),
   z.object({ do: z.literal('choose'), offers: z.string().max(64), action: z.int().min(0).max(1000) }),
@@ -44,6 +54,9 @@ const pressShape = z.discriminatedUnion('do', [
   ...(['incident', 'incident-status', 'incident-assign', 'incident-note'] as const).map((verb) =>
     z.object({ do: z.literal(verb), incident: z.string().max(64) }),
   ),
+  z.object({ do: z.literal('casebook'), casebook: z.string().max(64) }),
+  z.object({ do: z.literal('casebook-add'), observables: z.array(observable).max(50) }),
+  z.object({ do: z.literal('casebook-add-all'), listing: z.string().max(64) }),
 ]);
 
 /** Presses after which something is stored: the platform is acknowledged only when it is. */

@@ -1,14 +1,17 @@
 import type { Room } from '../room.ts';
 import type { Query } from '../store/database.ts';
 
-/** A channel that is the room of an incident. `linkedAt` in milliseconds since the epoch. */
+/** A channel that is the room of an incident. Times in milliseconds since the epoch. */
 export type LinkedRoom = Readonly<{
   room: Room;
   /** `incident-<uuid>`. */
   incident: string;
-  /** Id of the person on the room's platform. */
+  /** Id of the person on the room's platform, and what it called him (outside text). */
   linkedBy: string;
+  linkedName?: string;
   linkedAt: number;
+  /** Nothing can be said there since then: it is archived, or the bot was removed. */
+  restsSince?: number;
 }>;
 
 /** Which channel is the room of which incident. Each rejects with Failure `store-unavailable`. */
@@ -19,30 +22,36 @@ export type LinkedRooms = Readonly<{
   with: (incident: string) => Promise<readonly LinkedRoom[]>;
 }>;
 
-type Row = Readonly<{
+export type RoomRow = Readonly<{
   platform: Room['platform'];
   workspace: string;
   channel: string;
   incident: string;
   linked_by: string;
+  linked_name: string | null;
   linked_at: Date;
+  rests_since: Date | null;
 }>;
 
-const linkedRoom = ({ platform, workspace, channel, incident, linked_by, linked_at }: Row): LinkedRoom => ({
-  room: { platform, workspace, channel },
-  incident,
-  linkedBy: linked_by,
-  linkedAt: linked_at.getTime(),
+export const itsRoom = 'platform = $1 and workspace = $2 and channel = $3';
+export const keyOf = ({ platform, workspace, channel }: Room): unknown[] => [platform, workspace, channel];
+
+export const linkedRoom = (row: RoomRow): LinkedRoom => ({
+  room: { platform: row.platform, workspace: row.workspace, channel: row.channel },
+  incident: row.incident,
+  linkedBy: row.linked_by,
+  ...(row.linked_name === null ? {} : { linkedName: row.linked_name }),
+  linkedAt: row.linked_at.getTime(),
+  ...(row.rests_since === null ? {} : { restsSince: row.rests_since.getTime() }),
 });
 
 export const createLinkedRooms = (query: Query): LinkedRooms => ({
-  of: async ({ platform, workspace, channel }) => {
-    const [row] = await query<Row>(
-      'select * from incident_rooms where platform = $1 and workspace = $2 and channel = $3',
-      [platform, workspace, channel],
-    );
+  of: async (room) => {
+    const [row] = await query<RoomRow>(`select * from incident_rooms where ${itsRoom}`, keyOf(room));
     return row && linkedRoom(row);
   },
   with: async (incident) =>
-    (await query<Row>('select * from incident_rooms where incident = $1', [incident])).map(linkedRoom),
+    (await query<RoomRow>('select * from incident_rooms where incident = $1 order by linked_at', [incident])).map(
+      linkedRoom,
+    ),
 });

@@ -1,13 +1,15 @@
 import { buttons } from '../cards/button.ts';
-import { type Card, type Part, type Row, type Span, text } from '../cards/card.ts';
+import { type Card, type Part, type Row, type Span, text, value } from '../cards/card.ts';
 import { safeLink } from '../cards/link.ts';
 import { outsideText, sourceName } from '../cards/outside-text.ts';
 import type { Picture } from '../cards/picture.ts';
 import { shown, shownSpans, typeName } from '../cards/shown.ts';
-import { capital, counted, joined, listed, validity } from '../cards/wording.ts';
+import { capital, counted, joined, listed, timeGiven, validity } from '../cards/wording.ts';
+import type { Incident } from '../incidents/incident.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Indicator, Judgement, Observation, Sighting } from './observation.ts';
 import { gapSentences, sourcesOf } from './sources.ts';
+import { type Target, targetsOf } from './targets.ts';
 import { type Disposition, worstFirst } from './verdict.ts';
 
 export type DetailsCardFacts = Readonly<{
@@ -16,6 +18,8 @@ export type DetailsCardFacts = Readonly<{
   /** The same of a URL's host or an e-mail's domain, which decide with it. */
   via?: readonly Readonly<{ observable: Observable; observation: Observation }>[];
   simulated: boolean;
+  /** Which incidents saw it. */
+  seen?: Readonly<{ parts: readonly Part[]; incidents?: readonly Incident[] }>;
   /** What is around it, as text and as pictures. */
   around?: Readonly<{ parts: readonly Part[]; pictures: readonly Picture[] }>;
   /** Hosts beside Cisco's that may be linked to. */
@@ -28,7 +32,7 @@ const mostRows = 8;
 
 /** Why sources say what they say: judgements, sightings, indicators, and who did not answer. */
 export function detailsCard(facts: DetailsCardFacts): Card {
-  const { observable, observation, via = [], around, simulated, trustedHosts, offers } = facts;
+  const { observable, observation, via = [], seen, around, simulated, trustedHosts, offers } = facts;
   const all = [observation, ...via.map((one) => one.observation)];
   const name = shown(observable);
   const sources = sourcesOf(all);
@@ -55,6 +59,8 @@ export function detailsCard(facts: DetailsCardFacts): Card {
     simulated,
     parts: [
       { part: 'heading', tone, word: capital(tone), spans: [...shownSpans(observable), text(`: ${counts}`)] },
+      ...section('Seen on', '', targetsOf(all.flatMap(({ sightings }) => sightings)).map(targetRow), 'targets'),
+      ...(seen?.parts ?? []),
       ...sections(observation, '', trustedHosts),
       ...via.flatMap((one) => sections(one.observation, ` of ${shown(one.observable, 60)}`, trustedHosts)),
       ...(around?.parts ?? []),
@@ -62,7 +68,12 @@ export function detailsCard(facts: DetailsCardFacts): Card {
       ...gapSentences(sources).map((gap): Part => ({ part: 'note', spans: [text(gap)] })),
       ...buttons(offers.pivot ? [pivot] : []),
     ],
-    data: { kind: 'details', observable, observation },
+    data: {
+      kind: 'details',
+      observable,
+      observation,
+      ...(seen?.incidents === undefined ? {} : { incidents: seen.incidents }),
+    },
   };
 }
 
@@ -86,10 +97,10 @@ const sections = (
   ...section('Indicators', of, indicators.map(indicatorRow)),
 ];
 
-function section(title: string, of: string, rows: readonly Row[]): readonly Part[] {
+function section(title: string, of: string, rows: readonly Row[], what = title.toLowerCase()): readonly Part[] {
   if (rows.length === 0) return [];
   const more = rows.length - mostRows;
-  const note: Part = { part: 'note', spans: [text(`And ${more} more ${title.toLowerCase()}.`)] };
+  const note: Part = { part: 'note', spans: [text(`And ${more} more ${what}.`)] };
   return [{ part: 'rows', title: `${title}${of}`, rows: rows.slice(0, mostRows) }, ...(more > 0 ? [note] : [])];
 }
 
@@ -148,6 +159,23 @@ function sightingRow(sighting: Sighting): Row {
     ]),
   };
 }
+
+/** So many names of one target are shown; the others are counted. */
+const shownNames = 4;
+
+const targetRow = ({ type, names, sightings, last }: Target): Row => {
+  const [first, ...others] = names.map((name) => shown(name, 60));
+  return {
+    tone: 'info',
+    word: capital(outsideText(type, 40).replaceAll('_', ' ')) || 'Target',
+    spans: [value(first ?? '')],
+    notes: joined([
+      others.length > 0 ? [text(`also ${listed(others, shownNames)}`)] : [],
+      [text(counted(sightings, 'sighting'))],
+      last === undefined ? [] : [text('last '), timeGiven(last)],
+    ]),
+  };
+};
 
 const indicatorRow = ({ module, title, producer, severity, confidence, tags }: Indicator): Row => ({
   tone: 'info',

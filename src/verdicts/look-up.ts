@@ -51,7 +51,8 @@ export function createLookUp({
   const know = createAskOnce<Observable, Known, Ask>({
     cache,
     keyOf: (observable, { modules }) => verdictKey(observable, modules),
-    suffices: (known, { purpose }) => purpose === 'watching' || !isWorn(known, now()),
+    suffices: (known, { purpose, anew }) =>
+      anew ? now() - known.askedAt < justNow : purpose === 'watching' || !isWorn(known, now()),
     call: (observables, ask) => {
       const asked = ask.modules?.join(',') ?? '';
       const share = calls.get(asked) ?? shareDeliberate(ask.modules);
@@ -79,6 +80,9 @@ export function createLookUp({
 /** Somebody asks on purpose, and the last answer had sources that failed: they may answer by now. */
 const isWorn = ({ gaps, askedAt }: Known, now: number): boolean =>
   now - askedAt > failuresRest && gaps.some(({ why }) => why !== 'not-permitted' && why !== 'unsupported');
+
+/** What XDR said so lately is new, milliseconds. */
+const justNow = 60_000;
 
 /** How long failed sources are left alone even by commands, milliseconds. */
 const failuresRest = 15_000;
@@ -115,7 +119,7 @@ export function findingOf(
  * The worst that is said. A host can make its URL worse, never better: a clean or common host says nothing of what lies
  * under one of its addresses.
  */
-function headlineOf(own: readonly Verdict[], via: readonly Verdict[]): Disposition {
+export function headlineOf(own: readonly Verdict[], via: readonly Verdict[]): Disposition {
   const said = new Set(own.map((verdict) => verdict.disposition));
   if (own.length === 0) said.add('unknown');
   for (const { disposition } of via)

@@ -1,8 +1,11 @@
+import { fits } from '../cards/button.ts';
 import type { Card } from '../cards/card.ts';
 import type { Place } from '../incoming.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Finding } from './finding.ts';
-import { rowsInMessage, verdictCard } from './verdict-card.ts';
+import type { SeenBefore } from './seen.ts';
+import { rowsInMessage, type VerdictCardFacts, verdictCard } from './verdict-card.ts';
+import { worstFindings } from './verdict-parts.ts';
 
 export type Shown = Readonly<{
   findings: readonly Finding[];
@@ -13,6 +16,8 @@ export type Shown = Readonly<{
   /** When the message came (ms since the epoch), if it could not be answered in time. */
   late?: number;
   place: Place;
+  /** Who is answered is this message, and no command: what outsiders may read there is then to be looked up. */
+  message?: string;
 }>;
 
 /** A verdict card with what it needs beside the findings: offers by scope, and a listing for "Show all". */
@@ -21,27 +26,37 @@ export type ShowVerdicts = (shown: Shown) => Promise<Card>;
 export function createShowVerdicts({
   offers,
   keepListing,
+  seenBefore,
   simulated,
   rows = rowsInMessage,
 }: {
   /** Which buttons the API client's scopes allow. */
-  offers: () => Promise<Readonly<{ details: boolean; pivot: boolean; respond?: boolean }>>;
+  offers: () => Promise<VerdictCardFacts['offers']>;
   /** Keeps a list of observables for the "Show all" button; absent where there is no database (the terminal shows all). */
   keepListing?: (observables: readonly Observable[]) => Promise<string>;
+  /** Where observables were mentioned before; absent where nothing is remembered. */
+  seenBefore?: SeenBefore;
   simulated: boolean;
   /** Rows of a card; the rest stands behind "Show all". */
   rows?: number;
 }): ShowVerdicts {
-  return async ({ findings, found, kept, late }) => {
-    const listing =
-      findings.length > rows && keepListing
-        ? await keepListing(findings.map((finding) => finding.observable))
-        : undefined;
+  return async ({ findings, found, kept, late, place, message }) => {
+    const offered = await offers();
+    const observables = findings.map((finding) => finding.observable);
+    const isLong = findings.length > rows;
+    const isKept = isLong || (offered.casebook && findings.length > 1 && !fits({ do: 'casebook-add', observables }));
+    const keeping = isKept ? keepListing?.(observables) : undefined;
+    // A button more is not worth a card without verdicts.
+    const listing = await (isLong ? keeping : keeping?.catch(() => undefined));
+    const shown = worstFindings(findings, rows).map(({ observable }) => observable);
+    const isOutside = message === undefined && place.outsiders;
+    const seen = isOutside ? undefined : await seenBefore?.(shown, place, message);
     return verdictCard({
       findings,
+      ...(seen ? { seen } : {}),
       simulated,
       rows,
-      offers: await offers(),
+      offers: offered,
       ...(listing === undefined ? {} : { listing }),
       ...(found === undefined ? {} : { found }),
       ...(kept === undefined ? {} : { kept }),

@@ -2,7 +2,11 @@ import { buttons } from '../cards/button.ts';
 import { type Button, type Card, type Part, text } from '../cards/card.ts';
 import { shown } from '../cards/shown.ts';
 import { joined, timeOf } from '../cards/wording.ts';
+import type { Observable } from '../observables/observable.ts';
 import type { Finding } from './finding.ts';
+import type { SeenByKey } from './seen.ts';
+import { worstFirst } from './verdict.ts';
+import { lifetimes } from './verdict-cache.ts';
 import { manyParts, oneParts } from './verdict-parts.ts';
 import { rank } from './verdict-words.ts';
 
@@ -11,7 +15,7 @@ export type VerdictCardFacts = Readonly<{
   findings: readonly Finding[];
   simulated: boolean;
   /** What the asker and the API client's scopes allow. */
-  offers: Readonly<{ details: boolean; pivot: boolean; respond?: boolean }>;
+  offers: Readonly<{ details: boolean; pivot: boolean; respond?: boolean; casebook?: boolean; track?: boolean }>;
   /** Rows shown; 10 when absent, which suits a message. A terminal has room for all. */
   rows?: number;
   /** Under which id the whole list can be shown; no "Show all" without it. */
@@ -22,6 +26,8 @@ export type VerdictCardFacts = Readonly<{
   kept?: number;
   /** When the message was written (milliseconds since the epoch), if XDR could not be asked then. */
   late?: number;
+  /** Where they were mentioned before, as far as everybody may know who reads the card; by `observableKey`. */
+  seen?: SeenByKey;
 }>;
 
 /** Rows in a message; the rest stands behind "Show all". */
@@ -33,12 +39,12 @@ const detailsInMany = 3;
 
 /** The card of a look-up: of one observable all that sources say, of several a row each, worst first. */
 export function verdictCard(facts: VerdictCardFacts): Card {
-  const { findings, offers, listing, rows = rowsInMessage } = facts;
+  const { findings, offers, listing, rows = rowsInMessage, seen } = facts;
   const [first] = findings;
   if (!first) return noneCard(facts);
   if (findings.length === 1) {
     const { observable } = first;
-    const { headline, name, parts } = oneParts(first);
+    const { headline, name, parts } = oneParts(first, seen);
     const wanted = [
       ...(offers.details
         ? [{ text: 'Details', press: { do: 'details' as const, observable }, label: `Details of ${name}` }]
@@ -49,19 +55,39 @@ export function verdictCard(facts: VerdictCardFacts): Card {
       ...(offers.respond
         ? [{ text: 'Respond', press: { do: 'respond' as const, observable }, label: `Response actions for ${name}` }]
         : []),
+      ...(offers.casebook ? [addToCasebook([observable], undefined, name)] : []),
+      ...(offers.track
+        ? [{ text: 'Track', press: { do: 'track' as const, observable }, label: `Track ${name} here` }]
+        : []),
     ];
     return finish(facts, headline, [...parts, ...footnotes(facts), ...buttons(wanted)]);
   }
-  const { headline, parts } = manyParts(findings, rows);
+  const { headline, parts } = manyParts(findings, rows, seen);
   const all = findings.length;
   const wanted: Button[] = [
     ...(listing !== undefined && all > rows
       ? [{ text: `Show all ${all}`, press: { do: 'show-all' as const, listing }, label: `Show all ${all} observables` }]
       : []),
     ...(offers.details ? worstDetails(findings) : []),
+    ...(offers.casebook
+      ? [
+          addToCasebook(
+            findings.map(({ observable }) => observable),
+            listing,
+            `${all} observables`,
+          ),
+        ]
+      : []),
   ];
   return finish(facts, headline, [...parts, ...footnotes(facts), ...buttons(wanted)]);
 }
+
+/** Opens a form. What a button cannot carry is behind a listing. */
+const addToCasebook = (observables: readonly Observable[], listing: string | undefined, name: string): Button => ({
+  text: 'Add to casebook',
+  label: `Add to casebook: ${name}`,
+  press: listing === undefined ? { do: 'casebook-add', observables } : { do: 'casebook-add-all', listing },
+});
 
 /** What to press next: why the worst are bad. */
 function worstDetails(findings: readonly Finding[]): readonly Button[] {
@@ -95,17 +121,19 @@ function noneCard(facts: VerdictCardFacts): Card {
   ]);
 }
 
-/** Small print: what was left out, when XDR was asked, lateness. */
+/**
+ * Small print: what was left out, how old this is at most, lateness. Not when XDR was asked: that somebody did before, in
+ * another room perhaps, is nobody's business.
+ */
 function footnotes({ findings, found, kept = 0, late }: VerdictCardFacts): readonly Part[] {
   const looked = findings.length;
   const beyond = Math.max(0, (found ?? 0) - kept - looked);
-  const asked = findings.reduce((oldest, { askedAt }) => Math.min(oldest, askedAt), Number.POSITIVE_INFINITY);
   const spans = joined(
     [
       beyond > 0 ? [text(`Only the first ${looked} of ${looked + beyond} observables were looked up.`)] : [],
       kept > 0 ? [text(`Not looked up: ${kept} that the settings or the ignore list keep back.`)] : [],
       late === undefined ? [] : [text('Late: XDR could not be asked when this was written, '), timeOf(late), text('.')],
-      looked > 0 ? [text('XDR asked '), timeOf(asked), text('.')] : [],
+      looked > 0 ? [text(`What XDR says, at most ${Math.max(...findings.map(oldest))} minutes old.`)] : [],
     ],
     ' ',
   );
@@ -120,3 +148,12 @@ function finish(
   const data = { kind: 'verdicts' as const, findings, found: Math.max(found ?? 0, findings.length + kept), kept };
   return { headline, simulated, parts, data };
 }
+
+/** How old, in minutes, what is known of an observable and its host may be: by their verdicts alone, not by who asked. */
+const oldest = ({ verdicts, via }: Finding): number =>
+  Math.max(
+    ...[verdicts, ...via.map((one) => one.verdicts)].map((said) => {
+      const worst = worstFirst.find((one) => said.some(({ disposition }) => disposition === one));
+      return lifetimes[worst ?? 'unknown'];
+    }),
+  );

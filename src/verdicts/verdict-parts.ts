@@ -3,6 +3,7 @@ import { sourceName } from '../cards/outside-text.ts';
 import { shown, shownSpans, typeName } from '../cards/shown.ts';
 import { capital, counted, joined, validity } from '../cards/wording.ts';
 import type { Finding } from './finding.ts';
+import { type SeenByKey, seenWords } from './seen.ts';
 import { gapSentences, sourcesOf } from './sources.ts';
 import { type Verdict, worstFirst } from './verdict.ts';
 import { because, disagreement, rank, toneOf, viaName, withoutVerdict } from './verdict-words.ts';
@@ -11,12 +12,20 @@ import { because, disagreement, rank, toneOf, viaName, withoutVerdict } from './
 const mostSources = 12;
 
 /** One observable drawn out: what each source says, disagreement, what comes by way of its host, gaps. */
-export function oneParts(finding: Finding): { headline: string; name: string; parts: readonly Part[] } {
+export function oneParts(
+  finding: Finding,
+  seen?: SeenByKey,
+): { headline: string; name: string; parts: readonly Part[] } {
   const { observable } = finding;
   const name = shown(observable);
   const sources = sourcesOf([finding]);
   const tone = toneOf(finding);
-  const notes = [...disagreement(finding), ...withoutVerdict(finding, sources.answered), ...gapSentences(sources)];
+  const notes = [
+    ...disagreement(finding),
+    ...withoutVerdict(finding, sources.answered),
+    ...gapSentences(sources),
+    ...seenWords(observable, seen).map((words) => `${capital(words)}.`),
+  ];
   return {
     headline: `${capital(tone)}: ${name} (${typeName(observable)}), ${because(finding)}`,
     name,
@@ -29,10 +38,18 @@ export function oneParts(finding: Finding): { headline: string; name: string; pa
   };
 }
 
+/** The worst first, at most so many: those that get a row. */
+export const worstFindings = (findings: readonly Finding[], most = findings.length): readonly Finding[] =>
+  findings.toSorted((one, other) => rank(one) - rank(other)).slice(0, most);
+
 /** Several observables: counts, then a row each, worst first, at most `most`. */
-export function manyParts(findings: readonly Finding[], most: number): { headline: string; parts: readonly Part[] } {
-  const sorted = findings.toSorted((one, other) => rank(one) - rank(other));
-  const rows = sorted.slice(0, most).map(rowOf);
+export function manyParts(
+  findings: readonly Finding[],
+  most: number,
+  seen?: SeenByKey,
+): { headline: string; parts: readonly Part[] } {
+  const sorted = worstFindings(findings);
+  const rows = sorted.slice(0, most).map((one) => rowOf(one, seen));
   const counts = countedByTone(sorted);
   const [worst] = sorted;
   const tone = worst ? toneOf(worst) : 'info';
@@ -62,10 +79,14 @@ function countedByTone(sorted: readonly Finding[]): string {
   return [...counts].map(([tone, count]) => `${count} ${tone}`).join(', ');
 }
 
-function rowOf(finding: Finding): Row {
+function rowOf(finding: Finding, seen: SeenByKey | undefined): Row {
   const tone = toneOf(finding);
   const notes = joined(
-    [[text(because(finding))], disagreement(finding).length > 0 ? [text('sources disagree')] : []],
+    [
+      [text(because(finding))],
+      disagreement(finding).length > 0 ? [text('sources disagree')] : [],
+      ...seenWords(finding.observable, seen).map((words) => [text(words)]),
+    ],
     '; ',
   );
   return { tone, word: capital(tone), spans: shownSpans(finding.observable, 100), notes };

@@ -42,6 +42,7 @@ export type Deliberate = (observables: readonly Observable[], ask: Ask) => Promi
 /**
  * For whom a call is made (the budget ranks it), which module instances are asked (all, when absent), and for which
  * rooms: who watches a room names it (`slack/T1/C1`); a shared call names the room of each item that waits in it, one
- * entry an item, so that the budget can be fair between rooms. Asked by a person, no room is named.
+ * entry an item, so that the budget can be fair between rooms. Asked by a person, no room is named. `anew`: what is known
+ * already does not do, unless XDR said it within the last minute.
  */
-export type Ask = Readonly<{ purpose: Purpose; modules?: readonly string[]; rooms?: readonly string[] }>;
+export type Ask = Readonly<{ purpose: Purpose; modules?: readonly string[]; rooms?: readonly string[]; anew?: true }>;

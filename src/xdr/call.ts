@@ -13,7 +13,9 @@ import type { Token, Tokens } from './token.ts';
 export type ApiRequest = Readonly<{
   service: string;
   /** Absent: POST. */
-  method?: 'GET' | 'POST' | 'PATCH';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Of a service of its own; absent: the platform's. */
+  origin?: string;
   /** From the origin: `/iroh/iroh-inspect/inspect`. */
   path: string;
   /** Sent as JSON; nothing is sent when it is absent. */
@@ -34,7 +36,10 @@ export type ApiRequest = Readonly<{
   onHeaders?: (headers: HttpAnswer['headers']) => void;
 }>;
 
-/** Resolves with the JSON of a 200 (or 201, where something was made), not yet checked. Rejects with a Failure. */
+/**
+ * Resolves with the JSON of a 200 (or 201, where something was made), not yet checked; with nothing where something was
+ * deleted. Rejects with a Failure.
+ */
 export type Call = (request: ApiRequest) => Promise<unknown>;
 
 /**
@@ -62,7 +67,7 @@ export function createCall(parts: {
     const answer = await send({
       service,
       method,
-      url: `${origin}${path}`,
+      url: `${request.origin ?? origin}${path}`,
       headers: {
         Authorization: `Bearer ${token.value}`,
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
@@ -95,8 +100,9 @@ export function createCall(parts: {
         token = await at('token', () => tokens.instead(token, purpose));
         answer = await at(service, () => ask(request, token, patience));
       }
-      if (answer.status === 200 || answer.status === 201) {
+      if (answer.status === 200 || answer.status === 201 || (answer.status === 204 && request.method === 'DELETE')) {
         request.onHeaders?.(answer.headers);
+        if (request.method === 'DELETE') return undefined; // what is said then is not described
         return readJson(answer.body, { service, status: answer.status });
       }
       const failure = failureOfAnswer(answer, { service, needs, now: now() });

@@ -6,7 +6,10 @@ import { type Breaker, type Circuit, type CircuitState, createBreaker } from './
 export type Door = keyof typeof neededScopes;
 
 /** What changes something in XDR: asked for by a person, rare, and never repeated (`write`). */
-export type WritingDoor = Extract<Door, 'incident-status' | 'incident-assign' | 'note'>;
+export type WritingDoor = Extract<
+  Door,
+  'incident-status' | 'incident-assign' | 'note' | 'casebook-write' | 'casebook-link' | 'webhook-install'
+>;
 
 /** What is asked and may be asked again. */
 export type ReadingDoor = Exclude<Door, 'trigger' | WritingDoor>;
@@ -49,7 +52,11 @@ export function createCircuits(parts: {
     refer: breakerOf('refer'),
     respond: breakerOf('respond'),
     incidents: breakerOf('incidents'),
+    sightings: breakerOf('sightings'),
     users: breakerOf('users'),
+    casebooks: breakerOf('casebooks'),
+    webhooks: breakerOf('webhooks'),
+    'webhook-results': breakerOf('webhook-results'),
   };
   return {
     breakers,
@@ -61,7 +68,11 @@ export function createCircuits(parts: {
       refer: breakers.refer.circuit(),
       respond: breakers.respond.circuit(),
       incidents: breakers.incidents.circuit(),
+      sightings: breakers.sightings.circuit(),
       users: breakers.users.circuit(),
+      casebooks: breakers.casebooks.circuit(),
+      webhooks: breakers.webhooks.circuit(),
+      'webhook-results': breakers['webhook-results'].circuit(),
     }),
   };
 }

@@ -9,7 +9,7 @@ export const largestAnswer = 16 * 1024 * 1024;
 export type HttpRequest = Readonly<{
   /** Names the door in failures and log lines: `inspect`, `token`, … */
   service: string;
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   url: string;
   headers: Readonly<Record<string, string>>;
   body?: string;

@@ -45,6 +45,9 @@ const incidentShape = z.object({
 /** `incident-<uuid>` at the end of an id, which in answers is an address. */
 const shortened = /(?:^|\/)(incident-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 
+/** `incident-<uuid>`, lower case, of an id; undefined when it is no incident's. */
+export const incidentIdIn = (id: string): string | undefined => shortened.exec(id)?.[1]?.toLowerCase();
+
 /** Reads one incident; throws Failure `malformed` when it is none. */
 export function readIncident(json: unknown): Incident {
   const incident = readOne(json);
@@ -60,7 +63,7 @@ export function readIncidents(json: unknown): Incident[] {
 
 function readOne(json: unknown): Incident | undefined {
   const read = incidentShape.safeParse(json);
-  const id = read.data && shortened.exec(read.data.id)?.[1]?.toLowerCase();
+  const id = read.data && incidentIdIn(read.data.id);
   if (!read.success || !id) return undefined;
   const { incident_time: time, scores: score, context, assignees, tactics, techniques, ...rest } = read.data;
   const { title, description, status, severity, confidence, source, created, modified } = rest;

@@ -9,11 +9,21 @@ export const usersPath = (ids: readonly string[]): string =>
 /** What its body may hold is not described in public: whoever reads the answer compares for himself. */
 export const searchUsersPath = '/iroh/user-mgmt/search/users?limit=20';
 
+/** Who the API client is: its user, and the organisation. Source: functional tests of Cisco's Python SDK. */
+export const organisationPath = '/iroh/profile/whoami';
+
+const whoamiShape = z.object({ org: z.object({ id: words }) });
+
+/** The id of the organisation; undefined when the answer names none. */
+export const readOrganisation = (json: unknown): string | undefined => whoamiShape.safeParse(json).data?.org.id;
+
 const userShape = z.object({
   'user-id': z.string().min(1).max(100),
   'user-name': words,
   'user-nick': words,
   'user-email': words,
+  'org-id': words,
+  'enabled?': z.boolean().optional().catch(undefined),
 });
 
 /** So many users are read. */
@@ -28,6 +38,7 @@ export function readUsers(json: unknown): XdrUser[] {
       const user = userShape.safeParse(each);
       if (!user.success) return [];
       const { 'user-id': id, 'user-name': name, 'user-nick': nick, 'user-email': email } = user.data;
-      return [{ id, ...present({ name: name ?? nick, email }) }];
+      const { 'org-id': organisation, 'enabled?': enabled } = user.data;
+      return [{ id, ...present({ name: name ?? nick, email, enabled, organisation }) }];
     });
 }

@@ -9,7 +9,13 @@ import { never } from './retry.ts';
 
 /** One change of something in XDR; `read` reads XDR's answer to it. */
 export type Write = <T>(
-  request: Readonly<{ service: WritingDoor; method?: 'POST' | 'PATCH'; path: string; body: unknown }>,
+  request: Readonly<{
+    service: WritingDoor;
+    method?: 'POST' | 'PATCH' | 'DELETE';
+    origin?: string;
+    path: string;
+    body: unknown;
+  }>,
   read: (json: unknown) => T,
 ) => Promise<Written<T>>;
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Budget } from '../budget/budget.ts';
+import type { CasebookDoor } from '../casebooks/casebook.ts';
 import { Failure } from '../failure.ts';
 import type { IncidentDoor } from '../incidents/incident.ts';
 import type { Log } from '../log.ts';
@@ -9,8 +10,10 @@ import { normaliseScopes, writeScope } from '../permissions/scope.ts';
 import type { ListActions, Trigger } from '../response-actions/response-action.ts';
 import type { Observe, Refer } from '../verdicts/observation.ts';
 import type { Ask, Deliberate } from '../verdicts/verdict.ts';
+import type { WebhookDoor } from '../xdr-events/webhook.ts';
 import { type Circuit, CircuitOpen } from './breaker.ts';
 import { type ApiRequest, createCall } from './call.ts';
+import { createCasebookDoor } from './casebooks.ts';
 import { type CircuitName, createCircuits, type Door, type OnCircuit, type ReadingDoor } from './circuits.ts';
 import { createConnectionState, type XdrState } from './connection-state.ts';
 import { countCall, isRefusal, type XdrCall } from './count-call.ts';
@@ -25,6 +28,7 @@ import { readOffers, respondPath } from './respond.ts';
 import { createRepeat, probing, type RetryPolicy, reading, readingSlowly } from './retry.ts';
 import { createTokens, type Token } from './token.ts';
 import { createTrigger } from './trigger.ts';
+import { createWebhookDoor } from './webhooks.ts';
 import { createWrite } from './write.ts';
 
 export type XdrParts = Readonly<{
@@ -58,6 +62,8 @@ export type Xdr = Readonly<{
   listActions: ListActions;
   trigger: Trigger;
   incidents: IncidentDoor;
+  casebooks: CasebookDoor;
+  webhooks: WebhookDoor;
   /** Those of these scopes that the API client was not granted. No call but the token's, when there is none. */
   missing: MissingScopes;
   /** What the API client was granted, normalised; empty when XDR did not say. */
@@ -183,7 +189,9 @@ export function createXdr(parts: XdrParts): Xdr {
         readOffers(json, observable, names),
       ),
     trigger,
-    incidents: createIncidentDoor({ through, write }),
+    incidents: createIncidentDoor({ through, write, stores: parts.origins }),
+    casebooks: createCasebookDoor({ through, write, origin: parts.origins.privateIntel }),
+    webhooks: createWebhookDoor({ through, write }),
     missing: createMissingScopes(grantedScope),
     granted: async () => normaliseScopes((await grantedScope()) ?? '').map(writeScope),
     state: connection.state,

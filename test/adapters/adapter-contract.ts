@@ -7,6 +7,7 @@ import type { Incoming, IncomingMessage, IncomingPress, Place } from '../../src/
 import type { Press } from '../../src/presses/press.ts';
 import type { Answer, Reply } from '../../src/reply.ts';
 import { hostileStrings } from '../support/hostile-strings.ts';
+import { file, fileCard } from './file-cards.ts';
 import { picture, pictureCard } from './picture-cards.ts';
 
 /** A platform with the real adapter on it, as a test drives it. */
@@ -146,6 +147,22 @@ export function adapterContract(name: string, start: () => Promise<AdapterUnderT
     test('history of a place that is lost is told as such', async () => {
       const past = under.adapter.history(under.lost, { from: 0, until: Date.now() });
       await expect(past[Symbol.asyncIterator]().next()).rejects.toMatchObject({ kind: 'place-gone' });
+    });
+
+    test('a card with files stands whole and names them, also one that is sent nowhere', async () => {
+      const card = fileCard(file(), file({ name: 'empty.json', bytes: new Uint8Array() }));
+      const ref = await under.adapter.post(
+        under.freshThread(),
+        { kind: 'card', card },
+        { id: 'kf', maybePosted: false },
+      );
+      if (ref === 'gone') throw new Error('not posted');
+      const stands = under.shown().find((one) => one.includes('As of now.'));
+      expect(stands).toContain('incident-room-2026-11-30.csv, 24 bytes');
+      expect(stands).toContain('empty.json is empty');
+      await under.adapter.update(ref, { ...card, headline: 'Changed' });
+      expect(under.shown().join()).toContain('As of now.');
+      await under.adapter.remove(ref);
     });
 
     test('state is ok while it runs', () => {

@@ -53,3 +53,18 @@ test('a time that is none is shown as it is', () => {
   const card: Card = { headline: 'x', simulated: false, parts: [{ part: 'note', spans: [time('soon')] }] };
   expect(plainText(card)).toBe('x\nsoon');
 });
+
+test.each([
+  [1, '1 byte'],
+  [1023, '1023 bytes'],
+  [1024, '1.0 KB'],
+  [5 * 1024 * 1024, '5.0 MB'],
+])('a file of %i bytes is named with its size, on one line', (size, words) => {
+  const bytes = new Uint8Array(size);
+  const card: Card = {
+    headline: 'x',
+    simulated: false,
+    parts: [{ part: 'file', name: 'room\n.csv', mediaType: 'text/csv', bytes }],
+  };
+  expect(plainText(card)).toBe(`x\n  File: room .csv, ${words}`);
+});

@@ -124,6 +124,27 @@ journey('a command is answered, help to the asker alone', async () => {
   await help.waitFor({ state: 'detached' });
 });
 
+journey('a pasted link of an incident becomes its card, whose button shows the whole', async () => {
+  await page.keyboard.type('https://xdr.us.security.cisco.com/incidents/incident-00000000-0000-4000-8000-000000001042');
+  await page.keyboard.press('Enter');
+  const message = page.getByRole('article').filter({ hasText: 'INC-1042' });
+  await message.getByText('912 of 1000').waitFor();
+  await message.getByRole('button', { name: /^Show incident/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Observables of').waitFor();
+  await page.keyboard.press('Escape');
+});
+
+journey('where no incident has its room, adding a message says how to link, to the person alone', async () => {
+  await page.keyboard.type('the beacon speaks every minute');
+  await page.keyboard.press('Enter');
+  const message = page.getByRole('article').filter({ hasText: 'every minute' });
+  await message.hover();
+  await message.getByRole('button', { name: /^Add to incident/ }).click();
+  const told = page.getByRole('article').filter({ hasText: 'Only visible to you' }).last();
+  await told.getByText('incident link').waitFor();
+});
+
 journey('the page has a name for everything, and one of each id', async () => {
   await page.getByRole('button', { name: /^Paste a report/ }).click();
   await cards().first().waitFor();

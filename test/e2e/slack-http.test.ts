@@ -33,6 +33,7 @@ beforeAll(async () => {
     XDR_CLIENT_ID: id,
     XDR_CLIENT_PASSWORD: password,
     XDR_VISIBILITY_URL: xdr.url,
+    XDR_PRIVATE_INTEL_URL: xdr.url,
     SLACK_BOT_TOKEN: botToken,
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_API_URL: slack.apiUrl(),

@@ -20,7 +20,7 @@ test('a button whose scope was not granted is not there, and help says what is m
   room = await openRoom({ client: 'no-refer' });
   const card = cardIn(await room.command('enrich internetbadguys.com'));
   const buttons = card.parts.flatMap((part) => (part.part === 'buttons' ? part.buttons.map((one) => one.text) : []));
-  expect(buttons).toEqual(['Details']);
+  expect(buttons).toEqual(['Details', 'Track']);
   expect(plainText(cardIn(await room.command('help')))).toContain('enrich/observables/refer:read');
 });
 

@@ -4,6 +4,7 @@ import type { webApi } from '@slack/bolt';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { parse } from 'yaml';
+import { roomEvents } from '../../adapters/slack/read-room-change.ts';
 import { neededScopes, usefulScopes } from '../../adapters/slack/scopes.ts';
 import { readWay, renderManifest } from '../../manifest/print.ts';
 
@@ -23,6 +24,7 @@ const scopesOf: Record<string, readonly Scope[]> = {
   'chat.update': ['chat:write'],
   'chat.delete': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
+  'chat.unfurl': ['links:write'],
   'conversations.info': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   'conversations.members': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
@@ -30,16 +32,26 @@ const scopesOf: Record<string, readonly Scope[]> = {
   'files.completeUploadExternal': ['files:write'],
   'files.getUploadURLExternal': ['files:write'],
   'files.info': ['files:read'],
+  'pins.add': ['pins:write'],
+  'pins.remove': ['pins:write'],
   'reactions.add': ['reactions:write'],
   'reactions.remove': ['reactions:write'],
   'usergroups.users.list': ['usergroups:read'],
   'users.info': ['users:read'],
+  'users.lookupByEmail': ['users:read.email'],
   'views.open': [],
   'views.push': [],
   'views.update': [],
 };
 /** …and those that deliveries and files need. */
-const scopesOfDeliveries: readonly Scope[] = ['app_mentions:read', 'commands', 'files:read'];
+const scopesOfDeliveries: readonly Scope[] = [
+  'app_mentions:read',
+  'commands',
+  'files:read',
+  'links:read',
+  'pins:read',
+  'reactions:read',
+];
 
 const sources = readdirSync(path.join(root, 'adapters/slack'))
   .filter((name) => name.endsWith('.ts'))
@@ -80,7 +92,7 @@ test('every method that is called is known, and every scope has a use', () => {
 test('every event subscribed to has a listener', () => {
   const manifest: Manifest = parse(renderManifest({ way: 'socket' }));
   const events = manifest.settings?.event_subscriptions?.bot_events ?? [];
-  const listened = [...sources.matchAll(/app\.event\('(\w+)'/g)].map((found) => found[1]!);
+  const listened = [...roomEvents, ...[...sources.matchAll(/app\.event\('(\w+)'/g)].map((found) => found[1]!)];
   expect([...new Set(events.map((event) => event.split('.')[0]!))].sort()).toEqual(listened.sort());
   expect(events.filter((event) => event.startsWith('message'))).toEqual([
     'message.channels',

@@ -75,14 +75,18 @@ describe('the manifest', () => {
     ]);
     expect([manifest.validDomains, manifest.bots?.[0]?.supportsFiles, manifest.devicePermissions]).toEqual([
       [],
-      false,
+      true, // to send them: without it Teams shows no question for a file
       undefined,
     ]);
     expect(manifest.description.full).toMatch(/Not a Cisco product/);
     expect(manifest.composeExtensions?.[0]?.commands?.map(({ id, type, context }) => [id, type, context])).toEqual([
       ['check', 'query', ['compose', 'commandBox']],
       ['checkMessage', 'action', ['message']],
+      ['addToIncident', 'action', ['message']],
     ]);
+    // With neither parameters nor a dialog to fetch, Teams sends the action at once.
+    const add = manifest.composeExtensions?.[0]?.commands?.at(-1);
+    expect([add?.fetchTask, add?.parameters]).toEqual([false, undefined]);
   });
 });
 

@@ -12,9 +12,25 @@ test('what the token was not granted is missing', async () => {
     'private-intel/incident:write',
     'private-intel/incident',
     'private-intel/note:write',
+    'casebook:read',
+    'casebook:read',
+    'casebook:write',
+    'casebook:read',
+    'private-intel/incident:read',
+    'private-intel/relationship',
   ]);
 });
 
 test('a token that does not say what it was granted misses nothing', async () => {
   expect(await createMissingScopes(async () => undefined)(['response'])).toEqual([]);
+});
+
+test.each([
+  ['private-intel', []],
+  ['private-intel:read', ['casebook:write']],
+  ['private-intel/casebook', []],
+  ['casebook:read', ['casebook:write']],
+  ['private-intel/incident', ['casebook:read', 'casebook:write']],
+])('%s contains casebooks as far as it says', async (granted, lacking) => {
+  expect(await createMissingScopes(async () => granted)(['casebook:read', 'casebook:write'])).toEqual(lacking);
 });

@@ -69,16 +69,19 @@ export function describes(method: string, pathAndQuery: string, status?: number)
 function find(method: string, pathAndQuery: string): Found | undefined {
   if (!ciscoContractPresent) return undefined;
   const wanted = pathAndQuery.split('?')[0]!.split('/');
+  let best: Found | undefined;
   for (const file of FILES) {
     for (const [template, operations] of Object.entries(description(file).paths)) {
       const operation = operations[method.toLowerCase()];
       const parts = template.split('/');
       const same =
         parts.length === wanted.length && parts.every((part, i) => /^{.+}$/.test(part) || part === wanted[i]);
-      if (operation && same) return { file, template, method: method.toLowerCase(), operation };
+      // `/casebook/search` is that route, and not the casebook whose id is `search`.
+      if (operation && same && !(best && best.template.split('{').length <= template.split('{').length))
+        best = { file, template, method: method.toLowerCase(), operation };
     }
   }
-  return undefined;
+  return best;
 }
 
 function faults({ file, template, method }: Found, at: readonly string[], value: unknown): string[] {

@@ -59,6 +59,12 @@ const part: fc.Arbitrary<Part> = fc.oneof(
     buttons: fc.array(fc.record({ text: hostile, label: hostile, press }), { maxLength: 12 }),
   }),
   fc.constant<Part>({ part: 'divider' }),
+  fc.record({
+    part: fc.constant('file' as const),
+    name: hostile,
+    mediaType: fc.constant('text/csv'),
+    bytes: fc.constant(dot),
+  }),
   fc.record(
     {
       part: fc.constant('picture' as const),

@@ -1,5 +1,5 @@
 import type { SimulatedXdr } from '../../demo/xdr/create-simulated-xdr.ts';
-import type { Adapter } from '../../src/adapter.ts';
+import type { Adapter, FoundEmail } from '../../src/adapter.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
 import type { Card } from '../../src/cards/card.ts';
 import type { Form } from '../../src/cards/form.ts';
@@ -28,6 +28,14 @@ export type Room = Readonly<{
   /** The plain text of the cards that stand. */
   texts: () => readonly string[];
   signs: () => readonly Readonly<{ sign: string; on: string }>[];
+  /** From now on the platform lets us put no reaction on messages: receipts are cards. */
+  refuseReactions: () => void;
+  /** Ids of messages that the platform keeps in sight. */
+  pins: () => readonly string[];
+  /** How the platform says that a channel is from now on, by id; a Failure: it cannot be asked, or is gone. */
+  setPlace: (channel: string, how: Partial<Place> | Failure) => void;
+  /** Whether the platform keeps messages in sight; it does at the start. */
+  setPinning: (can: boolean) => void;
   /** Makes the next post, update or removal fail. */
   failNext: (failure: Failure) => void;
   /** The next post stands, but nobody is told: as when the process dies behind it. */
@@ -50,8 +58,19 @@ export type Room = Readonly<{
   ) => Promise<Reply>;
   /** What the platform says of this person from now on, when it is asked anew. */
   setPerson: (person: Person) => void;
+  /**
+   * Who may read a channel from now on, as the platform says when it is asked: everybody of the workspace, who then knows it
+   * by a name; its members, all of the workspace (`closed`); outsiders too; or that is not known, as at the start.
+   */
+  setAudience: (channel: string, who: Readonly<{ open: string }> | 'closed' | 'outsiders' | 'unknown') => void;
+  /** What the platform says of the address of this person from now on. */
+  setEmail: (id: string, email: FoundEmail) => void;
   /** Nobody can be looked up from now on: asking the platform fails so; undefined: it answers again. */
   failLookUps: (failure: Failure | undefined) => void;
+  /** People from outside may read in all channels from now on, or no longer. */
+  setOutsiders: (outsiders: boolean) => void;
+  /** The address of the bot's listener, which listens from the first call on. */
+  url: () => Promise<string>;
   /** The bot's database. */
   query: Query;
   /** Waits until the database holds no job that could run now. */
@@ -61,6 +80,8 @@ export type Room = Readonly<{
   fresh: () => void;
   /** Moves the clock of the bot and of XDR; the database keeps its own. */
   pass: (ms: number) => void;
+  /** The clock of the bot and of XDR, milliseconds since the epoch. */
+  now: () => number;
   stop: () => Promise<void>;
 }>;
 
@@ -107,6 +128,7 @@ export async function openRoom({
     XDR_RESPONSE_CLIENT_ID: responseClient,
     XDR_RESPONSE_CLIENT_PASSWORD: responsePassword,
     XDR_VISIBILITY_URL: url,
+    XDR_PRIVATE_INTEL_URL: url,
     SLACK_BOT_TOKEN: 'xoxb-made-up',
     SLACK_SIGNING_SECRET: 'made-up',
     CHATOPS_ANALYSTS: 'slack:UANALYST',
@@ -121,13 +143,21 @@ export async function openRoom({
   const standing: Standing[] = [];
   const signs: { sign: string; on: string }[] = [];
   const persons = new Map<string, Person>();
+  const audiences = new Map<string, Readonly<{ open: string }> | 'closed' | 'outsiders' | 'unknown'>();
+  const emails = new Map<string, FoundEmail>();
+  const pinned = new Set<string>();
+  const places = new Map<string, Partial<Place> | Failure>();
+  let pinning = true;
   let failing: Failure | undefined;
   let away: Failure | undefined;
   let meanwhile: (() => Promise<unknown>) | undefined;
   let losing = false;
+  let outsiders = false;
+  let port: Promise<number> | undefined;
   let answer: Answer | undefined;
   let sign: SignPress | undefined;
   let posts = 0;
+  let reacts = true;
   /** What stands in the channels now, for who reads it back; by id. */
   const said = new Map<string, IncomingMessage & { saidAt: number }>();
   const mayFail = () => {
@@ -145,14 +175,20 @@ export async function openRoom({
       const work = meanwhile;
       meanwhile = undefined;
       await work?.();
-      if (what.kind === 'sign') {
-        signs.push({ sign: what.sign, on: what.on });
+      if (what.kind === 'pin') {
+        if (!pinning) return 'gone';
+        if (!what.pinned) pinned.delete(what.on);
+        else pinned.add(what.on);
+        return { place, id: what.on };
+      }
+      if (what.kind === 'sign' || (what.kind === 'receipt' && reacts)) {
+        signs.push({ sign: what.kind === 'sign' ? what.sign : 'noted', on: what.on });
         return { place, id: what.on };
       }
       const before = key.maybePosted ? standing.find((one) => one.key.id === key.id) : undefined;
       if (before) return before.ref;
       const ref = { place, id: `post-${++posts}` };
-      standing.push({ ref, card: what.card, key, updates: 0 });
+      standing.push({ ref, card: what.kind === 'receipt' ? what.orElse : what.card, key, updates: 0 });
       if (losing) {
         losing = false;
         throw new Failure('platform-unavailable', 'the answer was lost');
@@ -177,10 +213,33 @@ export async function openRoom({
     stop: async () => {},
     permalinkOf: ({ place: { channel }, id }) => `https://acme.slack.com/archives/${channel}/p${id}`,
     state: () => ({ state: 'ok' }),
+    audience: {
+      circlesOf: async ({ channel, workspace }) => {
+        const who = audiences.get(channel) ?? 'unknown';
+        return who === 'outsiders' || who === 'unknown' ? [] : [workspace];
+      },
+      openRoom: async ({ channel, workspace }) => {
+        const who = audiences.get(channel);
+        return typeof who === 'object' ? { circle: workspace, name: who.open } : undefined;
+      },
+    },
     personNow: async (id) => {
       if (away) throw away;
       return persons.get(id) ?? member(id);
     },
+    placeNow: async (room) => {
+      if (away) throw away;
+      const how = places.get(room.channel) ?? {};
+      if (how instanceof Failure) throw how;
+      return { ...room, kind: 'channel', outsiders, ...how };
+    },
+    emailOf: async (id) => {
+      if (away) throw away;
+      const { standing } = persons.get(id) ?? member(id);
+      return standing === 'member' ? (emails.get(id) ?? { lacks: 'address' }) : { lacks: 'member' };
+    },
+    memberWith: async (email) =>
+      [...emails].find(([, found]) => 'email' in found && found.email.toLowerCase() === email.toLowerCase())?.[0],
     history: ({ channel }, { from, until }) => {
       const past = [...said.values()].filter(
         ({ message, saidAt }) => message.place.channel === channel && saidAt >= from && saidAt <= until,
@@ -217,9 +276,13 @@ export async function openRoom({
       place = { ...place, channel: `C${++channels}` };
       standing.length = 0;
       signs.length = 0;
+      reacts = true;
+      pinned.clear();
+      pinning = true;
       xdr.reset();
       ahead += 2 * 60 * 60_000;
     },
+    now,
     pass: (ms) => {
       ahead += ms;
     },
@@ -228,6 +291,14 @@ export async function openRoom({
     cards: () => standing,
     texts: () => standing.map(({ card }) => plainText(card)),
     signs: () => signs,
+    refuseReactions: () => {
+      reacts = false;
+    },
+    pins: () => [...pinned],
+    setPlace: (channel, how) => void places.set(channel, how),
+    setPinning: (can) => {
+      pinning = can;
+    },
     failNext: (failure) => {
       failing = failure;
     },
@@ -269,6 +340,13 @@ export async function openRoom({
         author: { id: 'U1', bot: false },
         saidAt: Date.now() - ago,
       }),
+    setOutsiders: (are) => {
+      outsiders = are;
+    },
+    url: async () => {
+      port ??= listener.listen(0, '127.0.0.1');
+      return `http://127.0.0.1:${await port}`;
+    },
     query: database.query,
     erase: (id, version) => {
       said.delete(id);
@@ -277,6 +355,8 @@ export async function openRoom({
     command: (words, more = {}) =>
       answer!({ kind: 'command', key: `k${++messages}`, words, from: 'slash', person: member(), place, ...more }),
     setPerson: (person) => void persons.set(person.id, person),
+    setAudience: (channel, who) => void audiences.set(channel, who),
+    setEmail: (id, email) => void emails.set(id, email),
     failLookUps: (failure) => {
       away = failure;
     },

@@ -189,6 +189,10 @@ export function fallbackFaults(said: unknown): string[] {
 /** Faults of one call of the Web API (or one response) that shows something. */
 export function callFaults(method: string, args: Readonly<Record<string, unknown>>): string[] {
   if (method.startsWith('views.')) return payloadFaults('modal', args['view']);
+  if (method === 'chat.unfurl')
+    return Object.values(isNode(args['unfurls']) ? args['unfurls'] : {}).flatMap((shown) =>
+      payloadFaults('message', isNode(shown) ? shown['blocks'] : undefined),
+    );
   if (!['chat.postMessage', 'chat.update', 'chat.postEphemeral', 'response_url'].includes(method)) return [];
   const bare = args['blocks'] === undefined || (method === 'chat.update' && list(args['blocks']).length === 0);
   const faults = [...(bare ? [] : payloadFaults('message', args['blocks'])), ...fallbackFaults(args['text'])];

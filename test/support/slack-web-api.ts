@@ -82,6 +82,9 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     };
   };
   const byTime = (one: Row, other: Row) => Number(one['ts']) - Number(other['ts']);
+  /** The direct messages with a person, who stands for them where something is posted. */
+  const directOf = (user: unknown): string => `D${user}`;
+  const isDirect = (channel: unknown): boolean => users.has(String(channel).replace(/^D/, ''));
   const isTooOften = (method: string, { channel }: Row): boolean => {
     const most = limits.get(method);
     if (most === undefined) return false;
@@ -98,10 +101,20 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       ([, id]) => (uploads.get(id!)?.looks ?? 1) < 0,
     );
   const methods: Record<string, (args: Row) => Row> = {
-    'auth.test': () => ({ user_id: bot.user, bot_id: bot.bot, team_id: bot.team, app_id: bot.app, url }),
+    'auth.test': () => ({
+      user_id: bot.user,
+      bot_id: bot.bot,
+      team_id: bot.team,
+      app_id: bot.app,
+      url: 'https://made-up.slack.com/',
+    }),
     'apps.connections.open': () => ({ url: `${url.replace('http', 'ws')}/socket` }),
     'users.info': ({ user }) =>
       users.has(String(user)) ? { user: { team_id: bot.team, ...users.get(String(user)) } } : no('user_not_found'),
+    'users.lookupByEmail': ({ email }) => {
+      const user = [...users.values()].find(({ profile }) => (profile as Row | undefined)?.['email'] === email);
+      return user ? { user: { team_id: bot.team, ...user } } : no('users_not_found');
+    },
     'usergroups.users.list': ({ usergroup }) => ({ users: usergroups.get(String(usergroup)) ?? [] }),
     'conversations.info': ({ channel }) =>
       channels.has(String(channel))
@@ -119,15 +132,17 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     },
     'conversations.history': (args) => {
       const { channel } = args;
-      if (!channels.has(String(channel))) return no('channel_not_found');
+      if (!channels.has(String(channel)) && !isDirect(channel)) return no('channel_not_found');
       const top = messages.filter(
         (one) => one['channel'] === channel && (!one['thread_ts'] || one['thread_ts'] === one['ts']),
       );
       return page(top.sort(byTime).reverse(), args);
     },
-    'chat.postMessage': ({ channel, thread_ts, text, blocks, metadata }) => {
+    'chat.postMessage': ({ channel: named, thread_ts, text, blocks, metadata }) => {
       // A person stands for the direct messages with him.
-      const known = users.has(String(channel)) ? { is_im: true } : channels.get(String(channel));
+      const isPerson = users.has(String(named));
+      const channel = isPerson ? directOf(named) : named;
+      const known = isPerson || isDirect(named) ? { is_im: true } : channels.get(String(channel));
       if (!known) return no('channel_not_found');
       if (!picturesStand(blocks)) return no('invalid_blocks');
       if (known?.['is_archived']) return no('is_archived');
@@ -163,19 +178,40 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       messages.splice(messages.indexOf(message), 1);
       return {};
     },
+    'chat.unfurl': (args) => (find(args, args['ts']) ? {} : no('cannot_unfurl_message')),
     'chat.postEphemeral': () => ({ message_ts: `${clock++}.000200` }),
     'files.getUploadURLExternal': ({ filename }) => {
       const id = `F0UPLOAD${uploads.size + 1}`;
       uploads.set(id, { bytes: Buffer.alloc(0), title: String(filename), looks: 1 });
       return { upload_url: `${url}/upload/${id}`, file_id: id };
     },
-    'files.completeUploadExternal': ({ files: completed }) => ({ files: completed }),
+    'files.completeUploadExternal': ({ files: completed, channel_id: channel, thread_ts }) => {
+      if (channel === undefined) return { files: completed };
+      // "input must match regex pattern: ^[CGDZ][A-Z0-9]{8,}$": no person.
+      if (!/^[CGDZ]/.test(String(channel))) return no('invalid_arguments');
+      if (!channels.has(String(channel)) && !isDirect(channel)) return no('channel_not_found');
+      const shared = (completed as Row[]).map(({ id, title }) => ({ id, title, name: uploads.get(String(id))?.title }));
+      const thread = thread_ts ? { thread_ts } : {};
+      const by = { user: bot.user, bot_id: bot.bot, app_id: bot.app };
+      messages.push({
+        channel,
+        ts: `${clock++}.000100`,
+        subtype: 'file_share',
+        text: '',
+        files: shared,
+        ...by,
+        ...thread,
+      });
+      return { files: completed };
+    },
     'files.info': ({ file }) => {
       const upload = uploads.get(String(file));
       if (!upload) return no('file_not_found');
       const ready = upload.looks-- <= 0;
       return { file: { id: file, mimetype: ready ? 'image/png' : '' } };
     },
+    'pins.add': () => ({}),
+    'pins.remove': () => ({}),
     'reactions.add': () => ({}),
     'reactions.remove': () => no('no_reaction'),
     'views.open': ({ view }) => ({ view: { id: `V${++views}`, ...(view as Row) } }),

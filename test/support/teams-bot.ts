@@ -59,6 +59,13 @@ export type TeamsBot = Readonly<{
   stop: () => Promise<void>;
 }>;
 
+/** Where nobody is offered a file. */
+const noFiles: TeamsAdapterParts['waitingFiles'] = {
+  keep: () => Promise.reject(new Error('no files here')),
+  take: async () => undefined,
+  done: async () => {},
+};
+
 /** The real adapter behind the real listener, between a fake connector and a core that the test plays. */
 export async function startTeamsBot(
   core: Answer = async () => silence,
@@ -90,6 +97,7 @@ export async function startTeamsBot(
       read: (name) => asStored(() => kept.get(name)),
       write: (name, text) => asStored(() => void kept.set(name, text)),
     },
+    waitingFiles: noFiles,
     signPress,
     log,
     ...parts,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { adaptiveCardType } from '../../adapters/teams/adaptive-card.ts';
+import { consentCardType, infoCardType } from '../../adapters/teams/file-messages.ts';
 import { cardFaults, summaryFaults, wordFaults } from './teams-payload.ts';
 
 type Row = Record<string, unknown>;
@@ -84,7 +85,11 @@ export async function startFakeConnector(): Promise<FakeConnector> {
     if (cards.length === 0) faults.push(...wordFaults(String(text ?? '').replaceAll('\n', ' ')));
     else if (text !== undefined) faults.push('text beside a card: Teams would make two messages of it');
     else faults.push(...summaryFaults(String(summary ?? '')));
-    for (const { contentType, content } of cards) {
+    for (const { contentType, content, name, contentUrl } of cards) {
+      if (contentType === consentCardType || contentType === infoCardType) {
+        faults.push(...fileFaults(contentType, name, content, contentUrl));
+        continue;
+      }
       if (contentType !== adaptiveCardType) faults.push(`attachment ${contentType}`);
       faults.push(...cardFaults(content));
     }
@@ -214,4 +219,16 @@ function methodOf(
   if (sub === 'reactions') return verb === 'PUT' ? 'react' : 'unreact';
   if (verb === 'POST') return body['type'] === 'typing' ? 'typing' : 'post';
   return verb === 'PUT' ? 'update' : verb === 'DELETE' ? 'remove' : undefined;
+}
+
+/** What a client could not show of the two cards of files. */
+function fileFaults(type: unknown, name: unknown, content: Row, contentUrl: unknown): string[] {
+  if (typeof name !== 'string' || name === '') return ['a file without a name'];
+  if (type === infoCardType)
+    return typeof contentUrl === 'string' && content['uniqueId'] && content['fileType']
+      ? []
+      : ['a file that is nowhere'];
+  const { description, sizeInBytes, acceptContext, declineContext } = content;
+  const isWhole = typeof description === 'string' && Number(sizeInBytes) > 0 && acceptContext && declineContext;
+  return isWhole ? [] : ['a question for a file that is not whole'];
 }

@@ -56,6 +56,8 @@ test('judgements, sightings and indicators are drawn out', () => {
   });
   expect(plainText(card)).toMatchInlineSnapshot(`
 "Details of internetbadguys[.]com (domain): malicious; 2 judgements, 1 sighting and 1 indicator
+Seen on:
+  Endpoint  ws-042[.]example[.]com (1 sighting, last 2026-03-02 09:04 UTC)
 Judgements:
   Malicious  Talos Intelligence: Poor reputation score, see hxxp://evil[.]example/why (severity High, confidence High, until 2026-04-01 09:15 UTC, reason (talosintelligence.com) https://talosintelligence.com/lookup?search=internetbadguys.com)
   Clean  Umbrella (no end)

@@ -17,7 +17,7 @@ test('one observable shows who says what, worst first, with the disagreement', (
   Malicious  Talos Intelligence (until 2026-04-01 09:15 UTC)
   Clean  Umbrella (no end)
 Sources disagree: 1 malicious, 1 clean.
-XDR asked 2026-03-02 09:15 UTC."
+What XDR says, at most 30 minutes old."
 `);
 });
 
@@ -38,7 +38,7 @@ test('what is said of the host of a URL stands under it', () => {
 Via host internetbadguys[.]com:
   Suspicious  Umbrella
 No verdict from Talos Intelligence.
-XDR asked 2026-03-02 09:15 UTC."
+What XDR says, at most 30 minutes old."
 `);
 });
 
@@ -47,13 +47,13 @@ test('a source that is down and a source that knows nothing do not look alike', 
   expect(plainText(card({ findings: [finding(address)] }))).toMatchInlineSnapshot(`
 "Unknown: 45.83.10[.]7 (ip), none of 2 sources knows it
 No verdict from Talos Intelligence and Umbrella.
-XDR asked 2026-03-02 09:15 UTC."
+What XDR says, at most 5 minutes old."
 `);
   expect(plainText(card({ findings: [down] }))).toMatchInlineSnapshot(`
 "Incomplete: 45.83.10[.]7 (ip), no verdict, 1 source did not answer
 No verdict from Talos Intelligence.
 1 of 2 sources answered: Umbrella timed out.
-XDR asked 2026-03-02 09:15 UTC."
+What XDR says, at most 5 minutes old."
 `);
 });
 
@@ -96,7 +96,7 @@ test('several observables are counted and stand worst first', () => {
   Unknown  hxxp://internetbadguys[.]com/login url (none of 2 sources knows it)
   Clean  45.83.10[.]7 ip (by Umbrella)
 2 of 3 sources answered: Private Intelligence failed.
-XDR asked 2026-03-02 09:15 UTC."
+What XDR says, at most 60 minutes old."
 `);
 });
 

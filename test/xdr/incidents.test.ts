@@ -113,11 +113,36 @@ describe('reading', () => {
     expect(await door.usersNamed([user!.id, 'nobody'], ask)).toEqual([user]);
   });
 
+  test('which incidents saw an observable is one call, and what they are another', async () => {
+    const { ids, total } = await door.incidentsThatSaw({ type: 'domain', value: 'InternetBadGuys.com' }, ask);
+    expect([ids, total]).toEqual([[id], 1]);
+    expect(
+      (await door.incidentsNamed([id, shortIncidentId(41)], ask)).map(({ shortId }) => shortId).toSorted(),
+    ).toEqual(['INC-1041', 'INC-1042']);
+    expect(calls()).toHaveLength(2);
+    expect(await door.incidentsNamed([], ask)).toEqual([]);
+    expect(calls()).toHaveLength(2);
+  });
+
+  test('an observable is one part of the path, whatever it holds; what cannot be one is not asked', async () => {
+    const value = 'http://a.example/b?c=d#e/../../x';
+    await door.incidentsThatSaw({ type: 'url', value }, ask);
+    expect(calls()[0]?.path).toBe(`/ctia/url/${encodeURIComponent(value)}/sightings/incidents?limit=100`);
+    for (const wrong of ['.', '..', '', 'x'.repeat(4_000)]) {
+      const given = { type: 'file_name', value: wrong };
+      expect(await kindOf(door.incidentsThatSaw(given, ask))).toBe('bad-request');
+    }
+    expect(calls()).toHaveLength(1);
+  });
+
   if (ciscoContractPresent)
     test('what is asked is as Cisco describes it', async () => {
       await door.readIncident(ref, ask);
       await door.readIncident({ shortId: 'INC-1042' }, ask);
       await door.searchIncidents('open', ask);
+      await door.searchIncidents({ openOf: 'u' }, ask);
+      await door.incidentsThatSaw({ type: 'url', value: 'http://a.example/b?c=d&e=/../ü' }, ask);
+      await door.incidentsNamed([id, shortIncidentId(41)], ask);
       await door.setIncidentStatus(id, 'Open');
       await door.assignIncident(id, ['u']);
       await door.addNote({ id }, { content: 'c', author: 'a', key: 'k' });

@@ -5,7 +5,7 @@ const clock = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' }
 /**
  * One message as a list item.
  * @param {any} message as the server describes it
- * @param {{ inThread: boolean, shortcut: string, edit: Function, reply: Function, remove: Function, check: Function, dismiss: Function }} hands
+ * @param {{ inThread: boolean, shortcuts: string[], marks: boolean, edit: Function, reply: Function, remove: Function, use: Function, react: Function, pin: Function, dismiss: Function }} hands
  */
 export function drawMessage(message, hands) {
   const time = new Date(Number(message.ts) * 1000);
@@ -24,6 +24,7 @@ export function drawMessage(message, hands) {
       'article',
       { 'aria-label': `${message.author}, ${clock.format(time)}` },
       message.onlyYou && element('p', { class: 'privacy' }, 'Only visible to you'),
+      message.pinned && element('p', { class: 'privacy' }, '📌 Pinned'),
       element(
         'header',
         {},
@@ -87,7 +88,9 @@ function tools(message, hands) {
     'div',
     { class: 'tools' },
     !hands.inThread && tool('reply', 'Reply', () => hands.reply(message)),
-    hands.shortcut && tool('check', hands.shortcut, () => hands.check(message)),
+    ...hands.shortcuts.map((name, at) => tool(at === 0 ? 'check' : `use-${at}`, name, () => hands.use(message, name))),
+    hands.marks && tool('note', 'React :memo:', () => hands.react(message, 'memo')),
+    hands.marks && !message.pinned && tool('pin', 'Pin', () => hands.pin(message)),
     message.mine && tool('edit', 'Edit', (event) => hands.edit(message, event.currentTarget)),
     message.mine && tool('delete', 'Delete', () => hands.remove(message)),
   );

@@ -69,6 +69,7 @@ function show(next) {
   drawThread(next);
   if (keepEnd) scrollToEnd(byId('messages')); // an opening thread has made the lines shorter
   drawRail(next, attempt);
+  byId('new-incident').hidden = !next.newIncident;
   // A modal of an earlier visit is closed, as Slack's are when its page is loaded anew.
   if (before?.me !== next.me && next.modal) doing({ do: 'close-modal', all: true });
   else showModal(next.modal);
@@ -109,9 +110,12 @@ function drawList(list, messages, inThread) {
   const place = { channel: view.channel.id };
   const hands = {
     inThread,
-    shortcut: view.channel.botIn || view.channel.kind === 'public' ? view.shortcut : '',
+    shortcuts: view.channel.botIn || view.channel.kind === 'public' ? view.shortcuts : [],
+    marks: view.channel.botIn,
     reply: ({ ts }) => openThread(ts, true),
-    check: ({ ts }) => doing({ do: 'shortcut', ...place, ts }),
+    use: ({ ts }, name) => doing({ do: 'shortcut', ...place, ts, name }),
+    react: ({ ts }, reaction) => doing({ do: 'react', ...place, ts, reaction }),
+    pin: ({ ts }) => doing({ do: 'pin', ...place, ts }),
     dismiss: ({ ts }) => doing({ do: 'dismiss', ...place, ts }),
     remove: ({ ts }) =>
       doing({ do: 'remove', ...place, ts }).then(() => byId(inThread ? 'thread-box' : 'message-box').focus()),
@@ -187,6 +191,8 @@ async function attempt(id) {
   openAwaited(view);
   if (channel && channel !== look.channel) goTo({ channel, thread: '' });
 }
+
+byId('new-incident').onclick = () => doing({ do: 'new-incident' });
 
 const showModal = wireModal(byId('modal'), {
   press: (modal, control) => press({ do: 'press-in-modal', view: modal.id }, control),

@@ -47,6 +47,44 @@ export function createEvents(parts: { workspace: Workspace; app: App; fileUrl: (
     ...more,
   });
 
+  /** What somebody did to a message. */
+  const noticed = (change: Change & { kind: 'reacted' | 'pinned' }, channel: Channel): Json[] => {
+    const { message, user } = change;
+    const type = change.kind === 'reacted' ? 'reaction_added' : 'pin_added';
+    if (!app.events.has(type)) return [];
+    const told = { type, user, item_user: message.user, event_ts: formatTs(Date.now() * 1000) };
+    const item = { type: 'message', channel: channel.id };
+    const event =
+      change.kind === 'reacted'
+        ? { ...told, reaction: change.reaction, item: { ...item, ts: message.ts } }
+        : { ...told, channel_id: channel.id, item: { ...item, message: wire(message), created_by: user } };
+    return [envelope(event, channel)];
+  };
+
+  /** Links of the app's hosts; never those of its own messages. */
+  const linkEvents = (message: Message, channel: Channel): Json[] => {
+    if (!app.events.has('link_shared') || message.user === app.user || message.onlyFor) return [];
+    const urls = [...message.text.matchAll(/<(https:\/\/[^|>\s]+)(?:\|[^>]*)?>/g)].map(([, url = '']) => url);
+    const links = urls
+      .map((url) => ({ url: url.replaceAll('&amp;', '&'), domain: URL.parse(url)?.hostname ?? '' }))
+      .filter(({ domain }) => app.unfurlDomains.has(domain));
+    if (links.length === 0) return [];
+    const { ts, user, threadTs } = message;
+    const event = {
+      type: 'link_shared',
+      channel: channel.id,
+      is_bot_user_member: true,
+      user,
+      message_ts: ts,
+      ...(threadTs && { thread_ts: threadTs }),
+      unfurl_id: `${channel.id}.${ts}.${randomBytes(16).toString('hex')}`,
+      source: 'conversations_history',
+      links,
+      event_ts: formatTs(Date.now() * 1000),
+    };
+    return [envelope(event, channel)];
+  };
+
   return (change: Change): Json[] => {
     if (change.kind === 'seen') return [];
     if (change.kind === 'joined') {
@@ -58,6 +96,7 @@ export function createEvents(parts: { workspace: Workspace; app: App; fileUrl: (
     }
     const channel = workspace.channels.get(change.kind === 'deleted' ? change.before.channel : change.message.channel);
     if (!channel?.members.has(app.user)) return [];
+    if (change.kind === 'reacted' || change.kind === 'pinned') return noticed(change, channel);
     if (change.kind === 'posted') {
       const said = { ...wire(change.message), ...parentFields(workspace, change.message), event_ts: change.message.ts };
       const mentioned = change.message.text.includes(`<@${app.user}>`) && change.message.user !== app.user;
@@ -65,7 +104,7 @@ export function createEvents(parts: { workspace: Workspace; app: App; fileUrl: (
         mentioned && channel.kind !== 'direct' && app.events.has('app_mention')
           ? [envelope({ ...said, type: 'app_mention', channel: channel.id }, channel)]
           : [];
-      return [...messageEvents(said, channel), ...mention];
+      return [...messageEvents(said, channel), ...mention, ...linkEvents(change.message, channel)];
     }
     if (change.kind === 'edited') {
       const { message, before } = change;

@@ -15,7 +15,8 @@ export type Interactions = Readonly<{
   command: (channel: Channel, user: string, command: string, text: string) => Promise<void>;
   /** `action` is an element of the message's or the open modal's blocks. */
   press: (user: string, on: Message | View, blockId: string, action: Json) => Promise<void>;
-  shortcut: (user: string, message: Message) => Promise<void>;
+  /** The first shortcut of the manifest, or the one that is named. */
+  shortcut: (user: string, message: Message, callbackId?: string) => Promise<void>;
   /** Resolves with the errors by block id that the app found in the form, if any. */
   submit: (user: string, view: View, values: Json) => Promise<Json | undefined>;
   close: (user: string, all: boolean) => Promise<void>;
@@ -114,7 +115,7 @@ export function createInteractions(parts: {
       const answer = await deliver({
         ...payload,
         container: {
-          type: 'message',
+          type: on.attachments?.some((each) => each['is_app_unfurl']) ? 'message_attachment' : 'message',
           message_ts: on.ts,
           channel_id: on.channel,
           is_ephemeral: on.onlyFor !== undefined,
@@ -130,14 +131,13 @@ export function createInteractions(parts: {
         complain(on.channel, user, 'The app did not answer to the button. Try again.', on.threadTs);
     },
 
-    shortcut: async (user, message) => {
-      const { messageShortcut } = app;
-      if (!messageShortcut) throw new SlackError('no_such_shortcut');
+    shortcut: async (user, message, callbackId = app.messageShortcuts[0]?.callbackId) => {
+      if (!app.messageShortcuts.some((one) => one.callbackId === callbackId)) throw new SlackError('no_such_shortcut');
       const origin = { channel: message.channel, user, messageTs: message.ts };
       const answer = await deliver({
         type: 'message_action',
         ...common(user),
-        callback_id: messageShortcut.callbackId,
+        callback_id: callbackId,
         trigger_id: views.trigger(user),
         action_ts: String(Date.now() / 1000),
         message_ts: message.ts,

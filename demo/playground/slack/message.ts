@@ -11,6 +11,9 @@ export type SnippetFile = Readonly<{
   created: number;
 }>;
 
+/** A file that the bot shared; its bytes are among the workspace's uploads. */
+export type SharedFile = Readonly<{ id: string; name: string; title: string; size: number; mimetype: string }>;
+
 /** One message as Slack keeps it. `text` is in Slack's own encoding (`&amp;`, `<url|label>`). */
 export type Message = Readonly<{
   ts: string;
@@ -20,6 +23,7 @@ export type Message = Readonly<{
   blocks?: readonly Json[];
   attachments?: readonly Json[];
   files?: readonly SnippetFile[];
+  shared?: readonly SharedFile[];
   /** The thread's first message; equal to `ts` on the first message itself, as Slack has it. */
   threadTs?: string;
   /** An integration posted it. */
@@ -32,6 +36,7 @@ export type Message = Readonly<{
   /** Ephemeral: only this person sees it, and nobody can read it back. */
   onlyFor?: string;
   reactions: ReadonlyMap<string, ReadonlySet<string>>;
+  pinned?: true;
   replies: readonly string[];
   repliers: ReadonlySet<string>;
   /** Rises with every change that can be seen. */
@@ -63,9 +68,14 @@ export function wireMessage(
     ts: message.ts,
     team,
     ...(message.files && { subtype: 'file_share', files: message.files.map((file) => wireFile(file, fileUrl(file))) }),
+    ...(message.shared && {
+      subtype: 'file_share',
+      files: message.shared.map((file) => ({ ...file, mode: 'hosted', user: message.user })),
+    }),
     ...(message.botId && { bot_id: message.botId, app_id: message.appId }),
     ...(message.blocks && { blocks: message.blocks }),
     ...(message.attachments && { attachments: message.attachments }),
+    ...(message.pinned && { pinned_to: [message.channel] }),
     ...(message.edited && { edited: message.edited }),
     ...(withMetadata && message.metadata && { metadata: message.metadata }),
     ...(message.reactions.size > 0 && {

@@ -9,9 +9,10 @@ import { createInteractions, type Interactions } from './interactions.ts';
 import type { SnippetFile } from './message.ts';
 import { chatMethods } from './methods/chat.ts';
 import { conversationMethods } from './methods/conversations.ts';
-import { fileMethods } from './methods/files.ts';
+import { fileMethods, largestUpload } from './methods/files.ts';
 import { modalMethods } from './methods/modals.ts';
 import { peopleMethods } from './methods/people.ts';
+import { pinMethods } from './methods/pins.ts';
 import { reactionMethods } from './methods/reactions.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { SlackError } from './slack-error.ts';
@@ -74,8 +75,9 @@ export function createSlackStandIn(parts: StandInParts): SlackStandIn {
     ...chatMethods({ workspace, app, need, fileUrl }),
     ...conversationMethods({ workspace, app, need, fileUrl }),
     ...reactionMethods({ workspace, app, need }),
+    ...pinMethods({ workspace, app, need }),
     ...modalMethods({ views, app, team: workspace.team.id }),
-    ...fileMethods({ workspace, need, fileUrl, uploadUrl: (id) => `${base()}/upload/v1/${id}` }),
+    ...fileMethods({ workspace, app, need, fileUrl, uploadUrl: (id) => `${base()}/upload/v1/${id}` }),
     // Socket Mode: the demo is delivered to over HTTP.
     'apps.connections.open': () => {
       throw new SlackError('not_allowed_token_type');
@@ -132,7 +134,8 @@ export function createSlackStandIn(parts: StandInParts): SlackStandIn {
       for await (const chunk of request) {
         chunks.push(chunk);
         size += chunk.length;
-        if (size > LARGEST_BODY) return send(response, 413, { ok: false, error: 'request_too_large' });
+        const most = request.url?.startsWith('/upload/') ? largestUpload : LARGEST_BODY;
+        if (size > most) return send(response, 413, { ok: false, error: 'request_too_large' });
       }
       serve(request, response, Buffer.concat(chunks));
     } catch (error) {

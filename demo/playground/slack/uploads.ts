@@ -1,4 +1,4 @@
-/** A picture that the bot sent. `state`: what Slack would say of it; only what is worked up can stand in a block. */
+/** A picture or file that the bot sent. `state`: what Slack would say of it; only what is worked up can stand in a block. */
 export type Upload = Readonly<{
   id: string;
   name: string;
@@ -18,8 +18,9 @@ export type Uploads = Readonly<{
   find: (id: string) => Upload | undefined;
 }>;
 
-/** Pictures that are kept; a demonstration that goes on for days forgets the oldest. */
+/** Uploads that are kept, and their bytes; a demonstration that goes on for days forgets the oldest. */
 const most = 100;
+const mostBytes = 50 * 1024 * 1024;
 
 export function createUploads(): Uploads {
   const kept = new Map<string, Upload>();
@@ -31,7 +32,7 @@ export function createUploads(): Uploads {
   };
   return {
     begin: (name, length) => {
-      const id = `F0PICTURE${String(++made).padStart(3, '0')}`;
+      const id = `F0UPLOAD0${String(++made).padStart(3, '0')}`;
       const [oldest] = kept.keys();
       if (kept.size >= most && oldest !== undefined) kept.delete(oldest);
       lengths.set(id, length);
@@ -42,6 +43,12 @@ export function createUploads(): Uploads {
       if (upload?.state !== 'awaited' || bytes.length !== lengths.get(id)) return false;
       lengths.delete(id);
       keep({ ...upload, bytes, state: 'received' });
+      let sum = [...kept.values()].reduce((bytesBefore, one) => bytesBefore + one.bytes.length, 0);
+      for (const [oldest, one] of kept) {
+        if (sum <= mostBytes || oldest === id) break;
+        sum -= one.bytes.length;
+        kept.delete(oldest);
+      }
       return true;
     },
     complete: (id, title) => {

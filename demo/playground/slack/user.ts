@@ -14,8 +14,12 @@ export type User = Readonly<{
   appId?: string;
 }>;
 
-/** As `users.info` tells it. */
-export function wireUser(user: User, ourTeam: string): Record<string, unknown> {
+/** People's addresses; bots have none. */
+export const emailOf = ({ name, standing }: User): string | undefined =>
+  standing === 'bot' ? undefined : `${name}@example.com`;
+
+/** As `users.info` tells it; addresses only to apps that may read them. */
+export function wireUser(user: User, ourTeam: string, withEmail = false): Record<string, unknown> {
   const bot = user.standing === 'bot';
   return {
     id: user.id,
@@ -32,10 +36,12 @@ export function wireUser(user: User, ourTeam: string): Record<string, unknown> {
     is_restricted: user.standing === 'guest',
     is_ultra_restricted: false,
     ...(user.standing === 'stranger' && { is_stranger: true }),
+    ...(!bot && { is_email_confirmed: true }),
     profile: {
       real_name: user.realName,
       display_name: user.name,
       team: user.teamId ?? ourTeam,
+      ...(withEmail && !bot && { email: emailOf(user) }),
       ...(bot && { bot_id: user.botId, api_app_id: user.appId }),
     },
   };

@@ -1,5 +1,5 @@
 import { type Channel, channelType } from './channel.ts';
-import type { Message, SnippetFile } from './message.ts';
+import type { Json, Message, SnippetFile } from './message.ts';
 import { SlackError } from './slack-error.ts';
 import { createTimestamps } from './timestamps.ts';
 import { createUploads, type Uploads } from './uploads.ts';
@@ -11,11 +11,18 @@ export type Change =
   | Readonly<{ kind: 'edited'; message: Message; before: Message }>
   | Readonly<{ kind: 'deleted'; before: Message; tombstone?: Message }>
   | Readonly<{ kind: 'joined'; channel: Channel; user: string; inviter: string }>
-  /** Only to be seen: reactions, ephemeral messages, modals. */
+  | Readonly<{ kind: 'reacted'; message: Message; user: string; reaction: string }>
+  | Readonly<{ kind: 'pinned'; message: Message; user: string }>
+  /** Only to be seen: reactions taken away, ephemeral messages, modals. */
   | Readonly<{ kind: 'seen' }>;
 
 export type Draft = Pick<Message, 'channel' | 'user' | 'text'> &
-  Partial<Pick<Message, 'blocks' | 'attachments' | 'files' | 'threadTs' | 'botId' | 'appId' | 'metadata' | 'onlyFor'>>;
+  Partial<
+    Pick<
+      Message,
+      'blocks' | 'attachments' | 'files' | 'shared' | 'threadTs' | 'botId' | 'appId' | 'metadata' | 'onlyFor'
+    >
+  >;
 
 /** What an edit replaces. */
 export type Content = Pick<Message, 'text'> & Partial<Pick<Message, 'blocks' | 'attachments' | 'metadata'>>;
@@ -29,7 +36,7 @@ export type Workspace = Readonly<{
   channels: ReadonlyMap<string, Channel>;
   groups: readonly UserGroup[];
   files: ReadonlyMap<string, SnippetFile>;
-  /** Pictures that the bot sent. */
+  /** Pictures and files that the bot sent. */
   uploads: Uploads;
   /** All messages of a channel, oldest first, replies and ephemeral ones among them. */
   messages: (channel: string) => readonly Message[];
@@ -39,6 +46,10 @@ export type Workspace = Readonly<{
   edit: (message: Message, content: Content, by: string) => Message;
   remove: (message: Message) => void;
   react: (message: Message, name: string, user: string, on: boolean) => boolean;
+  /** False when it is so already. */
+  pin: (message: Message, user: string, on: boolean) => boolean;
+  /** Cards under a message's links, in place of those that stand there. */
+  unfurl: (message: Message, cards: readonly Json[]) => Message;
   addFile: (name: string, content: string, user: string) => SnippetFile;
   join: (channel: Channel, user: string, inviter: string) => void;
   /** The conversation of one person with the bot; made when there is none. */
@@ -124,7 +135,7 @@ export function createWorkspace(parts: {
     },
     remove: (before) => {
       if (before.replies.length > 0) {
-        const { blocks: _, attachments: __, files: ___, ...rest } = before;
+        const { blocks: _, attachments: __, files: ___, shared: ____, ...rest } = before;
         const tombstone = keep({ ...rest, text: '', tombstone: true });
         tell({ kind: 'deleted', before, tombstone });
         return;
@@ -140,9 +151,22 @@ export function createWorkspace(parts: {
       const by = reactions.get(name) ?? new Set<string>();
       if (on) reactions.set(name, by.add(user));
       else if (by.delete(user) && by.size === 0) reactions.delete(name);
-      keep({ ...message, reactions });
-      tell({ kind: 'seen' });
+      const now = keep({ ...message, reactions });
+      tell(on ? { kind: 'reacted', message: now, user, reaction: name } : { kind: 'seen' });
       return true;
+    },
+    pin: (message, user, on) => {
+      if ((message.pinned === true) === on) return false;
+      const { pinned: _, ...unpinned } = message;
+      const now = keep({ ...unpinned, ...(on && { pinned: true as const }) });
+      tell(on ? { kind: 'pinned', message: now, user } : { kind: 'seen' });
+      return true;
+    },
+    unfurl: (before, cards) => {
+      const others = (before.attachments ?? []).filter((each) => !each['is_app_unfurl']);
+      const message = keep({ ...before, attachments: [...others, ...cards] });
+      tell({ kind: 'edited', message, before });
+      return message;
     },
     addFile: (name, content, user) => {
       const file = {

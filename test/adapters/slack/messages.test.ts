@@ -218,10 +218,13 @@ test('what another installation may see is not ours', async () => {
   expect(bot.told).toEqual([]);
 });
 
-test('the bot being added is told, others being added is not', async () => {
+test('the bot being added is told as a join, others being added as a change of who may read', async () => {
   await bot.event({ type: 'member_joined_channel', user: 'U1', channel: 'C1', event_ts: '5.5' });
   await bot.event({ type: 'member_joined_channel', user: us.user, channel: 'C1', event_ts: '5.6' });
-  expect(bot.told).toMatchObject([{ kind: 'join', key: 'join:C1:5.6', place: { channel: 'C1' } }]);
+  expect(bot.told).toMatchObject([
+    { kind: 'room', became: 'others' },
+    { kind: 'join', key: 'join:C1:5.6', place: { channel: 'C1' } },
+  ]);
 });
 
 test('a message of nearly a megabyte is told', async () => {

@@ -8,6 +8,7 @@ import { createExtension } from '../../../adapters/teams/extension.ts';
 import { cardAsWords, cardToInsert, dialog } from '../../../adapters/teams/extension-answer.ts';
 import { readExtensionRequest } from '../../../adapters/teams/extension-request.ts';
 import { createFindPeople } from '../../../adapters/teams/find-person.ts';
+import { createFindRoom } from '../../../adapters/teams/find-room.ts';
 import { limits } from '../../../adapters/teams/limits.ts';
 import { busyCard } from '../../../src/cards/busy-card.ts';
 import type { Card } from '../../../src/cards/card.ts';
@@ -88,6 +89,7 @@ beforeEach(async () => {
     ...teams,
     kept,
     findPerson: createFindPeople({ ...teams, own: { tenant: undefined, local: true } }).findPerson,
+    findRoom: createFindRoom({ ...teams, own: { tenant: undefined, local: true } }).findRoom,
     answer: () => (incoming) => {
       mine.push(incoming as IncomingCommand);
       return core(incoming);
@@ -435,7 +437,6 @@ describe('on a message', () => {
 });
 
 test.each([
-  ['queryLink', { url: 'https://evil.example' }],
   ['anonymousQueryLink', { url: 'https://evil.example' }],
   ['selectItem', {}],
   ['querySettingUrl', {}],

@@ -22,7 +22,7 @@ test('words are put to the bot as a command and the card is printed', async () =
 "SIMULATED
 ✖ Malicious: 45.83.10[.]7 (ip), by Umbrella
   ✖ Malicious  Umbrella
-XDR asked 2026-03-02 09:15 UTC.
+What XDR says, at most 30 minutes old.
 "
 `);
   expect(err()).toBe('');
@@ -102,7 +102,7 @@ test('what needs no XDR opens none', async () => {
   const outputs = [['--help'], ['--version'], ['regions'], ['--nope']].map((argv) => run(argv, { bot }));
   expect(await Promise.all(outputs.map(({ code }) => code))).toEqual([0, 0, 0, 2]);
   expect(outputs.map(({ out, err }) => (out() || err()).split('\n')[0])).toEqual([
-    'Usage: npx xdr-chatops [--demo] [--json] [--fail-on malicious|suspicious] [--picture file] [verb words …]',
+    'Usage: npx xdr-chatops [--demo] [--json] [--fail-on malicious|suspicious] [--picture file] [--file file] [verb words …]',
     '0.1.0',
     '• Regions: 0 regions of Cisco XDR, as built in, because clouds.json could not be read.',
     "Unknown option '--nope'. Text that begins with a dash goes after “--”.",

@@ -120,6 +120,8 @@ if (ciscoContractPresent) {
       `${BASE}/incident-summary/search`,
       `${BASE}/incident/${id}`,
       `${BASE}/incident/${shortIncidentId(37)}`,
+      '/ctia/domain/internetbadguys.com/sightings/incidents?limit=100',
+      '/ctia/url/http%3A%2F%2Fa.example%2Fb/sightings/incidents',
     ]) {
       const { status, body } = await call.get(path, token);
       expect([path, validateResponse('GET', path, status, body)]).toEqual([path, []]);

@@ -107,6 +107,7 @@ export async function openStage(parts: StageParts): Promise<Stage> {
     XDR_CLIENT_ID: id,
     XDR_CLIENT_PASSWORD: password,
     XDR_VISIBILITY_URL: doors[0]!.url,
+    XDR_PRIVATE_INTEL_URL: doors[0]!.url,
     XDR_BUDGET: '1000000',
     SLACK_BOT_TOKEN: botToken,
     SLACK_API_URL: wire.apiUrl,
@@ -121,7 +122,7 @@ export async function openStage(parts: StageParts): Promise<Stage> {
   };
   const replicas: Replica[] = [];
   for (const door of doors) {
-    const own = { ...environment, XDR_VISIBILITY_URL: door.url };
+    const own = { ...environment, XDR_VISIBILITY_URL: door.url, XDR_PRIVATE_INTEL_URL: door.url };
     replicas.push(createReplica(await freePort(), own));
   }
   const close = async () => {

@@ -24,7 +24,7 @@ export function xdrAt(
   const { log, lines } = createKeptLog();
   const budget = parts.budget ?? createBudget({ perHour: 1000, ...(parts.now ? { now: parts.now } : {}) });
   const xdr = createXdr({
-    origins: originsOf('us', { visibility: url }),
+    origins: originsOf('us', { visibility: url, privateIntel: url }),
     clientId: client.id,
     clientPassword: client.password,
     timeoutMs: 5000,

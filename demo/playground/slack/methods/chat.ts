@@ -92,6 +92,20 @@ export function chatMethods({ workspace, app, need, fileUrl }: Parts): Methods {
       workspace.remove(message);
       return { channel: message.channel, ts: message.ts };
     },
+    'chat.unfurl': (args) => {
+      need('links:write');
+      const message = workspace.find(place(args).id, args.needed('ts'));
+      if (!message || message.tombstone) throw new SlackError('cannot_unfurl_message');
+      const unfurls = args.json('unfurls', 'invalid_unfurls_format');
+      if (!isJson(unfurls)) throw new SlackError('missing_unfurls');
+      const cards = Object.entries(unfurls).map(([url, shown], at) => {
+        if (!message.text.replaceAll('&amp;', '&').includes(url)) throw new SlackError('cannot_unfurl_url');
+        const blocks = checkBlocks(isJson(shown) ? shown['blocks'] : undefined);
+        return { id: at + 1, from_url: url, app_unfurl_url: url, is_app_unfurl: true, app_id: app.id, blocks };
+      });
+      workspace.unfurl(message, cards);
+      return {};
+    },
     'chat.getPermalink': (args) => {
       const channel = place(args);
       const ts = args.needed('message_ts');

@@ -1,12 +1,13 @@
 import type { App } from '../app.ts';
 import { SlackError } from '../slack-error.ts';
-import { wireUser } from '../user.ts';
+import { emailOf, type User, wireUser } from '../user.ts';
 import type { Methods, Need } from '../web-api.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** `auth.*`, `users.*`, `usergroups.*`, `bots.*`, `team.*`: who is who. */
 export function peopleMethods({ workspace, app, need }: { workspace: Workspace; app: App; need: Need }): Methods {
   const { team, users, groups } = workspace;
+  const wire = (user: User) => wireUser(user, team.id, app.scopes.has('users:read.email'));
   const ourUser = () => users.get(app.user);
   return {
     'auth.test': () => ({
@@ -22,12 +23,19 @@ export function peopleMethods({ workspace, app, need }: { workspace: Workspace; 
       need('users:read');
       const user = users.get(args.needed('user'));
       if (!user) throw new SlackError('user_not_found');
-      return { user: wireUser(user, team.id) };
+      return { user: wire(user) };
+    },
+    'users.lookupByEmail': (args) => {
+      need('users:read.email');
+      const email = args.needed('email').toLowerCase();
+      const user = [...users.values()].find((one) => emailOf(one) === email);
+      if (!user) throw new SlackError('users_not_found');
+      return { user: wire(user) };
     },
     'users.list': () => {
       need('users:read');
       return {
-        members: [...users.values()].map((user) => wireUser(user, team.id)),
+        members: [...users.values()].map(wire),
         response_metadata: { next_cursor: '' },
       };
     },

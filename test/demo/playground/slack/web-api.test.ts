@@ -88,6 +88,15 @@ test('a post can be changed, marked, read back with its metadata, and deleted', 
   expect(await stage.call('conversations.history', history)).not.toMatchObject({ messages: [{ ts }] });
 });
 
+test('a message is pinned once, and unpinned once', async () => {
+  const { ts: timestamp } = await stage.call('chat.postMessage', { channel: soc, text: 'card' });
+  const pin = (method: string) => stage.call(method, { channel: soc, timestamp });
+  expect(await pin('pins.add')).toEqual({ ok: true });
+  expect(await pin('pins.add')).toMatchObject({ error: 'already_pinned' });
+  expect(await pin('pins.remove')).toEqual({ ok: true });
+  expect(await pin('pins.remove')).toMatchObject({ error: 'no_pin' });
+});
+
 test('forms are understood like JSON', async () => {
   const response = await fetch(`${stage.playground.apiUrl()}chat.postMessage`, {
     method: 'POST',
