@@ -7,6 +7,7 @@ import type { FindPerson } from './find-person.ts';
 import type { Identity } from './identity.ts';
 import type { SlackMessage } from './message-shape.ts';
 import { withSnippets } from './message-text.ts';
+import { permalinkIn } from './permalink.ts';
 import type { Marked } from './read-mark.ts';
 import type { ReadOneMessage } from './read-one-message.ts';
 import type { ReadSnippets } from './read-snippets.ts';

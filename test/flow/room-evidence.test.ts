@@ -88,13 +88,15 @@ describe('what was collected', () => {
     await room.query("update mentions set disposition = 'malicious' where message = 'm1' and channel = $1", [
       room.place().channel,
     ]);
+    await say('45.83.10.7', { id: 'm2' });
     expect(await shown('room observables')).toContain('was malicious when first mentioned');
     room.pass(2 * 60 * 60_000);
     room.xdr.calls.clear();
     expect(await shown('room observables')).toContain('1 malicious');
     expect(calls()).toEqual([]);
     const text = await shown('room observables now');
-    expect(text).toContain('1 unknown');
+    expect(text).toContain('1 suspicious, 1 unknown');
+    expect(text.indexOf('45.83')).toBeLessThan(text.indexOf('nobody-knows'));
     expect(text).toContain('was malicious when first mentioned');
     expect(text).toContain('Sources were asked just now.');
     expect(calls()).toEqual(['deliberate']);

@@ -81,9 +81,7 @@ describeDatabases((open) => {
     await fill('C1', 9000, 1);
     await fill('C2', 1000, 40);
     await database.query('analyze annotations');
-    const began = performance.now();
     await prune(database);
-    const took = performance.now() - began;
     expect(await left()).toEqual([['C1', 10_000]]);
     expect(
       await plan(
@@ -93,7 +91,6 @@ describeDatabases((open) => {
         [new Date(Date.now() - 30 * 24 * 60 * 60_000)],
       ),
     ).toContain('annotations_changed');
-    expect(took).toBeLessThan(5000);
   }, 60_000);
 
   test('what is read of a room is found by keys, and holds nothing of another', async () => {
