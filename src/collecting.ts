@@ -13,8 +13,10 @@ import type { Room } from './room.ts';
 import { createAskRoom, recalled } from './rooms/ask-room.ts';
 import type { ExportForm } from './rooms/export-card.ts';
 import { createExportRoom } from './rooms/export-room.ts';
-import type { MarksOf, Somebody } from './rooms/happening.ts';
+import type { MarkedMessage, MarksOf, Somebody } from './rooms/happening.ts';
 import type { LinkedRoom } from './rooms/linked-rooms.ts';
+import type { Mark } from './rooms/mark.ts';
+import { createMarks } from './rooms/marks.ts';
 import { createCollectedIn } from './rooms/read-collected.ts';
 import { createHappeningsIn } from './rooms/read-happenings.ts';
 import { createReadRoomIncident } from './rooms/read-room-incident.ts';
@@ -34,8 +36,6 @@ export type CollectingParts = Readonly<{
   /** The address of a message on its platform. */
   permalinkOf: PermalinkOf;
   humanOf: HumanOf;
-  /** The messages that were marked in a room; absent: none can be. */
-  marksOf?: MarksOf;
   prefixOf: PrefixOf;
   simulated: boolean;
   now: () => number;
@@ -47,8 +47,10 @@ export function createCollecting(parts: CollectingParts): Readonly<{
   /** What was collected in a room, worst first; of very many the worst. */
   observablesOf: (room: Room) => Promise<readonly Observable[]>;
 }> {
-  const { query, reading, marksOf = async () => [], humanOf, prefixOf, simulated } = parts;
+  const { query, reading, humanOf, prefixOf, simulated } = parts;
   const collected = createCollectedIn(query);
+  const marks = createMarks(query);
+  const marksOf: MarksOf = async (room, most) => (await marks.of(room, most)).map(markedMessage);
   const entries = (room: Room, most: number) => entriesOfRoom(query, room, most);
   const everywhere = {
     ...parts,
@@ -122,6 +124,15 @@ export function createCollecting(parts: CollectingParts): Readonly<{
 
 /** So many observables of a room are handed on. */
 const mostKept = 500;
+const markedMessage = ({ message, by, markedAt, text, author, saidAt }: Mark): MarkedMessage => ({
+  message: { id: message.id, ...(message.place.thread === undefined ? {} : { thread: message.place.thread }) },
+  markedBy: by.id,
+  markedAt,
+  text,
+  author: author.id,
+  ...(author.name === undefined ? {} : { authorName: author.name }),
+  saidAt,
+});
 
 const formOf: Readonly<Record<string, ExportForm>> = {
   csv: 'csv',

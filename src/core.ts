@@ -84,7 +84,6 @@ export function createCore(parts: CoreParts): Core {
     keepListing: memory.listings.keep,
     isWatched: async (place) => (await watchMode(place)) !== 'off',
     permalinkOf: parts.permalinkOf,
-    marksOf: (room, most) => noting.marksOf(room, most),
   });
   const pushing = createPushing({
     ...parts.pushing,

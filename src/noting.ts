@@ -19,7 +19,6 @@ import type { People } from './permissions/people.ts';
 import type { Outbox, Reply } from './reply.ts';
 import type { Room } from './room.ts';
 import { roomName } from './room.ts';
-import type { MarksOf } from './rooms/happening.ts';
 import type { LinkedRoom } from './rooms/linked-rooms.ts';
 import { createMarkMessage } from './rooms/mark-message.ts';
 import { createMarks, storable } from './rooms/marks.ts';
@@ -61,8 +60,6 @@ export type Noting = Readonly<{
   withdrawn: (
     withdraw: (incoming: IncomingWithdrawal) => Promise<Reply>,
   ) => (incoming: IncomingWithdrawal) => Promise<Reply>;
-  /** The messages that were marked in a room, newest first. */
-  marksOf: MarksOf;
   work: (job: NoteJob) => Promise<string>;
   /** A job waited for 24 hours. */
   giveUp: (job: NoteJob) => Promise<void>;
@@ -81,15 +78,6 @@ export function createNoting(parts: NotingParts): Noting {
   };
 
   return {
-    marksOf: async (room, most) =>
-      (await marks.of(room, most)).map(({ message, by, markedAt, text, author, saidAt }) => ({
-        message: { id: message.id, ...(message.place.thread === undefined ? {} : { thread: message.place.thread }) },
-        markedBy: by.id,
-        markedAt,
-        text,
-        author: author.id,
-        saidAt,
-      })),
     markMessage: createMarkMessage({
       ...parts,
       marks,

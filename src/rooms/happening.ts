@@ -34,6 +34,7 @@ export type MarkedMessage = Readonly<{
   text: string;
   /** Id of who said it. */
   author?: string;
+  authorName?: string;
   saidAt?: number;
 }>;
 

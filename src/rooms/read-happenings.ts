@@ -47,7 +47,7 @@ const cardHappening = (
 });
 
 const markHappening = (
-  { message, markedBy, markedAt, text, author, saidAt }: MarkedMessage,
+  { message, markedBy, markedAt, text, author, authorName, saidAt }: MarkedMessage,
   { platform }: Room,
 ): Happening => ({
   // Where it belongs is when it was said, not when somebody thought it worth keeping.
@@ -55,7 +55,7 @@ const markHappening = (
   tone: 'info',
   word: 'Marked',
   text: '',
-  by: { platform, id: author ?? markedBy },
+  by: { platform, id: author ?? markedBy, ...(authorName === undefined ? {} : { name: authorName }) },
   message,
   quote: text,
 });

@@ -133,8 +133,8 @@ function sentenceOf(one: LookedAt): string {
 }
 
 function markNote(mark: MarkedMessage, { room, named, now }: StixBundleFacts, groupingId: string): StixObject {
-  const { message, text, author, markedBy } = mark;
-  const by = named(author ?? markedBy);
+  const { message, text, author, authorName, markedBy } = mark;
+  const by = { ...named(author ?? markedBy), ...(authorName === undefined ? {} : { name: authorName }) };
   return own('note', [roomName(room), 'mark', message.id], timeOf(mark), now, {
     abstract: 'A message that was marked in the room',
     content: text.toWellFormed() || '(no text)',

@@ -28,7 +28,8 @@ const say = async (text: string, more?: Parameters<Room['say']>[1]) => {
 const calls = () =>
   room.xdr.calls
     .list()
-    .filter(({ service }) => service !== 'token')
+    // In the room of an incident the search for what changed in it runs by itself.
+    .filter(({ service, path }) => service !== 'token' && !path.includes('query=modified'))
     .map(({ service }) => service);
 const fileIn = (card: Card) => {
   const [file] = filesOf(card);
@@ -37,13 +38,11 @@ const fileIn = (card: Card) => {
 };
 const exported = async (words: string) => fileIn(cardIn(await ask(words)));
 const link = (incident: string) =>
-  room.query('insert into incident_rooms values ($1, $2, $3, $4, $5, now())', [
-    room.place().platform,
-    room.place().workspace,
-    room.place().channel,
-    incident,
-    'UANALYST',
-  ]);
+  room.query(
+    `insert into incident_rooms (platform, workspace, channel, incident, linked_by, linked_at)
+     values ('slack', 'T1', $1, $2, 'UANALYST', now())`,
+    [room.place().channel, incident],
+  );
 const spans = (card: Card) =>
   card.parts.flatMap((part) => (part.part === 'rows' ? part.rows.flatMap((row) => row.notes ?? []) : []));
 
@@ -89,13 +88,15 @@ describe('what was collected', () => {
     await room.query("update mentions set disposition = 'malicious' where message = 'm1' and channel = $1", [
       room.place().channel,
     ]);
+    await say('45.83.10.7', { id: 'm2' });
     expect(await shown('room observables')).toContain('was malicious when first mentioned');
     room.pass(2 * 60 * 60_000);
     room.xdr.calls.clear();
     expect(await shown('room observables')).toContain('1 malicious');
     expect(calls()).toEqual([]);
     const text = await shown('room observables now');
-    expect(text).toContain('1 unknown');
+    expect(text).toContain('1 suspicious, 1 unknown');
+    expect(text.indexOf('45.83')).toBeLessThan(text.indexOf('nobody-knows'));
     expect(text).toContain('was malicious when first mentioned');
     expect(text).toContain('Sources were asked just now.');
     expect(calls()).toEqual(['deliberate']);
@@ -205,6 +206,34 @@ describe('timeline and summary', () => {
     const text = await shown('room timeline');
     expect(text).toContain('1 thing happened here');
     expect(text).not.toMatch(/Attempt|is now off/);
+  });
+
+  test('a marked message stands in the timeline where it was said, and as a note in STIX', async () => {
+    await link(incident);
+    await room.answer({
+      kind: 'mark',
+      key: 'mark-1',
+      message: { place: { ...room.place(), thread: 'm0' }, id: 'm7' },
+      how: 'reaction',
+      person: analyst,
+      text: 'the beacon talks to http://internetbadguys.com <!channel>',
+      author: { id: 'UBOB', name: 'Bob' },
+      saidAt: Date.UTC(2026, 10, 30, 6, 12, 5),
+    });
+    await room.idle();
+    const text = await shown('room timeline');
+    expect(text).toMatch(/Marked {2}2026-11-30 06:12 UTC “the beacon talks to hxxp.*” \(by Bob; message/);
+    expect(text).not.toMatch(/http:|<!/);
+    expect(await shown('room summary')).toContain('Marked: 1 message');
+    const { objects } = JSON.parse((await exported('room export stix')).text) as { objects: object[] };
+    expect(objects).toContainEqual(
+      expect.objectContaining({
+        type: 'note',
+        authors: ['Bob (slack:UBOB)'],
+        content: 'the beacon talks to http://internetbadguys.com <!channel>',
+      }),
+    );
+    expect(await shown('room timeline', { place: { ...room.place(), channel: 'CELSE' } })).not.toContain('beacon');
   });
 
   test('a summary counts, and names the incident of the room with its state', async () => {

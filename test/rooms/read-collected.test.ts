@@ -53,7 +53,9 @@ describeDatabases((open) => {
       .join('\n');
 
   test('pruning keeps what was collected in the room of an incident, until it is none any more', async () => {
-    await database.query("insert into incident_rooms values ('slack', 'T1', 'C1', 'incident-1', 'U1', now())");
+    await database.query(
+      "insert into incident_rooms (platform, workspace, channel, incident, linked_by, linked_at) values ('slack', 'T1', 'C1', 'incident-1', 'U1', now())",
+    );
     await fill('C1', 5, 40);
     await fill('C2', 5, 40);
     await fill('C2', 2, 1);
@@ -72,14 +74,14 @@ describeDatabases((open) => {
   });
 
   test('of 10,000 messages of a linked room pruning looks only at the old ones, each by a key', async () => {
-    await database.query("insert into incident_rooms values ('slack', 'T1', 'C1', 'incident-1', 'U1', now())");
+    await database.query(
+      "insert into incident_rooms (platform, workspace, channel, incident, linked_by, linked_at) values ('slack', 'T1', 'C1', 'incident-1', 'U1', now())",
+    );
     await fill('C1', 1000, 40);
     await fill('C1', 9000, 1);
     await fill('C2', 1000, 40);
     await database.query('analyze annotations');
-    const began = performance.now();
     await prune(database);
-    const took = performance.now() - began;
     expect(await left()).toEqual([['C1', 10_000]]);
     expect(
       await plan(
@@ -89,7 +91,6 @@ describeDatabases((open) => {
         [new Date(Date.now() - 30 * 24 * 60 * 60_000)],
       ),
     ).toContain('annotations_changed');
-    expect(took).toBeLessThan(5000);
   }, 60_000);
 
   test('what is read of a room is found by keys, and holds nothing of another', async () => {
