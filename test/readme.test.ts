@@ -1,11 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createAnnounce } from '../src/commands/announce.ts';
 import { createAuditCommand } from '../src/commands/audit.ts';
+import { createCasebook } from '../src/commands/casebook.ts';
 import { createCatchUp } from '../src/commands/catch-up.ts';
 import { createGrant } from '../src/commands/grant.ts';
 import { createIncident } from '../src/commands/incident.ts';
 import { createIncidents } from '../src/commands/incidents.ts';
 import { createRespond } from '../src/commands/respond.ts';
+import { createRoom } from '../src/commands/room.ts';
+import { createTrack, createUntrack } from '../src/commands/track.ts';
 import { createWatch } from '../src/commands/watch.ts';
 import { createReading } from '../src/reading.ts';
 import { settings } from '../src/settings.ts';
@@ -26,6 +30,13 @@ const docs = [
   'docs/performance.md',
   'docs/response-actions.md',
   'docs/incidents.md',
+  'docs/rooms.md',
+  'docs/room-evidence.md',
+  'docs/notes.md',
+  'docs/casebooks.md',
+  'docs/webhook.md',
+  'docs/track.md',
+  'docs/memory.md',
   'docs/webhook.md',
   'docs/policy.md',
   'docs/audit.md',
@@ -93,8 +104,32 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
     prefixOf: () => '/xdr',
     simulated: true,
   });
-  for (const { verb, role, scopes } of [...commands, respond, audit, grant, watch, catchUp, incidents, incident]) {
-    const row = readme.split('\n').find((line) => line.startsWith(`| \`${verb}`));
+  const simulated = true;
+  const asks = { prefixOf: () => '/xdr', simulated };
+  const track = createTrack({ oneObservable: never, begin: never, list: never, ...asks });
+  const untrack = createUntrack({ oneObservable: never, end: never });
+  const announce = createAnnounce({ channels: { list: never, set: never }, missing: never, ...asks });
+  const room = createRoom({ ways: {}, ...asks });
+  const casebook = createCasebook({
+    parseRef: () => undefined,
+    parseIncident: () => undefined,
+    incidentOf: never,
+    observablesOf: never,
+    candidatesIn: () => [],
+    detect: never,
+    make: never,
+    drawMade: never,
+    add: never,
+    roomCasebook: never,
+    link: never,
+    show: never,
+    list: never,
+    missing: never,
+    ...asks,
+  });
+  const rows = [respond, audit, grant, watch, catchUp, incidents, incident, room, casebook, announce, track, untrack];
+  for (const { verb, role, scopes } of [...commands, ...rows]) {
+    const row = readme.split('\n').find((line) => new RegExp(`^\\| \`${verb}[ \`]`).test(line));
     expect(row).toContain(`| ${role} |`);
     for (const scope of scopes) expect(row).toContain(`\`${scope}\``);
   }

@@ -284,13 +284,13 @@ test('whether people from outside may read is asked of Slack, however long it ta
   bot.slack.channels.set('C1', { is_member: true });
   bot.slack.members.set('C1', ['U1', us.user]);
   bot.slack.next('conversations.members', { delay: 2_000 });
-  expect(await bot.adapter.outsidersNow!(place)).toBe(false);
+  expect((await bot.adapter.placeNow(place)).outsiders).toBe(false);
   bot.slack.channels.set('C2', { is_member: true });
   bot.slack.members.set('C2', ['U1', 'U-guest']);
-  expect(await bot.adapter.outsidersNow!({ ...place, channel: 'C2' })).toBe(true);
+  expect((await bot.adapter.placeNow({ ...place, channel: 'C2' })).outsiders).toBe(true);
   bot.slack.channels.set('C3', { is_member: true });
   bot.slack.next('conversations.info', { body: { ok: false, error: 'channel_not_found' } });
-  await expect(bot.adapter.outsidersNow!({ ...place, channel: 'C3' })).rejects.toBeInstanceOf(Failure);
+  await expect(bot.adapter.placeNow({ ...place, channel: 'C3' })).rejects.toBeInstanceOf(Failure);
 });
 
 test('a channel whose members come on more than one page counts as one with outsiders', async () => {

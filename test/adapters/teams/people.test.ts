@@ -123,8 +123,8 @@ describe('who asks, and where', () => {
   test('before something is told there unasked it is asked again, and where Teams does not say nobody guesses', async () => {
     bot.teams.rosters.set(channel, [...people(3), member(ann, { userRole: 'guest' })]);
     await asked();
-    expect(await bot.adapter.outsidersNow!(placeIn(channel))).toBe(true);
-    await expect(bot.adapter.outsidersNow!(placeIn('19:unknown@thread.tacv2'))).rejects.toBeInstanceOf(Failure);
+    expect((await bot.adapter.placeNow(placeIn(channel))).outsiders).toBe(true);
+    await expect(bot.adapter.placeNow(placeIn('19:unknown@thread.tacv2'))).rejects.toBeInstanceOf(Failure);
   });
 
   test('in a personal chat it hangs on the person', async () => {
