@@ -113,6 +113,7 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
   const casebook = createCasebook({
     parseRef: () => undefined,
     parseIncident: () => undefined,
+    rooms: { recent: never, forget: never },
     incidentOf: never,
     observablesOf: never,
     candidatesIn: () => [],
