@@ -40,7 +40,7 @@ export type CasebookingParts = Readonly<{
   trustedHosts: readonly string[];
   /** The incident room that a channel is. */
   roomOf: (room: Room) => Promise<Readonly<{ incident: string }> | undefined>;
-  /** What was collected in a room, oldest first; absent: nothing is. */
+  /** What was collected in a room, worst first; absent: nothing is. */
   observablesOf?: (room: Room) => Promise<readonly Observable[]>;
   candidatesIn: (text: string) => readonly Candidate[];
   detect: Detect;

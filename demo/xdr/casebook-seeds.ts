@@ -3,9 +3,9 @@ import { iso, stamped, storeAddress } from './incident-documents.ts';
 
 const DAY = 24 * 3_600_000;
 
-/** `casebook-00000000-0000-4000-8000-000000000001`. */
+/** `casebook-00000001-0000-4000-8000-000000000000`. */
 export const shortCasebookId = (number: number): string =>
-  `casebook-00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  `casebook-${String(number).padStart(8, '0')}-0000-4000-8000-000000000000`;
 
 /** What was there before the bot: one as people keep them, one with markup and duplicates, one of which only the id is known. */
 export const seededCasebooks = (now: number): readonly Document[] => [

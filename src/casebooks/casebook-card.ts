@@ -102,7 +102,7 @@ function observableRows({ observables }: Casebook): readonly Part[] {
   // What was added last stands at the end there, and is what people look for.
   const rows = all.slice(-most.rows).map((one): Row => {
     const [value, type] = shownSpans(one, 80);
-    const word = capital(type?.span === 'text' ? type.text.trim() : 'Value');
+    const word = typeWord(type?.span === 'text' ? type.text.trim() : 'value');
     return { tone: 'info', word, spans: value ? [value] : [] };
   });
   const more = all.length - rows.length;
@@ -111,6 +111,10 @@ function observableRows({ observables }: Casebook): readonly Part[] {
     ...(more > 0 ? [note(`And ${counted(more, 'more observable')}.`)] : []),
   ];
 }
+
+/** `Domain`, but `IP` and `SHA256`. */
+const typeWord = (type: string): string =>
+  /^(?:ip|url|md5|sha\d{1,3})$/.test(type) ? type.toUpperCase() : type === 'ipv6' ? 'IPv6' : capital(type);
 
 function textRows({ texts }: Casebook): readonly Part[] {
   const some = texts.slice(-most.texts).flatMap((one) => outsideText(one, most.text) || []);

@@ -96,7 +96,7 @@ export function createCasebook({
   const observablesIn = async (words: string, { place }: Asked): Promise<readonly Observable[] | Card> => {
     if (isRoom(words)) {
       const collected = await observablesOf(place);
-      return collected.length > 0 ? collected.slice(-mostCollected) : nothingCollectedCard(simulated);
+      return collected.length > 0 ? collected.slice(0, mostCollected) : nothingCollectedCard(simulated);
     }
     const candidates = candidatesIn(words).map((candidate) => candidate.value);
     if (candidates.length === 0) return nothingFoundCard(simulated);
@@ -196,7 +196,7 @@ export function createCasebook({
 
 type Way = Readonly<{ needs: readonly string[]; run: (words: string, asked: Asked) => Promise<Card> }>;
 
-/** So many of what was collected are added at once: the newest. */
+/** So many of what was collected are added at once: the first, which weigh most. */
 const mostCollected = 1_000;
 
 const isRoom = (words: string): boolean => /^room$/i.test(words.trim());
