@@ -141,8 +141,10 @@ describe('linking', () => {
   });
 
   test('whether outsiders read is asked anew: what was remembered may be old', async () => {
-    room.setPlace(room.place().channel, { outsiders: true });
-    expect(await link()).toMatchObject({ card: { data: { kind: 'refusal' } } });
+    for (const how of [{ outsiders: true }, new Failure('place-gone', 'no member')]) {
+      room.setPlace(room.place().channel, how);
+      expect(await link()).toMatchObject({ card: { data: { kind: 'refusal' } } });
+    }
     expect(roomCards()).toEqual([]);
   });
 
@@ -153,6 +155,21 @@ describe('linking', () => {
       expect(await room.query('select 1 as one from incident_rooms')).toEqual([]);
     },
   );
+
+  test('a hostile incident stays text in all that is said of it', async () => {
+    await link('INC-1035');
+    await ask('incident link INC-1041');
+    room.xdr.incidents.change(shortIncidentId(35), {
+      title: '<!channel> [x](https://hostile.example) \u202e',
+      status: 'Open',
+    });
+    await untilSearched();
+    await ask('room');
+    await ask('incident unlink');
+    const all = [...room.texts(), await told('incident link INC-1035')].join('\n');
+    expect(all).toContain('Changed in XDR: ');
+    expect(all).not.toMatch(/<[!@/a-z]|https?:\/\/hostile|\u202e/);
+  });
 
   test('several rooms may be of one incident, each with a card', async () => {
     await link();
