@@ -23,6 +23,14 @@ export type Adapter = Outbox &
      * asked.
      */
     placeNow: (room: Pick<Place, 'platform' | 'workspace' | 'channel'>) => Promise<Place>;
+    /**
+     * Makes a channel of this name (lower-case letters, digits and dashes; with a number behind it where the name is taken)
+     * and brings these people in, by their ids; `without`: those who could not be. Undefined where the platform lets no bot
+     * make channels. Rejects with a Failure, after which the channel may be there.
+     */
+    openChannel: (
+      wish: Readonly<{ name: string; people: readonly string[] }>,
+    ) => Promise<Readonly<{ place: Place; name: string; without: readonly string[] }> | undefined>;
     /** Reads back what was said in a place (all threads of it) while the bot could not hear. */
     history: (place: Place, gap: Gap) => PastMessages;
   }>;

@@ -70,7 +70,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     keptFor: (platform) => createKept(query, platform),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow, placeNow } = createOneOutbox(adapters, metrics.posted);
+  const { outbox, history, personNow, placeNow, openChannel } = createOneOutbox(adapters, metrics.posted);
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
     const workspace = platform === 'teams' ? (config.teams?.tenantId?.toLowerCase() ?? '') : '';
@@ -110,6 +110,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     humanOf,
     personNow,
     placeNow,
+    openChannel,
     history,
     longWaiting: async (before) => {
       const waiting = await jobs.longWaiting('annotate', now() - before);

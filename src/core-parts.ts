@@ -22,7 +22,7 @@ import type { People } from './permissions/people.ts';
 import type { ReadPress } from './presses/press.ts';
 import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
-import type { Rooming, ShowRoomsJob } from './rooming.ts';
+import type { Rooming, RoomingParts, ShowRoomsJob } from './rooming.ts';
 import type { Query } from './store/database.ts';
 
 /** What the core remembers, as functions. */
@@ -76,6 +76,7 @@ export type CoreParts = Readonly<{
   personNow: Adapter['personNow'];
   /** Asks the platform how a conversation is now. */
   placeNow: Adapter['placeNow'];
+  openChannel: RoomingParts['openChannel'];
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,

@@ -59,6 +59,7 @@ export function createCore(parts: CoreParts): Core {
     ...everywhere,
     door: parts.investigating.door,
     placeNow: parts.placeNow,
+    openChannel: parts.openChannel,
     draw: (incident) => investigating.draw(incident),
     namesOf: (ids) => investigating.namesOf(ids),
     watchMode,

@@ -9,7 +9,13 @@ import type { Outbox } from './reply.ts';
 export function createOneOutbox(
   adapters: readonly Adapter[],
   posted: Metrics['posted'],
-): { outbox: Outbox; history: History } & Pick<Adapter, 'personNow' | 'placeNow'> {
+): { outbox: Outbox; history: History } & Pick<Adapter, 'personNow' | 'placeNow'> &
+  Readonly<{
+    openChannel: (
+      platform: Platform,
+      ...wish: Parameters<Adapter['openChannel']>
+    ) => ReturnType<Adapter['openChannel']>;
+  }> {
   const of = (platform: Platform): Adapter => {
     const adapter = adapters.find((one) => one.platform === platform);
     if (!adapter) throw new Failure('place-gone', `${platform} is not configured any more`);
@@ -32,6 +38,7 @@ export function createOneOutbox(
       },
     },
     personNow: (id, place) => of(place.platform).personNow(id, place),
+    openChannel: (platform, wish) => of(platform).openChannel(wish),
     placeNow: (room) => of(room.platform).placeNow(room),
     history: (place, span) => of(place.platform).history(place, span),
   };

@@ -19,6 +19,7 @@ import { createFindRoom, createFindRoomNow } from './find-room.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import type { Identity } from './identity.ts';
 import { listen } from './listen.ts';
+import { createOpenChannel } from './open-channel.ts';
 import { createOrderChanges } from './order-changes.ts';
 import { createOutbox } from './outbox.ts';
 import { createPacePosts } from './pace-posts.ts';
@@ -160,6 +161,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
       return { platform: 'slack', workspace: signedInUs().team, id, ...(await findAnew(id)) };
     },
     placeNow: createFindRoomNow({ ...slack, us: signedInUs, findStanding }),
+    openChannel: createOpenChannel({ ...slack, us: signedInUs }),
     history: createReadHistory({ ...slack, readSnippets }),
     start: async (core) => {
       if (!appToken && !parts.signingSecret) {

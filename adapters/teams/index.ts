@@ -111,6 +111,8 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
     ...outbox,
     personNow,
     placeNow,
+    // Without permissions of Graph for the whole tenant no bot can.
+    openChannel: async () => undefined,
     history: (place, { until }) => noHistory(conversations.find(place), until),
     start: async (core) => {
       answer = core;

@@ -120,6 +120,7 @@ export function createTerminal({
     update: async (_ref, card) => show(card),
     remove: async () => {},
     personNow: async () => terminalPerson,
+    openChannel: async () => undefined,
     placeNow: async (room) => ({ ...room, kind: 'direct', outsiders: false }),
     // What was said in a terminal was heard.
     history: () => Object.assign((async function* () {})(), { unreadBefore: () => undefined }),

@@ -178,6 +178,34 @@ describe('linking', () => {
   });
 });
 
+describe('opening a room', () => {
+  const opened = 'C-ir-inc-1042';
+
+  test('a channel is made and linked, and who asked is told', async () => {
+    const reply = await ask('incident open-room INC-1042');
+    await room.idle();
+    expect(reply).toMatchObject({ audience: 'room', card: { data: { kind: 'room', incident: id } } });
+    expect(plainText(cardIn(reply))).toContain('#ir-inc-1042 was made, and is the room of INC-1042');
+    expect(roomCards(opened)).toHaveLength(1);
+    expect(cardText(opened)).toContain('Status: New');
+    expect(roomCards()).toEqual([]);
+  });
+
+  test.each(['incident open-room', 'incident open-room evil.example', 'incident open-room INC-9999'])(
+    '“%s” makes none',
+    async (words) => {
+      expect(await ask(words)).toMatchObject({ audience: 'asker', card: { data: { kind: 'refusal' } } });
+      expect(await room.query('select 1 as one from incident_rooms')).toEqual([]);
+    },
+  );
+
+  test('what the platform refuses is told, and nothing is linked', async () => {
+    room.failNext(new Failure('platform-refused', 'missing_scope'));
+    expect(await ask('incident open-room INC-1042')).toMatchObject({ card: { data: { kind: 'failure' } } });
+    expect(await room.query('select 1 as one from incident_rooms')).toEqual([]);
+  });
+});
+
 describe('unlinking', () => {
   test('the card says so and is no longer pinned, and nothing is told any more', async () => {
     await link();

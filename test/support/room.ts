@@ -195,6 +195,14 @@ export async function openRoom({
       if (away) throw away;
       return persons.get(id) ?? member(id);
     },
+    openChannel: async ({ name, people }) => {
+      mayFail();
+      return {
+        place: { ...place, channel: `C-${name}` },
+        name,
+        without: people.filter((one) => one.startsWith('UX')),
+      };
+    },
     placeNow: async (room) => {
       const how = places.get(room.channel) ?? {};
       if (how instanceof Failure) throw how;
