@@ -37,6 +37,14 @@ export type Adapter = Outbox &
     memberWith: (email: string, place: Place) => Promise<string | undefined>;
     /** The address of a message, for who reads there anyway; undefined where it is not known. Absent: messages have none. */
     permalinkOf?: (message: MessageRef) => string | undefined;
+    /**
+     * Makes a channel of this name (lower-case letters, digits and dashes; with a number behind it where the name is taken)
+     * and brings these people in, by their ids; `without`: those who could not be. Undefined where the platform lets no bot
+     * make channels. Rejects with a Failure, after which the channel may be there.
+     */
+    openChannel: (
+      wish: Readonly<{ name: string; people: readonly string[] }>,
+    ) => Promise<Readonly<{ place: Place; name: string; without: readonly string[] }> | undefined>;
     /** Reads back what was said in a place (all threads of it) while the bot could not hear. */
     history: (place: Place, gap: Gap) => PastMessages;
     /** Absent: nobody knows who may read what. */

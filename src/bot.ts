@@ -78,10 +78,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     fileConsents: createFileConsents({ query, secret, now }),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow, placeNow, emailOf, memberWith, permalinkOf, audience } = createOneOutbox(
-    adapters,
-    metrics.posted,
-  );
+  const { outbox, history, personNow, placeNow, openChannel, emailOf, memberWith, permalinkOf, audience } =
+    createOneOutbox(adapters, metrics.posted);
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
     const workspace = platform === 'teams' ? (config.teams?.tenantId?.toLowerCase() ?? '') : '';
@@ -125,6 +123,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     audience,
     placeNow,
     permalinkOf,
+    openChannel,
     history,
     longWaiting: async (before) => {
       const waiting = await jobs.longWaiting('annotate', now() - before);

@@ -25,7 +25,7 @@ import type { ReadPress } from './presses/press.ts';
 import type { Pushing, PushingParts } from './pushing.ts';
 import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
-import type { Rooming, ShowRoomsJob } from './rooming.ts';
+import type { Rooming, RoomingParts, ShowRoomsJob } from './rooming.ts';
 import type { PermalinkOf } from './rooms/room-spans.ts';
 import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
@@ -91,6 +91,7 @@ export type CoreParts = Readonly<{
   /** Asks the platform how a conversation is now. */
   placeNow: Adapter['placeNow'];
   permalinkOf: PermalinkOf;
+  openChannel: RoomingParts['openChannel'];
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,

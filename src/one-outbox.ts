@@ -13,6 +13,7 @@ export function createOneOutbox(
   outbox: Outbox;
   history: History;
   audience: Audience;
+  openChannel: (platform: Platform, ...wish: Parameters<Adapter['openChannel']>) => ReturnType<Adapter['openChannel']>;
 } & Pick<Adapter, 'personNow' | 'placeNow' | 'emailOf' | 'memberWith'> &
   Required<Pick<Adapter, 'permalinkOf'>> {
   const of = (platform: Platform): Adapter => {
@@ -37,6 +38,7 @@ export function createOneOutbox(
       },
     },
     personNow: (id, place) => of(place.platform).personNow(id, place),
+    openChannel: (platform, wish) => of(platform).openChannel(wish),
     placeNow: (room) => of(room.platform).placeNow(room),
     emailOf: (id, place) => of(place.platform).emailOf(id, place),
     memberWith: (email, place) => of(place.platform).memberWith(email, place),

@@ -4,6 +4,7 @@ import type { RoomWay } from './commands/room.ts';
 import type { Change } from './incidents/change.ts';
 import type { Incident, IncidentDoor, IncidentRef } from './incidents/incident.ts';
 import type { NamesOf } from './incidents/user-names.ts';
+import type { ChatPersonOf } from './incidents/xdr-user-of.ts';
 import type { IncomingRoomChange, Place, PrefixOf } from './incoming.ts';
 import type { Log } from './log.ts';
 import type { WatchMode } from './messages/watch-mode.ts';
@@ -18,6 +19,7 @@ import type { LinkedRoom } from './rooms/linked-rooms.ts';
 import { createLinkedRooms } from './rooms/linked-rooms.ts';
 import { createIncidentCare, type IncidentCare } from './rooms/look-after-incidents.ts';
 import { noteChange } from './rooms/note-change.ts';
+import { createOpenRoom } from './rooms/open-room.ts';
 import { createRestRoom } from './rooms/rest-room.ts';
 import { roomCard } from './rooms/room-card.ts';
 import { createRoomCards } from './rooms/room-cards.ts';
@@ -37,6 +39,10 @@ export type RoomingParts = Readonly<{
   outbox: Outbox;
   /** How a conversation is now, asked of the platform. */
   placeNow: (room: Room) => Promise<Place>;
+  /** Makes a channel on a platform; undefined where no bot can. */
+  openChannel: Parameters<typeof createOpenRoom>[0]['openChannel'];
+  /** Who of the chat is this user of XDR. */
+  chatPersonOf: ChatPersonOf;
   draw: (incident: Incident) => Promise<Card>;
   namesOf: NamesOf;
   watchMode: (place: Place) => Promise<WatchMode>;
@@ -51,8 +57,9 @@ export type RoomingParts = Readonly<{
 
 /** What is done with an incident from a room. */
 export type IncidentRooms = Readonly<{
-  /** `incident link` and `incident unlink`: resolve with what to tell. */
+  /** `incident link`, `incident open-room` and `incident unlink`: resolve with what to tell. */
   link: (ref: IncidentRef, asked: AskedIn) => Promise<Card>;
+  open: (ref: IncidentRef, asked: AskedIn) => Promise<Card>;
   unlink: (asked: AskedIn) => Promise<Card>;
   /** Somebody is about to change it from here; never rejects. */
   changing: (incident: string) => Promise<void>;
@@ -114,6 +121,16 @@ export function createRooming(parts: RoomingParts): Rooming {
     rest,
   });
 
+  const link = createLinkRoom({
+    ...parts,
+    read: parts.door.readIncident,
+    rooms,
+    incidents,
+    show: (incident) => ask(incident, 'command'),
+    wake,
+    onLinked: parts.forgetWatchMode,
+  });
+
   const answerRoom: RoomWay = {
     usage: 'room',
     does: 'Shows the incident room that this channel is.',
@@ -142,14 +159,11 @@ export function createRooming(parts: RoomingParts): Rooming {
     roomOf: rooms.of,
     incidentChanged,
     incidents: {
-      link: createLinkRoom({
+      link,
+      open: createOpenRoom({
         ...parts,
         read: parts.door.readIncident,
-        rooms,
-        incidents,
-        show: (incident) => ask(incident, 'command'),
-        wake,
-        onLinked: parts.forgetWatchMode,
+        link,
       }),
       unlink: createAnswerUnlink({
         unlink,

@@ -100,7 +100,7 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
     show: never,
     change: never,
     findAssignee: never,
-    rooms: { link: never, unlink: never },
+    rooms: { link: never, open: never, unlink: never },
     prefixOf: () => '/xdr',
     simulated: true,
   });

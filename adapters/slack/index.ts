@@ -24,6 +24,7 @@ import { createFindRoom, createFindRoomNow } from './find-room.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import type { Identity } from './identity.ts';
 import { listen } from './listen.ts';
+import { createOpenChannel } from './open-channel.ts';
 import { createOrderChanges } from './order-changes.ts';
 import { createOutbox } from './outbox.ts';
 import { createPacePosts } from './pace-posts.ts';
@@ -195,6 +196,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     ...createFindEmail({ client, call, us: () => identity, mayAsk: () => !missing.includes(emailScope) }),
     placeNow: createFindRoomNow({ ...slack, us: signedInUs, findStanding }),
     permalinkOf: (message) => permalinkIn(identity?.url, message),
+    openChannel: createOpenChannel({ ...slack, us: signedInUs }),
     history: createReadHistory({ ...slack, readSnippets }),
     audience: createAudience({ ...slack, findRoom }),
     start: async (core) => {

@@ -10,6 +10,7 @@ export const neededScopes = [
 
 /** Scopes without which something is missing: named at start and in `/readyz`, and the bot runs. */
 export const usefulScopes = [
+  'channels:manage',
   'files:read',
   'files:write',
   'groups:history',

@@ -132,6 +132,8 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
     audience: createAudience({ ...teams, findRoom }),
     ...createFindEmail({ ...roster, entryOf }),
     permalinkOf,
+    // Without permissions of Graph for the whole tenant no bot can.
+    openChannel: async () => undefined,
     history: (place, { until }) => noHistory(conversations.find(place), until),
     start: async (core) => {
       answer = core;

@@ -126,6 +126,7 @@ export function createTerminal({
     // Whoever sits there is not known.
     emailOf: async () => ({ lacks: 'address' }),
     memberWith: async () => undefined,
+    openChannel: async () => undefined,
     placeNow: async (room) => ({ ...room, kind: 'direct', outsiders: false }),
     // What was said in a terminal was heard.
     history: () => Object.assign((async function* () {})(), { unreadBefore: () => undefined }),

@@ -26,6 +26,7 @@ export function createIncident({
   findAssignee: FindAssignee;
   rooms: Readonly<{
     link: (ref: IncidentRef, asked: Pick<Asked, 'person' | 'place' | 'present'>) => Promise<Card>;
+    open: (ref: IncidentRef, asked: Pick<Asked, 'person' | 'place' | 'present'>) => Promise<Card>;
     unlink: (asked: Pick<Asked, 'person' | 'place' | 'present'>) => Promise<Card>;
   }>;
   prefixOf: PrefixOf;
@@ -38,6 +39,7 @@ export function createIncident({
     { usage: 'incident note <id> <text>', does: 'Writes into its worklog.' },
     { usage: 'incident link <id or link>', does: 'Makes this channel its room: its card is kept current here.' },
     { usage: 'incident unlink', does: 'Ends that.' },
+    { usage: 'incident open-room <id or link>', does: 'Makes a channel for it, and links that.' },
   ] as const;
   const usage = ({ place }: Asked): Card =>
     usageCard({ given: 'incident', unknown: false, forms, prefix: prefixOf(place.platform), simulated });
@@ -60,18 +62,19 @@ export function createIncident({
   return {
     verb: 'incident',
     usage: 'incident <id or link>',
-    does: 'Shows an incident of XDR; also: incident status, assign, note, link, unlink.',
+    does: 'Shows an incident of XDR; also: incident status, assign, note, link, unlink, open-room.',
     role: 'analysts',
     scopes: [incidentScope],
     beyondVerdicts: true,
     // What is changed is told to everybody who may see it.
-    alwaysInRoom: (rest) => /^(?:(?:status|assign|note|link)\s|unlink$)/i.test(rest),
+    alwaysInRoom: (rest) => /^(?:(?:status|assign|note|link|open-room)\s|unlink$)/i.test(rest),
     run: async (asked) => {
       if (/^unlink$/i.test(asked.rest)) return rooms.unlink(asked);
-      const [, linked] = /^link\s+(\S+)$/i.exec(asked.rest) ?? [];
-      if (linked !== undefined) {
-        const ref = parseRef(linked);
-        return ref ? rooms.link(ref, asked) : noReferenceCard(linked, simulated);
+      const [, forRoom, its = ''] = /^(link|open-room)\s+(\S+)$/i.exec(asked.rest) ?? [];
+      if (forRoom !== undefined) {
+        const ref = parseRef(its);
+        if (!ref) return noReferenceCard(its, simulated);
+        return forRoom.toLowerCase() === 'link' ? rooms.link(ref, asked) : rooms.open(ref, asked);
       }
       const [, verb = '', given = '', words = ''] =
         /^(?:(status|assign|note)\s+)?(\S+)\s*([\s\S]*)$/i.exec(asked.rest) ?? [];

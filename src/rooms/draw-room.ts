@@ -14,8 +14,8 @@ import { hiddenCard, linkedSpans, movedCard } from './room-notices.ts';
  */
 const scrolledAway = { after: 24 * 60 * 60_000, cards: 15 } as const;
 
-/** What there is to show: an incident as a card, and which version of it that is. */
-export type Shown = Readonly<{ card: Card; facts: LinkedFacts; version: number }>;
+/** What there is to show: an incident as a card, which is made when it is needed, and which version of it that is. */
+export type Shown = Readonly<{ card: () => Promise<Card>; facts: LinkedFacts; version: number }>;
 
 /**
  * Shows an incident in one of its rooms: posts the card once, then changes it. Resolves with the card's message where the
@@ -52,7 +52,8 @@ export function createDrawRoom(parts: {
     const number = await cards.begin(its, anew);
     if (number === undefined) return undefined; // unlinked meanwhile
     const key = { id: cardKey(its, number), maybePosted, urgent: true as const };
-    const ref = await outbox.post(place, { kind: 'card', card: inRoom(card, its) }, key).catch(async (failure) => {
+    const drawn = inRoom(await card(), its);
+    const ref = await outbox.post(place, { kind: 'card', card: drawn }, key).catch(async (failure) => {
       // Where nobody answered it may stand: it is looked for before it is posted again.
       if (failure instanceof Failure && failure.kind !== 'platform-unavailable') await cards.notBegun(its.room);
       throw failure;
@@ -60,8 +61,8 @@ export function createDrawRoom(parts: {
     if (ref === 'gone') throw new Failure('place-gone', 'the card of a room could not be posted');
     const pinned = await pin(place, ref.id);
     // What was found rather than posted shows something older, and is brought up to date next.
-    const drawn: Drawn = { message: ref.id, pinned, hidden: false, version: maybePosted ? 0 : version };
-    if (await cards.posted(its, drawn)) return maybePosted ? update(its, ref, { card, version }, drawn) : ref;
+    const stands: Drawn = { message: ref.id, pinned, hidden: false, version: maybePosted ? 0 : version };
+    if (await cards.posted(its, stands)) return maybePosted ? update(its, ref, { card, version }, stands) : ref;
     await outbox.remove(ref);
     return undefined;
   };
@@ -72,7 +73,7 @@ export function createDrawRoom(parts: {
     { card, version }: Pick<Shown, 'card' | 'version'>,
     { pinned }: Pick<Drawn, 'pinned'>,
   ): Promise<MessageRef> => {
-    await outbox.update(ref, inRoom(card, its));
+    await outbox.update(ref, inRoom(await card(), its));
     await cards.updated(its.room, {
       message: ref.id,
       pinned: pinned || (await pin(ref.place, ref.id)),

@@ -1,6 +1,7 @@
 import type { Audit } from '../audit/audit-entry.ts';
 import { audited, auditedPlace } from '../audit/audited.ts';
 import type { Card } from '../cards/card.ts';
+import { Failure } from '../failure.ts';
 import type { IncidentDoor, IncidentRef } from '../incidents/incident.ts';
 import { noIncidentCard } from '../incidents/incident-refusals.ts';
 import type { Person, Place, PrefixOf } from '../incoming.ts';
@@ -51,6 +52,12 @@ export function createLinkRoom(parts: {
         [...keyOf(place), incident, person.id, by.name ?? null, new Date(now()), storableJson(facts)],
       );
       if (made) note({ event: 'room.linked', by, place: auditedPlace(rootOf(place)), details: { incident } });
+      else
+        await query(
+          `delete from linked_incidents l where incident = $1 and not exists (
+             select 1 from incident_rooms r where r.incident = l.incident)`,
+          [incident],
+        );
       const [row] = made ? [made] : await query<RoomRow>(`select * from incident_rooms where ${itsRoom}`, keyOf(place));
       return linkedRoom(row!);
     });
@@ -59,7 +66,13 @@ export function createLinkRoom(parts: {
     const { place, present } = asked;
     if (place.kind !== 'channel' || place.platform === 'terminal') return notAChannelCard(simulated);
     if (present === false) return notMemberCard(simulated);
-    if (place.outsiders || (await parts.placeNow(place)).outsiders) return outsidersCard(simulated);
+    if (place.outsiders) return outsidersCard(simulated);
+    const here = await parts.placeNow(place).catch((failure: unknown) => {
+      if (failure instanceof Failure && failure.kind === 'place-gone') return undefined;
+      throw failure;
+    });
+    if (!here) return notMemberCard(simulated);
+    if (here.outsiders) return outsidersCard(simulated);
     const incident = await parts.read(ref, { purpose: 'command' });
     if (!incident) return noIncidentCard('id' in ref ? ref.id : ref.shortId, simulated);
     const facts = factsOf(incident);

@@ -90,7 +90,11 @@ export function createShowRooms(parts: {
     if (changing > now())
       throw new Failure('platform-unavailable', 'it is being changed', { retryAt: now() + lookAgain });
     const facts: LinkedFacts = read ? factsOf(read) : { ...before, gone: true };
-    const card = read ? await parts.draw(read) : goneCard(before, simulated);
+    let drawn: Promise<Card> | undefined;
+    const card = () => {
+      drawn ??= read ? parts.draw(read) : Promise.resolve(goneCard(before, simulated));
+      return drawn;
+    };
     return { card, facts, version: await incidents.note(incident, facts, markOf(read, now())) };
   };
 

@@ -141,8 +141,10 @@ describe('linking', () => {
   });
 
   test('whether outsiders read is asked anew: what was remembered may be old', async () => {
-    room.setPlace(room.place().channel, { outsiders: true });
-    expect(await link()).toMatchObject({ card: { data: { kind: 'refusal' } } });
+    for (const how of [{ outsiders: true }, new Failure('place-gone', 'no member')]) {
+      room.setPlace(room.place().channel, how);
+      expect(await link()).toMatchObject({ card: { data: { kind: 'refusal' } } });
+    }
     expect(roomCards()).toEqual([]);
   });
 
@@ -154,10 +156,53 @@ describe('linking', () => {
     },
   );
 
+  test('a hostile incident stays text in all that is said of it', async () => {
+    await link('INC-1035');
+    await ask('incident link INC-1041');
+    room.xdr.incidents.change(shortIncidentId(35), {
+      title: '<!channel> [x](https://hostile.example) \u202e',
+      status: 'Open',
+    });
+    await untilSearched();
+    await ask('room');
+    await ask('incident unlink');
+    const all = [...room.texts(), await told('incident link INC-1035')].join('\n');
+    expect(all).toContain('Changed in XDR: ');
+    expect(all).not.toMatch(/<[!@/a-z]|https?:\/\/hostile|\u202e/);
+  });
+
   test('several rooms may be of one incident, each with a card', async () => {
     await link();
     await link('INC-1042', another());
     expect([roomCards().length, roomCards(another().channel).length]).toEqual([1, 1]);
+  });
+});
+
+describe('opening a room', () => {
+  const opened = 'C-ir-inc-1042';
+
+  test('a channel is made and linked, and who asked is told', async () => {
+    const reply = await ask('incident open-room INC-1042');
+    await room.idle();
+    expect(reply).toMatchObject({ audience: 'room', card: { data: { kind: 'room', incident: id } } });
+    expect(plainText(cardIn(reply))).toContain('#ir-inc-1042 was made, and is the room of INC-1042');
+    expect(roomCards(opened)).toHaveLength(1);
+    expect(cardText(opened)).toContain('Status: New');
+    expect(roomCards()).toEqual([]);
+  });
+
+  test.each(['incident open-room', 'incident open-room evil.example', 'incident open-room INC-9999'])(
+    '“%s” makes none',
+    async (words) => {
+      expect(await ask(words)).toMatchObject({ audience: 'asker', card: { data: { kind: 'refusal' } } });
+      expect(await room.query('select 1 as one from incident_rooms')).toEqual([]);
+    },
+  );
+
+  test('what the platform refuses is told, and nothing is linked', async () => {
+    room.failNext(new Failure('platform-refused', 'missing_scope'));
+    expect(await ask('incident open-room INC-1042')).toMatchObject({ card: { data: { kind: 'failure' } } });
+    expect(await room.query('select 1 as one from incident_rooms')).toEqual([]);
   });
 });
 

@@ -25,6 +25,8 @@ const scopesOf: Record<string, readonly Scope[]> = {
   'chat.delete': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.unfurl': ['links:write'],
+  'conversations.create': ['channels:manage'],
+  'conversations.invite': ['channels:manage'],
   'conversations.info': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   'conversations.members': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],

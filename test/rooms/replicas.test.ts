@@ -91,6 +91,7 @@ describeDatabases((open) => {
       humanOf: ({ platform, id: who }) => ({ key: `${platform}:${who}`, platforms: [platform], identities: [] }),
       outbox,
       placeNow: async () => place,
+      openChannel: async () => undefined,
       draw: async ({ status }) => ({
         headline: `Status ${status}`,
         simulated: false,

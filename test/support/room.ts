@@ -227,6 +227,14 @@ export async function openRoom({
       if (away) throw away;
       return persons.get(id) ?? member(id);
     },
+    openChannel: async ({ name, people }) => {
+      mayFail();
+      return {
+        place: { ...place, channel: `C-${name}` },
+        name,
+        without: people.filter((one) => one.startsWith('UX')),
+      };
+    },
     placeNow: async (room) => {
       if (away) throw away;
       const how = places.get(room.channel) ?? {};

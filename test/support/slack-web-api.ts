@@ -210,6 +210,13 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       const ready = upload.looks-- <= 0;
       return { file: { id: file, mimetype: ready ? 'image/png' : '' } };
     },
+    'conversations.create': ({ name }) => {
+      const id = `C0${channels.size + 1}`;
+      if ([...channels.values()].some((one) => one['name'] === name)) return no('name_taken');
+      channels.set(id, { is_channel: true, is_member: true, name });
+      return { channel: { id, name } };
+    },
+    'conversations.invite': ({ users: user }) => (users.has(String(user)) ? {} : no('user_not_found')),
     'pins.add': () => ({}),
     'pins.remove': () => ({}),
     'reactions.add': () => ({}),

@@ -24,7 +24,7 @@ export function drawMessage(message, hands) {
       'article',
       { 'aria-label': `${message.author}, ${clock.format(time)}` },
       message.onlyYou && element('p', { class: 'privacy' }, 'Only visible to you'),
-      message.pinned && element('p', { class: 'privacy' }, '📌 Pinned'),
+      message.pinned && element('p', { class: 'privacy' }, 'Pinned'),
       element(
         'header',
         {},

@@ -52,6 +52,8 @@ export type Workspace = Readonly<{
   unfurl: (message: Message, cards: readonly Json[]) => Message;
   addFile: (name: string, content: string, user: string) => SnippetFile;
   join: (channel: Channel, user: string, inviter: string) => void;
+  /** A public channel with its maker in it. */
+  open: (name: string, user: string) => Channel;
   /** The conversation of one person with the bot; made when there is none. */
   direct: (user: string, bot: string) => Channel;
   /** Says that something outside of this store (a modal) can be seen to have changed. */
@@ -179,6 +181,21 @@ export function createWorkspace(parts: {
       };
       files.set(file.id, file);
       return file;
+    },
+    open: (name, user) => {
+      const id = `C0OPENED${String(channels.size + 1).padStart(3, '0')}`;
+      const channel: Channel = {
+        id,
+        name,
+        kind: 'public',
+        topic: '',
+        members: new Set([user]),
+        shared: false,
+        archived: false,
+      };
+      channels.set(id, channel);
+      tell({ kind: 'seen' });
+      return channel;
     },
     join: (channel, user, inviter) => {
       if (channel.members.has(user)) return;

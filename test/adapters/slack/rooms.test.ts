@@ -112,3 +112,19 @@ describe('how a channel is now', () => {
     expect(await now()).toMatchObject({ outsiders: true });
   });
 });
+
+describe('making a channel', () => {
+  test('it is made under a name that is free, and people are brought in; who cannot be is named', async () => {
+    bot.slack.channels.set('CX', { name: 'ir-inc-1042' });
+    const opened = await bot.adapter.openChannel({ name: 'ir-inc-1042', people: ['U1', 'UNOBODY'] });
+    expect(opened).toMatchObject({ name: 'ir-inc-1042-2', without: ['UNOBODY'], place: { kind: 'channel' } });
+    expect(bot.slack.callsOf('conversations.invite').map(({ args }) => args['users'])).toEqual(['U1', 'UNOBODY']);
+  });
+
+  test('whether it was made is not known when the answer is lost: it is not made twice', async () => {
+    bot.slack.next('conversations.create', { hang: true });
+    const failure = await bot.adapter.openChannel({ name: 'ir-1', people: [] }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ kind: 'platform-unavailable' });
+    expect(bot.slack.callsOf('conversations.create')).toHaveLength(1);
+  });
+});

@@ -83,6 +83,24 @@ export function conversationMethods({ workspace, app, need, fileUrl }: Parts): M
         .filter(({ ts, threadTs, onlyFor }) => !onlyFor && (ts === root || threadTs === root));
       return page(args, thread);
     },
+    'conversations.create': (args) => {
+      need('channels:manage');
+      const name = args.needed('name');
+      if (!/^[a-z\d_-]{1,80}$/.test(name)) throw new SlackError('invalid_name_specials');
+      if ([...workspace.channels.values()].some((one) => one.name === name)) throw new SlackError('name_taken');
+      return { channel: wireChannel(workspace.open(name, app.user), team, app.user) };
+    },
+    'conversations.invite': (args) => {
+      need('channels:manage');
+      const channel = known(args);
+      if (!channel.members.has(app.user)) throw new SlackError('not_in_channel');
+      for (const user of args.needed('users').split(',')) {
+        if (!workspace.users.has(user)) throw new SlackError('user_not_found');
+        if (channel.members.has(user)) throw new SlackError('already_in_channel');
+        workspace.join(channel, user, app.user);
+      }
+      return { channel: wireChannel(channel, team, app.user) };
+    },
     'conversations.open': (args) => {
       need('im:write');
       const [user, ...others] = args.needed('users').split(',');

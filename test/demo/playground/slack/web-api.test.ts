@@ -97,6 +97,16 @@ test('a message is pinned once, and unpinned once', async () => {
   expect(await pin('pins.remove')).toMatchObject({ error: 'no_pin' });
 });
 
+test('a channel is made once under a name, and people are invited to it', async () => {
+  const made = await stage.call('conversations.create', { name: 'ir-1' });
+  expect(made).toMatchObject({ ok: true, channel: { name: 'ir-1', is_member: true } });
+  expect(await stage.call('conversations.create', { name: 'ir-1' })).toMatchObject({ error: 'name_taken' });
+  const channel = (made['channel'] as { id: string }).id;
+  expect(await stage.call('conversations.invite', { channel, users: 'UNOBODY' })).toMatchObject({
+    error: 'user_not_found',
+  });
+});
+
 test('forms are understood like JSON', async () => {
   const response = await fetch(`${stage.playground.apiUrl()}chat.postMessage`, {
     method: 'POST',
