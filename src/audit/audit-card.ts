@@ -71,11 +71,15 @@ type Told = Pick<Row, 'spans' | 'notes'>;
 const ordinary = (entry: StoredEntry, at: Span): Told => ({
   spans: [at, text(' '), who(entry.by), ...about(entry), ...detailsOf(entry)],
   notes: joined([
-    ...(entry.outcome ? [outsideText(closedWords[entry.outcome] ?? entry.outcome, 80)] : []),
+    ...(entry.outcome ? [outsideText(outcomeWords(entry.outcome), 80)] : []),
     ...(entry.dryRun ? ['dry run'] : []),
     ...(entry.reason && saysWhy.has(entry.event) ? [`reason: ${outsideText(entry.reason, 100)}`] : []),
   ]),
 });
+
+/** What somebody wrote may be called like what every object has. */
+const outcomeWords = (outcome: string): string =>
+  (Object.hasOwn(closedWords, outcome) ? closedWords[outcome] : undefined) ?? outcome;
 
 /** Every entry of a request holds its reason; it is read where it was given. */
 const saysWhy: ReadonlySet<AuditEvent> = new Set(['action.requested', 'action.confirmed', 'action.closed']);
