@@ -18,8 +18,6 @@ export type Adapter = Outbox &
      * asked, so that nobody is taken for a stranger because it was away.
      */
     personNow: (id: string, place: Place) => Promise<Person>;
-    /** The address of a message, for who reads there anyway; undefined where it is not known. Absent: messages have none. */
-    permalinkOf?: (message: MessageRef) => string | undefined;
     /**
      * How a conversation is now, asked of the platform anew: whether outsiders may read there. Rejects with a Failure:
      * `place-gone` when nothing can be said there (archived, deleted, the bot is no member), others when it could not be
@@ -37,6 +35,8 @@ export type Adapter = Outbox &
      * he is looked for in the roster of `place`. Rejects as `emailOf` does.
      */
     memberWith: (email: string, place: Place) => Promise<string | undefined>;
+    /** The address of a message, for who reads there anyway; undefined where it is not known. Absent: messages have none. */
+    permalinkOf?: (message: MessageRef) => string | undefined;
     /** Reads back what was said in a place (all threads of it) while the bot could not hear. */
     history: (place: Place, gap: Gap) => PastMessages;
     /** Absent: nobody knows who may read what. */

@@ -78,7 +78,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     fileConsents: createFileConsents({ query, secret, now }),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow, placeNow, emailOf, memberWith, audience, permalinkOf } = createOneOutbox(
+  const { outbox, history, personNow, placeNow, emailOf, memberWith, permalinkOf, audience } = createOneOutbox(
     adapters,
     metrics.posted,
   );
@@ -122,9 +122,9 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     audit,
     humanOf,
     personNow,
-    permalinkOf,
     audience,
     placeNow,
+    permalinkOf,
     history,
     longWaiting: async (before) => {
       const waiting = await jobs.longWaiting('annotate', now() - before);

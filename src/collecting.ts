@@ -42,11 +42,15 @@ export type CollectingParts = Readonly<{
 }>;
 
 /** Everything about what a room collected, as ways of the command `room`. */
-export function createCollecting(parts: CollectingParts): Readonly<{ ways: Readonly<Record<string, RoomWay>> }> {
+export function createCollecting(parts: CollectingParts): Readonly<{
+  ways: Readonly<Record<string, RoomWay>>;
+  /** What was collected in a room, worst first; of very many the worst. */
+  observablesOf: (room: Room) => Promise<readonly Observable[]>;
+}> {
   const { query, reading, humanOf, prefixOf, simulated } = parts;
   const collected = createCollectedIn(query);
   const marks = createMarks(query);
-  const marksOf: MarksOf = async (room, most) => (await marks.of(room)).slice(-most).map(markedMessage);
+  const marksOf: MarksOf = async (room, most) => (await marks.of(room, most)).map(markedMessage);
   const entries = (room: Room, most: number) => entriesOfRoom(query, room, most);
   const everywhere = {
     ...parts,
@@ -91,6 +95,7 @@ export function createCollecting(parts: CollectingParts): Readonly<{ ways: Reado
   });
 
   return {
+    observablesOf: async (room) => (await collected.observables(room, mostKept)).map(({ observable }) => observable),
     ways: {
       observables: way(
         'room observables [now]',
@@ -117,6 +122,8 @@ export function createCollecting(parts: CollectingParts): Readonly<{ ways: Reado
   };
 }
 
+/** So many observables of a room are handed on. */
+const mostKept = 500;
 const markedMessage = ({ message, by, markedAt, text, author, saidAt }: Mark): MarkedMessage => ({
   message: { id: message.id, ...(message.place.thread === undefined ? {} : { thread: message.place.thread }) },
   markedBy: by.id,

@@ -86,11 +86,11 @@ export type CoreParts = Readonly<{
   humanOf: HumanOf;
   /** Asks the platform who somebody is now. */
   personNow: Adapter['personNow'];
-  permalinkOf: PermalinkOf;
   /** Who may read what. */
   audience: Audience;
   /** Asks the platform how a conversation is now. */
   placeNow: Adapter['placeNow'];
+  permalinkOf: PermalinkOf;
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,

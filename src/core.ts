@@ -36,11 +36,11 @@ export function createCore(parts: CoreParts): Core {
     trustedHosts: parts.trustedHosts,
     keepListing: memory.listings.keep,
     respondOffered: () => acting.offered(),
-    watchModules: watch.modules,
     tracks: true,
     seenBefore: createSeenBefore({ query, ...parts.audience, now }),
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
+    watchModules: watch.modules,
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
@@ -75,6 +75,16 @@ export function createCore(parts: CoreParts): Core {
     keepListing: memory.listings.keep,
   });
   const tracking = createTracking({ ...everywhere, ...reading, enqueue: parts.enqueue });
+  const collecting = createCollecting({
+    ...everywhere,
+    reading,
+    roomOf: rooming.roomOf,
+    readIncident: parts.investigating.door.readIncident,
+    missing,
+    keepListing: memory.listings.keep,
+    isWatched: async (place) => (await watchMode(place)) !== 'off',
+    permalinkOf: parts.permalinkOf,
+  });
   const pushing = createPushing({
     ...parts.pushing,
     ...everywhere,
@@ -100,20 +110,11 @@ export function createCore(parts: CoreParts): Core {
     missing,
     trustedHosts: parts.trustedHosts,
     roomOf: rooming.roomOf,
+    observablesOf: collecting.observablesOf,
     candidatesIn,
     detect,
     claim: memory.claim,
     listings: memory.listings,
-  });
-  const collecting = createCollecting({
-    ...everywhere,
-    reading,
-    roomOf: rooming.roomOf,
-    readIncident: parts.investigating.door.readIncident,
-    missing,
-    keepListing: memory.listings.keep,
-    isWatched: async (place) => (await watchMode(place)) !== 'off',
-    permalinkOf: parts.permalinkOf,
   });
   const watching = createWatching({
     ...parts,

@@ -37,11 +37,11 @@ export function createOneOutbox(
       },
     },
     personNow: (id, place) => of(place.platform).personNow(id, place),
-    permalinkOf: (message) =>
-      adapters.find(({ platform }) => platform === message.place.platform)?.permalinkOf?.(message),
     placeNow: (room) => of(room.platform).placeNow(room),
     emailOf: (id, place) => of(place.platform).emailOf(id, place),
     memberWith: (email, place) => of(place.platform).memberWith(email, place),
+    permalinkOf: (message) =>
+      adapters.find(({ platform }) => platform === message.place.platform)?.permalinkOf?.(message),
     history: (place, span) => of(place.platform).history(place, span),
     audience: {
       circlesOf: async (place) => of(place.platform).audience?.circlesOf(place) ?? [],

@@ -112,7 +112,6 @@ function onWallClock(xdr: Xdr, shift: () => number): Xdr {
       incidentsChanged: told(incidents.incidentsChanged, shift),
       incidentsThatSaw: told(incidents.incidentsThatSaw, shift),
       incidentsNamed: told(incidents.incidentsNamed, shift),
-      searchModified: told(incidents.searchModified, shift),
       readIncident: told(incidents.readIncident, shift),
       setIncidentStatus: told(incidents.setIncidentStatus, shift),
       assignIncident: told(incidents.assignIncident, shift),

@@ -19,7 +19,12 @@ import type { Query } from './store/database.ts';
 import { createMark } from './xdr-events/mark.ts';
 import { createReceiveEvents, type OnXdrEvent } from './xdr-events/receive-events.ts';
 import { createReconcile, lookEvery, type Reconcile } from './xdr-events/reconcile.ts';
-import { createStoreEvents, pruneXdrEvents, type StoreEvents } from './xdr-events/store-events.ts';
+import {
+  createStoreEvents,
+  createToldHighImpact,
+  pruneXdrEvents,
+  type StoreEvents,
+} from './xdr-events/store-events.ts';
 import { createWorkEvent, type WorkEvent } from './xdr-events/work-event.ts';
 import type { XdrEventJob } from './xdr-events/xdr-event.ts';
 
@@ -80,7 +85,13 @@ export function createPushing(parts: PushingParts): Pushing {
       announce,
       now,
     }),
-    postAnnouncement: createPostAnnouncement({ ...parts, channels, announced, read: door.readIncident }),
+    postAnnouncement: createPostAnnouncement({
+      ...parts,
+      toldHighImpact: createToldHighImpact(query),
+      channels,
+      announced,
+      read: door.readIncident,
+    }),
     reconcile: createReconcile({
       mark: createMark(query, now, every),
       changedSince: door.incidentsChanged,

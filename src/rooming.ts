@@ -31,7 +31,7 @@ export type ShowRoomsJob = Readonly<{ incident: string; purpose: 'command' | 'wa
 
 export type RoomingParts = Readonly<{
   query: Query;
-  door: Pick<IncidentDoor, 'readIncident' | 'searchModified'>;
+  door: Pick<IncidentDoor, 'readIncident'>;
   audit: Audit;
   humanOf: HumanOf;
   outbox: Outbox;
@@ -191,7 +191,6 @@ export function createRooming(parts: RoomingParts): Rooming {
     show: ({ incident, purpose }) => show(incident, purpose),
     care: createIncidentCare({
       ...parts,
-      searchModified: parts.door.searchModified,
       changed: (incident) => ask(incident, 'watching'),
       again: (incident, occasion) => enqueue(incident, occasion, 'watching'),
       leftCards,

@@ -53,7 +53,6 @@ const wiring = [
   'src/investigating.ts',
   'src/remember.ts',
   'src/rooming.ts',
-  'src/collecting.ts',
   'src/watching.ts',
   'src/pruned.ts',
   'src/tracking.ts',
@@ -61,6 +60,7 @@ const wiring = [
   'src/webhook-command-line.ts',
   'src/noting.ts',
   'src/casebooking.ts',
+  'src/collecting.ts',
 ];
 
 test('the core knows no chat platform', () => {

@@ -99,6 +99,7 @@ test('all problems are told at once, by name, and no value of a secret is shown'
     PORT: 'eighty',
     XDR_REGION: 'mars',
     CHATOPS_SECRET: 'c2hvcnQ=',
+    XDR_WEBHOOK_SECRET: 'too-short-a-secret',
     CHATOPS_ADMINS: 'slack:U123,bob',
     CHATOPS_WATCH: 'loud',
   });
@@ -107,6 +108,8 @@ test('all problems are told at once, by name, and no value of a secret is shown'
   for (const name of ['SLACK_BOT_TOKEN', 'PORT', 'XDR_REGION', 'CHATOPS_SECRET', 'CHATOPS_ADMINS', 'CHATOPS_WATCH'])
     expect(told).toContain(name);
   expect(told).not.toContain('not-a-bot-token-but-secret');
+  expect(told).toMatch(/XDR_WEBHOOK_SECRET must be at least 32/);
+  expect(told).not.toContain('too-short-a-secret');
   expect(told).not.toContain('c2hvcnQ=');
 });
 
@@ -217,6 +220,7 @@ test('the settings that the audit compares are short, hold no secret, and change
     return Object.keys(after).filter((name) => after[name] !== before[name]);
   };
   expect(changed({})).toEqual([]);
+  expect(changed({ XDR_WEBHOOK_SECRET: `made-up-secret-${'x'.repeat(32)}` })).toEqual(['XDR_WEBHOOK_SECRET']);
   expect(changed({ CHATOPS_ADMINS: 'anna=slack:U0ANNA, slack:U0ADMIN' })).toEqual([]);
   expect(changed({ CHATOPS_ADMINS: 'slack:U0ADMIN' })).toEqual(['CHATOPS_ADMINS']);
   const many = Array.from({ length: 300 }, (_, n) => `slack:U0${n}`).join(',');

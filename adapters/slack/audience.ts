@@ -1,5 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import type { Audience } from '../../src/adapter.ts';
+import { Failure, isFinal } from '../../src/failure.ts';
 import type { Log } from '../../src/log.ts';
 import { remember, same } from '../remember.ts';
 import type { CallSlack } from './call-slack.ts';
@@ -25,7 +26,11 @@ export function createAudience(parts: {
   const { client, call, us, findRoom, log } = parts;
   const lookUp = remember<string, Channel | undefined>(
     same,
-    async (channel) => (await call('conversations.info', 'read', () => client.conversations.info({ channel }))).channel,
+    async (channel) => {
+      const asked = call('conversations.info', 'read', () => client.conversations.info({ channel }));
+      // That it is not there, or no longer for us, is remembered as well.
+      return (await asked.catch(unlessFinal))?.channel;
+    },
     { otherwise: undefined, max: 10_000, log, kept: believed },
   );
 
@@ -49,3 +54,7 @@ export function createAudience(parts: {
 /** People of other organisations, or of other workspaces of this one, may read there, or soon may. */
 const reachesOut = (info: Channel): boolean =>
   Boolean(info.is_shared || info.is_ext_shared || info.is_org_shared || info.is_pending_ext_shared);
+
+function unlessFinal(failure: unknown): undefined {
+  if (!(failure instanceof Failure) || !isFinal(failure)) throw failure;
+}

@@ -5,6 +5,6 @@ export type Identity = Readonly<{
   user: string;
   bot: string | undefined;
   app: string | undefined;
-  /** Address of the workspace, for addresses of its messages. */
+  /** The workspace's own address: `https://acme.slack.com/`. */
   url?: string | undefined;
 }>;

@@ -192,9 +192,9 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
       // Who is one of us is not known before we know who we are.
       return { platform: 'slack', workspace: signedInUs().team, id, ...(await findAnew(id)) };
     },
-    permalinkOf: (message) => permalinkIn(identity?.url, message),
     ...createFindEmail({ client, call, us: () => identity, mayAsk: () => !missing.includes(emailScope) }),
     placeNow: createFindRoomNow({ ...slack, us: signedInUs, findStanding }),
+    permalinkOf: (message) => permalinkIn(identity?.url, message),
     history: createReadHistory({ ...slack, readSnippets }),
     audience: createAudience({ ...slack, findRoom }),
     start: async (core) => {

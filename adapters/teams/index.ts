@@ -128,10 +128,10 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
     post: (place, what, key) =>
       outbox.post(place, what.kind === 'card' ? { ...what, card: files.prepare(what.card, 'unasked') } : what, key),
     personNow,
-    permalinkOf,
     placeNow,
     audience: createAudience({ ...teams, findRoom }),
     ...createFindEmail({ ...roster, entryOf }),
+    permalinkOf,
     history: (place, { until }) => noHistory(conversations.find(place), until),
     start: async (core) => {
       answer = core;

@@ -64,6 +64,7 @@ export const usage = `Usage: npx xdr-chatops [--demo] [--json] [--fail-on malici
   regions                the regions of Cisco XDR
   audit verify           proves the audit of what was done in chat; “audit” alone says more
   audit export           writes it as lines of JSON
+  webhook install        makes XDR tell the bot what happens to incidents; “webhook” alone says more
 
 Without a verb: a prompt. With --demo: a simulated XDR, no credentials needed.
 

@@ -155,6 +155,7 @@ const SIGNS = new Set([
   'no_entry',
   'x',
   'information_source',
+  'memo',
 ]);
 
 function drawEmoji(name: string, glyph: () => string): ReactNode {

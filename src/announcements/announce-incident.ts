@@ -59,6 +59,7 @@ export function createPostAnnouncement({
   channels,
   announced,
   outsidersNow,
+  toldHighImpact,
   read,
   draw,
   outbox,
@@ -68,6 +69,8 @@ export function createPostAnnouncement({
   announced: Pick<Announced, 'begin' | 'stands'>;
   /** Whether people from outside may read there now; false where nobody can tell. */
   outsidersNow: (place: Place) => Promise<boolean>;
+  /** Whether XDR told meanwhile that it is of high impact. */
+  toldHighImpact: (incident: string) => Promise<boolean>;
   read: IncidentDoor['readIncident'];
   draw: DrawIncident;
   outbox: Pick<Outbox, 'post'>;
@@ -83,7 +86,8 @@ export function createPostAnnouncement({
     }
     const incident = await read({ id }, { purpose: 'watching' });
     if (!incident) return 'no such incident';
-    const why = weightWords(wordOf(incident.severity, 'no severity'), highImpact);
+    const heavy = highImpact || (await toldHighImpact(id));
+    const why = weightWords(wordOf(incident.severity, 'no severity'), heavy);
     const card = await draw(incident, {
       spans: [strong('New incident'), text(` (${why}).`)],
       words: `is new (${why})`,

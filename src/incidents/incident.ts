@@ -95,8 +95,6 @@ export type IncidentDoor = Readonly<{
   incidentsThatSaw: (observable: Observable, ask: Ask) => Promise<Readonly<{ ids: readonly string[]; total?: number }>>;
   /** These incidents, without what belongs to each; what is not found is left out. */
   incidentsNamed: (ids: readonly string[], ask: Ask) => Promise<readonly Incident[]>;
-  /** What was changed since a time (ISO 8601), at most a hundred, without what belongs to each. */
-  searchModified: (since: string, ask: Ask) => Promise<readonly Incident[]>;
   /** Undefined when there is none. */
   readIncident: (ref: IncidentRef, ask: Ask) => Promise<Incident | undefined>;
   setIncidentStatus: (id: string, status: string) => Promise<Written<Incident>>;

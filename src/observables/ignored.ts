@@ -15,7 +15,7 @@ export type Ignored = (found: Candidate | Observable) => string | undefined;
 
 /**
  * Says which candidates and observables watching leaves alone: addresses that mean nothing outside (private, loopback,
- * link-local, multicast, reserved, …), names of no public zone, and what the list names. A URL and an e-mail address go
+ * link-local, multicast, reserved, …), names of no public zone, XDR's own pages, and what the list names. A URL and an e-mail address go
  * by their host. An entry that is neither a domain nor an address or network is an error, all of them named at once.
  */
 export function createIgnored({ ignore, documentation }: Ignoring): Ignored {
@@ -91,6 +91,8 @@ const PRIVATE_NAMES = new Set([
   'test',
   'invalid',
 ]);
+/** XDR's own pages (dossier §1.1): people paste links of incidents, and nobody wants to know what XDR thinks of itself. */
+const XDR_PAGES = new Set(['us', 'eu', 'apjc'].map((region) => `xdr.${region}.security.cisco.com`));
 /** The ranges of ipaddr.js that are no addresses of the public internet. */
 const NOT_PUBLIC: Readonly<Record<string, string>> = {
   private: 'a private address',
@@ -114,6 +116,7 @@ function reasonForAddress(address: Address, documentation: boolean): string | un
 }
 
 function reasonForName(host: string, domains: ReadonlySet<string>, documentation: boolean): string | undefined {
+  if (XDR_PAGES.has(host)) return 'a page of Cisco XDR';
   for (let name = host; name !== ''; name = name.includes('.') ? name.slice(name.indexOf('.') + 1) : '') {
     if (domains.has(name)) return 'on the ignore list';
     if (PRIVATE_NAMES.has(name)) return 'a name of a private network';

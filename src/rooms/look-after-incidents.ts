@@ -1,23 +1,19 @@
-import type { IncidentDoor } from '../incidents/incident.ts';
 import { isOpen } from '../incidents/statuses.ts';
 import type { Log } from '../log.ts';
 import type { Query } from '../store/database.ts';
 import type { LeftCards } from './left-cards.ts';
-import { factsOf, type LinkedFacts } from './linked-facts.ts';
+import type { LinkedFacts } from './linked-facts.ts';
 
 const minute = 60_000;
-/** Between two searches for what changed, over all replicas: while something changes, and when all is quiet. */
-const searchEvery = { busy: 3 * minute, quiet: 10 * minute } as const;
-/** Something changed within this time: then more may. */
-const busyFor = 60 * minute;
-/** What is seen by nobody's clock at the same moment is asked for twice rather than not at all. */
-const overlap = 2 * minute;
-/** A search tells nothing of notes and devices: so often each incident is read whole, at most so many at a time. */
+/**
+ * What changed in XDR is told by its events and by the search for what they missed (`xdr-events/`). Neither tells of all
+ * notes and devices: so often each incident is read whole, at most so many at a time.
+ */
 const wholeEvery = { open: 60 * minute, closed: 12 * 60 * minute, atOnce: 10 } as const;
 /** An occasion that nobody looked at for so long has lost its job. */
 const jobLost = 10 * minute;
 
-type Row = Readonly<{ incident: string; facts: LinkedFacts; read_at: Date | null; changed_at: Date | null }>;
+type Row = Readonly<{ incident: string; facts: LinkedFacts; read_at: Date }>;
 
 /** Keeps rooms current where nobody tells that something changed; safe to be done by several processes at once. */
 export type IncidentCare = Readonly<{
@@ -28,7 +24,6 @@ export type IncidentCare = Readonly<{
 
 export function createIncidentCare(parts: {
   query: Query;
-  searchModified: IncidentDoor['searchModified'];
   /** Something may have changed. */
   changed: (incident: string) => Promise<void>;
   /** The job of an occasion is there again. */
@@ -50,42 +45,20 @@ export function createIncidentCare(parts: {
     for (const { incident } of rows) await parts.again(incident, `care/${Math.floor(now() / jobLost)}`);
   };
 
-  const search = async (): Promise<void> => {
+  /** An occasion that waits already is enough: so two who look at once make one reading. */
+  const readWhole = async (): Promise<void> => {
     const rows = await query<Row>(
-      `select incident, facts, read_at, changed_at from linked_incidents l
-       where exists (select 1 from incident_rooms r where r.incident = l.incident and rests_since is null)`,
+      `select incident, facts, read_at from linked_incidents l
+       where asked <= answered and read_at < $1
+         and exists (select 1 from incident_rooms r where r.incident = l.incident and rests_since is null)
+       order by read_at`,
+      [new Date(now() - wholeEvery.open)],
     );
-    if (rows.length === 0) return;
-    const busy = rows.some(({ changed_at }) => now() - (changed_at?.getTime() ?? 0) < busyFor);
-    const since = await turn(busy ? searchEvery.busy : searchEvery.quiet);
-    if (since === undefined) return;
-    const due = new Set(dueWhole(rows).map(({ incident }) => incident));
-    const found = await parts.searchModified(new Date(since - overlap).toISOString(), { purpose: 'watching' });
-    for (const { incident, facts } of rows) {
-      const its = found.find(({ id }) => id === incident);
-      if (due.has(incident) || (its && isDifferent(facts, factsOf(its)))) await parts.changed(incident);
-    }
-  };
-
-  /** For the first who asks: since when something may have changed (milliseconds since the epoch). */
-  const turn = async (every: number): Promise<number | undefined> => {
-    const [taken] = await query<{ before: Date }>(
-      `update incident_rooms_looked set looked_at = $1
-       from (select looked_at as before from incident_rooms_looked) b
-       where looked_at < $2 and looked_at = before returning before`,
-      [new Date(now()), new Date(now() - every)],
+    const due = rows.filter(
+      ({ facts, read_at }) => now() - read_at.getTime() > (isOpen(facts.status) ? wholeEvery.open : wholeEvery.closed),
     );
-    return taken && Math.max(taken.before.getTime(), now() - 24 * 60 * minute);
+    for (const { incident } of due.slice(0, wholeEvery.atOnce)) await parts.changed(incident);
   };
-
-  const dueWhole = (rows: readonly Row[]): readonly Row[] =>
-    rows
-      .filter(
-        ({ facts, read_at }) =>
-          now() - (read_at?.getTime() ?? now()) > (isOpen(facts.status) ? wholeEvery.open : wholeEvery.closed),
-      )
-      .toSorted((one, other) => (one.read_at?.getTime() ?? 0) - (other.read_at?.getTime() ?? 0))
-      .slice(0, wholeEvery.atOnce);
 
   const settle = async (): Promise<void> => {
     for (const room of await parts.leftCards.waiting()) await parts.leftCards.settle(room);
@@ -93,7 +66,7 @@ export function createIncidentCare(parts: {
 
   const look = async (): Promise<void> => {
     // One that fails must not hold up the others.
-    for (const work of [lost, settle, search])
+    for (const work of [lost, settle, readWhole])
       await work().catch((error: unknown) =>
         log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'rooms of incidents not looked after'),
       );
@@ -114,9 +87,3 @@ export function createIncidentCare(parts: {
     },
   };
 }
-
-const isDifferent = (before: LinkedFacts, found: LinkedFacts): boolean =>
-  before.modified !== found.modified ||
-  before.status !== found.status ||
-  before.severity !== found.severity ||
-  before.assignees.join(' ') !== found.assignees.join(' ');

@@ -2,6 +2,7 @@ import { busyCard } from '../cards/busy-card.ts';
 import type { Card } from '../cards/card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import { notPermittedCard } from '../cards/not-permitted-card.ts';
+import { changeScopes, incidentScope } from '../incidents/show-incident.ts';
 import type { IncomingMark, Person, Place, PrefixOf } from '../incoming.ts';
 import type { People } from '../permissions/people.ts';
 import type { Reply, SilenceReason } from '../reply.ts';
@@ -11,8 +12,8 @@ import type { StoredMark } from './mark.ts';
 import { addedBeforeCard, addingCard, noTextCard, notARoomCard, outsidersCard } from './mark-cards.ts';
 import type { Marks } from './marks.ts';
 
-/** The scope for writing into a worklog. */
-export const noteScope = 'private-intel/note:write';
+/** What a note needs: to be written, and to look up its incident. */
+export const noteScopes = [changeScopes.note, incidentScope] as const;
 
 /** Longest text that is kept, characters: more than fits into the notes, so that they can say so. */
 const longestKept = 120_000;
@@ -65,7 +66,7 @@ export function createMarkMessage(parts: {
     if (place.outsiders) return refuse(outsidersCard(simulated), 'not-permitted');
     const marker = await parts.personNow(person.id, place);
     if (!(await parts.people(marker, 'analysts'))) return notPermitted(marker);
-    const lacking = await parts.missing([noteScope]);
+    const lacking = await parts.missing(noteScopes);
     if (lacking.length > 0) return toAsker(missingScopeCard({ verb: 'Add to incident', missing: lacking, simulated }));
     if (text.trim() === '') return toAsker(noTextCard(simulated));
 

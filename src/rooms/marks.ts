@@ -18,8 +18,11 @@ export type Marks = Readonly<{
   end: (message: MessageRef, writer: string | undefined, ended: Ended) => Promise<StoredMark | undefined>;
   /** What has become of it was told. */
   told: (message: MessageRef) => Promise<void>;
-  /** All of a room, in the order in which they were said. */
-  of: (room: Room) => Promise<readonly StoredMark[]>;
+  /**
+   * Those of exactly this room, newest first, at most so many; `incident` tells those of an incident whose room it was
+   * before.
+   */
+  of: (room: Room, most: number) => Promise<readonly StoredMark[]>;
 }>;
 
 /** `writer`: another state than `waiting` may only follow what this process has begun, or (undefined) nobody. */
@@ -142,11 +145,12 @@ export function createMarks(query: Query): Marks {
     told: async (message) => {
       await query(`update marks set told = true where ${itsKey}`, keyOf(message));
     },
-    of: async ({ platform, workspace, channel }) =>
+    of: async ({ platform, workspace, channel }, most) =>
       (
         await query<Row>(
-          'select * from marks where platform = $1 and workspace = $2 and channel = $3 order by said_at, message',
-          [platform, workspace, channel],
+          `select * from marks where platform = $1 and workspace = $2 and channel = $3
+           order by said_at desc, message desc limit $4::int`,
+          [platform, workspace, channel, most],
         )
       ).map(storedMark),
   };

@@ -10,7 +10,7 @@ import type { HumanOf } from '../permissions/human.ts';
 import { roomName } from '../room.ts';
 import type { Query } from '../store/database.ts';
 import type { StoredMark } from './mark.ts';
-import { noteScope } from './mark-message.ts';
+import { noteScopes } from './mark-message.ts';
 import type { Ended, Marks } from './marks.ts';
 import { noteTexts } from './note-text.ts';
 import type { TellNote } from './tell-note.ts';
@@ -27,6 +27,9 @@ export type GiveUpNote = (message: MessageRef) => Promise<void>;
 
 /** With these nothing was done, and it may be done a little later. */
 const passing: ReadonlySet<FailureKind> = new Set(['rate-limited', 'over-budget', 'unreachable', 'store-unavailable']);
+
+/** With these XDR does not show the incident, however often it is asked. */
+const forGood: ReadonlySet<FailureKind> = new Set(['missing-scope', 'bad-request']);
 
 export function createWriteNote(parts: {
   marks: Marks;
@@ -147,9 +150,15 @@ export function createWriteNote(parts: {
     if (mark.note !== 'waiting') return mark.told ? mark.note : parts.tell(mark, { maybeTold: true });
 
     const fail = (why: string) => end(mark, { note: 'failed', keys: mark.keys, why }, parts.newReference());
-    const lacking = await parts.missing([noteScope]);
+    const lacking = await parts.missing(noteScopes);
     if (lacking.length > 0) return fail(`The API client of XDR lacks the scope ${lacking.join(', ')}.`);
-    const incident = await door.readIncident({ id: mark.incident }, { purpose: 'command' });
+    const incident = await door
+      .readIncident({ id: mark.incident }, { purpose: 'command' })
+      .catch((failure: unknown) => {
+        if (failure instanceof Failure && forGood.has(failure.kind)) return failure;
+        throw failure; // it was only asked for, and may be asked for again
+      });
+    if (incident instanceof Failure) return fail('XDR did not let the API client read the incident.');
     if (!incident) return fail('XDR knows no such incident.');
     const begun = await parts.audit.record(async (query, append) => {
       const taken = await parts.marksIn(query).begin(message, writer);

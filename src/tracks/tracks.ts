@@ -127,14 +127,16 @@ export const createTracks = (query: Query, now: () => number): Tracks => {
     found: (track, known, news, nextLook) =>
       one(
         `update tracks set known = $3::jsonb, checks = checks + 1, taken_until = null,
-           due_at = $4, untold = $5::jsonb, version = version + case when $5::jsonb is null then 0 else 1 end
-         where id = $1 and checks = $2 and untold is null returning *`,
+           due_at = case when coalesce($5::jsonb, untold) is null then $4::timestamptz else $6 end,
+           untold = coalesce($5::jsonb, untold), version = version + case when $5::jsonb is null then 0 else 1 end
+         where id = $1 and checks = $2 and (untold is null or untold->>'news' = 'redrawn') returning *`,
         [
           track.id,
           track.checks,
           storableJson(known),
-          at(news ? now() + tellAgain : nextLook),
+          at(nextLook),
           news ? storableJson(news) : null,
+          at(now() + tellAgain),
         ],
       ),
     putOff: async (tracks, until) => {

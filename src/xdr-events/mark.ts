@@ -30,7 +30,7 @@ export function createMark(query: Query, now: () => number, every: number): Mark
         [name, at(now())],
       );
       const [row] = await query<{ seen_until: Date }>(
-        `update xdr_marks set looked_at = $2, leased_until = $3
+        `update xdr_marks set leased_until = $3
          where name = $1 and leased_until <= $2 and looked_at <= $4 returning seen_until`,
         [name, at(now()), at(now() + lease), at(now() - after)],
       );

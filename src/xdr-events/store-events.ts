@@ -1,5 +1,5 @@
 import type { Query } from '../store/database.ts';
-import { meaningOf, type XdrEvent, type XdrEventJob } from './xdr-event.ts';
+import { highImpactCreated, meaningOf, type XdrEvent, type XdrEventJob } from './xdr-event.ts';
 
 /** `stored`: with a job; `known`: delivered before; `counted` and `ignored`: noted, nothing to do. */
 export type StoredOutcome = 'stored' | 'known' | 'counted' | 'ignored';
@@ -56,6 +56,13 @@ export function createStoreEvents({
     return distinct.map((event) => ({ event, outcome: outcomeOf(event, stored.get(event.id), due.includes(event)) }));
   };
 }
+
+/** Whether XDR has told that an incident is of high impact, which the incident itself does not say. */
+export const createToldHighImpact =
+  (query: Query) =>
+  async (incident: string): Promise<boolean> =>
+    (await query('select 1 from xdr_events where incident = $1 and type = $2 limit 1', [incident, highImpactCreated]))
+      .length > 0;
 
 /** Of an event that names no incident there is nothing to read again. */
 const hasWork = ({ type, incidents }: XdrEvent): boolean =>

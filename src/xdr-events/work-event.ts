@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Incident, IncidentDoor } from '../incidents/incident.ts';
-import { meaningOf, saysHighImpact, type XdrEventJob } from './xdr-event.ts';
+import { highImpactCreated, meaningOf, type XdrEventJob } from './xdr-event.ts';
 
 /** So long a new incident may take to be readable, and until it is looked for again, milliseconds. */
 const [comesToLight, lookAgain] = [5 * 60_000, 30_000];
@@ -35,7 +35,7 @@ export function createWorkEvent({
       const incident = await read({ id }, { purpose: 'watching' });
       if (!incident) continue;
       found += 1;
-      announced += await announce(incident, { highImpact: saysHighImpact(type), bornAt: receivedAt });
+      announced += await announce(incident, { highImpact: type === highImpactCreated, bornAt: receivedAt });
     }
     // XDR may tell of it before it can be read.
     if (found === 0 && now() - receivedAt < comesToLight)

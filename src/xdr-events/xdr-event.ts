@@ -37,5 +37,5 @@ export const meaningOf = (type: string): EventMeaning => (isKnown(type) ? eventM
 /** The type for metrics, whose labels are not for a sender to choose. */
 export const typeLabel = (type: string): EventType | 'other' => (isKnown(type) ? type : 'other');
 
-/** Whether the event says that the incident is of high impact, which the incident itself does not say. */
-export const saysHighImpact = (type: string): boolean => type === 'private-intel/incident/high-impact/created';
+/** The event that says that an incident is of high impact, which the incident itself does not say. */
+export const highImpactCreated: EventType = 'private-intel/incident/high-impact/created';

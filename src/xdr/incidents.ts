@@ -31,10 +31,6 @@ const searchPath = (wish: IncidentWish): string =>
     limit: String(mostFound),
   })}`;
 
-/** A range of Lucene's; `from` and `to` are about when something was made (LIKELY). */
-const modifiedPath = (since: string): string =>
-  `${base}/incident/search?${new URLSearchParams({ query: `modified:["${since}" TO *]`, limit: String(mostFound) })}`;
-
 const summaryPath = (ref: IncidentRef): string =>
   `${base}/incident-summary/search?${new URLSearchParams(
     'id' in ref ? { id: ref.id } : { query: `short_id:"${ref.shortId.replace(/["\\]/g, '')}"`, limit: '5' },
@@ -104,7 +100,6 @@ export function createIncidentDoor({
       return { ids, ...present({ total }) };
     },
     incidentsNamed: (ids, ask) => (ids.length === 0 ? Promise.resolve([]) : get(ask, namedPath(ids), readIncidents)),
-    searchModified: (since, ask) => get(ask, modifiedPath(since), readIncidents),
     readIncident: async (ref, ask) => {
       const found = await get(ask, summaryPath(ref), readIncidents).catch((error: unknown) => {
         if (error instanceof Failure && withoutSummaries.has(error.kind) && 'id' in ref) return [];

@@ -254,13 +254,15 @@ describe('announcing', () => {
     expect(posted()).toEqual([]);
     room.setOutsiders(false);
     room.failLookUps(new Failure('platform-unavailable', 'away'));
-    room.xdr.raiseIncident(high);
+    room.xdr.raiseIncident();
     await settled();
     expect(posted()).toEqual([]);
     room.failLookUps(undefined);
     for (let tries = 0; tries < 100 && posted().length === 0; tries++)
       await new Promise((done) => setTimeout(done, 100));
     expect(posted()).toHaveLength(1);
+    // Told after it was announced to be made: by now it is known.
+    expect(room.texts()[0]).toContain('New incident (High, high impact)');
   });
 
   test('what is switched off while it is under way is not posted', async () => {

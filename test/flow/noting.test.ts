@@ -54,7 +54,7 @@ const writes = () => room.xdr.calls.list().filter(({ service }) => service === '
 /** What was asked of XDR; the search for what changed in it runs by itself, since there is an incident room. */
 const calls = () =>
   room.xdr.calls.list().filter(({ service, path }) => service !== 'token' && !path.includes('query=modified'));
-const marks = () => createMarks(room.query).of(room.place());
+const marks = () => createMarks(room.query).of(room.place(), 100);
 const audit = async () =>
   (await room.query<{ entry: string }>("select entry from audit where entry like '%incident.noted%' order by seq")).map(
     ({ entry }) => JSON.parse(entry) as { outcome: string; by: object; details: Record<string, unknown> },
@@ -241,6 +241,27 @@ describe('when XDR does not take it', () => {
     await room.idle();
     expect(notes()).toHaveLength(1);
     expect(room.signs()).toEqual([{ sign: 'noted', on: 'm1' }]);
+  });
+
+  test('while it is away the note waits, and is written when it is back', async () => {
+    room.xdr.faults.next('incident-summary', jsonAnswer(503), 20);
+    await mark({ id: 'm1' });
+    await room.idle();
+    expect(await marks()).toMatchObject([{ note: 'waiting' }]);
+    expect(room.texts()).toEqual([]);
+    room.xdr.faults.clear();
+    for (let tries = 0; tries < 300 && (await marks())[0]?.note !== 'done'; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    expect([notes().length, writes()]).toEqual([1, 1]);
+  });
+
+  test('an incident that it does not show fails without a write', async () => {
+    room.xdr.faults.always('incident-summary', jsonAnswer(403));
+    room.xdr.faults.always('incident', jsonAnswer(403));
+    await mark();
+    await room.idle();
+    expect(room.texts()[0]).toContain('did not let the API client read the incident');
+    expect(writes()).toBe(0);
   });
 
   test('an incident that is gone fails without a write', async () => {

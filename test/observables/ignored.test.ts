@@ -33,12 +33,16 @@ test.each([
   ['url', 'http://[fe80::1%25eth0]/x', 'a link-local address'],
   ['url', 'http://build.internal/x', 'a name of a private network'],
   ['email', 'bob@mail.corp-name.com', 'on the ignore list'],
+  ['url', 'https://xdr.us.security.cisco.com/incidents/x', 'a page of Cisco XDR'],
+  ['domain', 'xdr.apjc.security.cisco.com', 'a page of Cisco XDR'],
 ])('%s %s is left alone: %s', (type, value, reason) => {
   expect(isIgnored({ type, value })).toBe(reason);
 });
 
 test.each([
   ['ip', '8.8.8.8'],
+  ['url', 'https://xdr.us.security.cisco.com.bad.net/incidents/x'],
+  ['domain', 'cisco.com'],
   ['ipv6', '2606:4700::1111'],
   ['domain', 'notcorp-name.com'],
   ['domain', 'corp-name.com.bad.net'],

@@ -38,11 +38,12 @@ test.each([
   `${'`'.repeat(4_000)}\n${'~'.repeat(4_000)}`,
   '`\n'.repeat(4_000),
   '😀'.repeat(6_000),
+  `x${'😀'.repeat(6_000)}`,
   ' \n\n ',
   '\n',
 ])('%j stands in its fence, whole, and ends it nowhere', (text) => {
   const notes = noteTexts(noted(text));
-  expect(notes.every(({ length }) => length <= longestNote)).toBe(true);
+  expect(notes.every((note) => note.length <= longestNote && note.isWellFormed())).toBe(true);
   expect(wholeText(notes)).toBe(text);
   for (const note of notes) expect(readNote(note).outside).toMatch(/^Message from Slack/);
 });

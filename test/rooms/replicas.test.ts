@@ -86,7 +86,6 @@ describeDatabases((open) => {
           reads += 1;
           return incident;
         },
-        searchModified: async () => [incident],
       },
       audit: createAudit({ database, key: auditKey(Buffer.alloc(32, 1)), now: () => clock }),
       humanOf: ({ platform, id: who }) => ({ key: `${platform}:${who}`, platforms: [platform], identities: [] }),

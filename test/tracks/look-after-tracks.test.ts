@@ -180,6 +180,23 @@ describeDatabases((open) => {
     expect(lines.filter((line) => line.startsWith('line'))).toHaveLength(1);
   });
 
+  test('what is found while somebody makes it last longer is not lost', async () => {
+    const { clock, process, begin, work, lines } = stage();
+    const one = process();
+    await begin(one);
+    await clock.pass(11 * minute);
+    const [taken] = await one.tracks.takeDue(20);
+    await one.tracks.tell(taken!.id, { news: 'redrawn' });
+    const worse = { ...taken!.known, headline: 'malicious' as const };
+    await one.tracks.found(taken!, worse, { news: 'changed', from: 'unknown', ranOut: [] }, 0);
+    await clock.pass(6 * minute);
+    await one.care.look();
+    await work(one);
+    expect(lines.filter((line) => line.startsWith('line'))).toEqual([expect.stringContaining('Now malicious')]);
+    await one.tracks.tell(taken!.id, { news: 'stopped' });
+    expect(await one.tracks.found({ ...taken!, checks: 1 }, worse, undefined, 0)).toBeUndefined();
+  });
+
   test('while XDR is away nothing is told and nothing is lost; it is asked again when it said so', async () => {
     const { clock, asked, process, begin, say, work, fail, lines } = stage();
     const one = process();

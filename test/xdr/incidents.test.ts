@@ -100,6 +100,15 @@ describe('reading', () => {
     expect(calls()).toHaveLength(2);
   });
 
+  test('what was made or changed since a time is one call, and nothing else is in it', async () => {
+    const from = new Date();
+    const later = new Date(Date.now() + 60_000);
+    expect((await door.incidentsChanged({ from: later }, ask)).incidents).toEqual([]);
+    await door.setIncidentStatus(id, 'Open');
+    const { incidents, whole } = await door.incidentsChanged({ from }, ask);
+    expect([incidents.map((one) => one.id), whole]).toEqual([[id], true]);
+  });
+
   test('a read that fails for a moment is repeated', async () => {
     xdr.faults.next('incident-search', jsonAnswer(502), 2);
     expect((await door.searchIncidents('open', ask)).incidents).toHaveLength(9);
@@ -143,6 +152,7 @@ describe('reading', () => {
       await door.searchIncidents({ openOf: 'u' }, ask);
       await door.incidentsThatSaw({ type: 'url', value: 'http://a.example/b?c=d&e=/../ü' }, ask);
       await door.incidentsNamed([id, shortIncidentId(41)], ask);
+      await door.incidentsChanged({ from: new Date('2026-03-01T09:15:00.000Z') }, ask);
       await door.setIncidentStatus(id, 'Open');
       await door.assignIncident(id, ['u']);
       await door.addNote({ id }, { content: 'c', author: 'a', key: 'k' });

@@ -62,10 +62,3 @@ create table left_cards (
   left_at timestamptz not null,
   primary key (key)
 );
-
--- When linked incidents were looked through last, over all replicas.
-create table incident_rooms_looked (
-  single boolean primary key default true check (single),
-  looked_at timestamptz not null
-);
-insert into incident_rooms_looked (looked_at) values ('epoch');

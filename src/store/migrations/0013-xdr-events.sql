@@ -8,6 +8,8 @@ create table xdr_events (
   queued boolean not null
 );
 create index xdr_events_received_at on xdr_events (received_at);
+-- Which incidents XDR called of high impact: they do not say so themselves.
+create index xdr_events_high_impact on xdr_events (incident) where type = 'private-intel/incident/high-impact/created';
 
 -- Channels in which new incidents are announced: `high` or `all`.
 create table announcing_channels (

@@ -52,8 +52,8 @@ test('who reads where only full members are is of the workspace; with a guest or
   }
 });
 
-test('Slack is asked once in a minute for one channel', async () => {
+test('Slack is asked once in a minute for one channel, also for one that is not there', async () => {
   bot.slack.channels.set('C2', open);
-  for (let n = 0; n < 5; n++) await audience().openRoom({ ...place, channel: 'C2' });
-  expect(bot.slack.callsOf('conversations.info')).toHaveLength(1);
+  for (const channel of ['C2', 'C2', 'C404', 'C2', 'C404']) await audience().openRoom({ ...place, channel });
+  expect(bot.slack.callsOf('conversations.info')).toHaveLength(2);
 });

@@ -1,4 +1,5 @@
 import type { Card } from '../../../src/cards/card.ts';
+import { Failure } from '../../../src/failure.ts';
 import type { IncomingCommand } from '../../../src/incoming.ts';
 import type { Answer, Reply } from '../../../src/reply.ts';
 import { type SlackBot, silence, startSlackBot, until } from '../../support/slack-bot.ts';
@@ -274,6 +275,22 @@ test.each<[string, Record<string, unknown>, string[], boolean]>([
   await bot.form(slashBody('help'));
   await until(() => bot.told.length === 1);
   expect(command().place.outsiders).toBe(outsiders);
+});
+
+test('whether people from outside may read is asked of Slack, however long it takes; when it does not say, nobody guesses', async () => {
+  const place = { platform: 'slack', workspace: 'T1', channel: 'C1', kind: 'channel', outsiders: false } as const;
+  bot.slack.users.set('U-guest', { id: 'U-guest', is_restricted: true });
+  bot.slack.users.set(us.user, { id: us.user, is_bot: true });
+  bot.slack.channels.set('C1', { is_member: true });
+  bot.slack.members.set('C1', ['U1', us.user]);
+  bot.slack.next('conversations.members', { delay: 2_000 });
+  expect(await bot.adapter.outsidersNow!(place)).toBe(false);
+  bot.slack.channels.set('C2', { is_member: true });
+  bot.slack.members.set('C2', ['U1', 'U-guest']);
+  expect(await bot.adapter.outsidersNow!({ ...place, channel: 'C2' })).toBe(true);
+  bot.slack.channels.set('C3', { is_member: true });
+  bot.slack.next('conversations.info', { body: { ok: false, error: 'channel_not_found' } });
+  await expect(bot.adapter.outsidersNow!({ ...place, channel: 'C3' })).rejects.toBeInstanceOf(Failure);
 });
 
 test('a channel whose members come on more than one page counts as one with outsiders', async () => {

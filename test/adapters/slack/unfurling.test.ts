@@ -88,6 +88,7 @@ test.each<[string, Reply]>([
 
 test.each<[string, Record<string, unknown>]>([
   ['what somebody is still typing', { source: 'composer', channel: 'COMPOSER', message_ts: 'd3b4f4d0-12ab' }],
+  ['what was typed again in a message that stands', { source: 'composer' }],
   ['what stands in no message', { message_ts: 'd3b4f4d0-12ab' }],
   ['our own words', { user: us.user }],
 ])('%s is left alone', async (_, facts) => {

@@ -14,6 +14,7 @@ import {
   member,
   personal,
   placeIn,
+  signPress,
   startTeamsBot,
   type TeamsBot,
   until,
@@ -39,6 +40,7 @@ const uploadInfo = {
 
 let database: Database;
 let core: Answer;
+let answerPress: Answer;
 let bot: TeamsBot;
 let puts: Put[];
 let answer: () => number;
@@ -47,7 +49,7 @@ const oneDrive = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   puts.push({ url: request.url ?? '', headers: request.headers, bytes: Buffer.concat(chunks) });
-  response.writeHead(answer(), { 'content-type': 'application/json' });
+  response.writeHead(answer(), { 'content-type': 'application/json', ...(answer() === 307 && { location: '/other' }) });
   response.end('{"id":"01"}');
 });
 
@@ -66,7 +68,11 @@ async function start(): Promise<TeamsBot> {
   const { port } = oneDrive.address() as AddressInfo;
   return startTeamsBot(
     (incoming) =>
-      incoming.kind === 'command' ? core(incoming) : Promise.resolve<Reply>({ kind: 'silence', reason: 'stored' }),
+      incoming.kind === 'command'
+        ? core(incoming)
+        : incoming.kind === 'press'
+          ? answerPress(incoming)
+          : Promise.resolve<Reply>({ kind: 'silence', reason: 'stored' }),
     {
       waitingFiles: createFileConsents({ query: database.query, secret: Buffer.alloc(32, 7) }),
       // What goes to SharePoint comes to the test; all else goes its way.
@@ -177,6 +183,33 @@ test('what was for him alone has card and question in the personal chat', async 
   expect(bot.teams.messages.map(({ conversation }) => conversation)).toEqual([chatOf(ann), chatOf(ann)]);
 });
 
+test.each([
+  ['in place of the card', 'invoke', 'asker'],
+  ['in a message', 'message', 'asker'],
+  ['to the room', 'message', 'room'],
+] as const)('the answer to a button, %s, has its file offered to the presser alone', async (_, type, audience) => {
+  const observable = { type: 'domain', value: 'x.example' };
+  const buttons = [{ text: 'Details', label: 'Details', press: { do: 'details', observable } }] as const;
+  const card = { headline: 'Malicious', simulated: false, parts: [{ part: 'buttons', buttons }] } as const;
+  const place = placeIn(channel, { thread: '1000' });
+  const ref = await bot.adapter.post(place, { kind: 'card', card }, { id: 'k', maybePosted: false });
+  answerPress = async () => ({ kind: 'card', card: fileCard(file()), audience });
+  const data = { press: signPress({ do: 'details', observable }) };
+  const isExecuted = type === 'invoke';
+  const { body } = await bot.deliver({
+    type,
+    text: undefined,
+    ...(isExecuted && { name: 'adaptiveCard/action' }),
+    replyToId: ref === 'gone' ? '' : ref.id,
+    value: isExecuted ? { action: { type: 'Action.Execute', verb: 'press', data }, trigger: 'manual' } : data,
+  });
+  await until(() => asked().length === 1);
+  expect(asked()[0]!['conversation']).toBe(chatOf(ann));
+  const answered = isExecuted ? body : saying('Exported')[0]?.activity;
+  expect(said(answered)).toContain(audience === 'room' ? 'in the chat with me' : 'in our chat');
+  expect(saying('Exported')).toHaveLength(isExecuted ? 0 : 1);
+});
+
 test('pressed twice, and delivered again, it is sent once', async () => {
   await bot.mention('room export csv');
   await until(() => asked().length === 1);
@@ -253,12 +286,13 @@ test.each([
   [403, 'whoever administers it'],
   [503, 'Ask again in a minute.'],
   [202, 'Ask again in a minute.'],
+  [307, 'Ask again in a minute.'],
 ])('when OneDrive answers %i, he is told what to do', async (status, words) => {
   answer = () => status;
   await bot.mention('room export csv');
   await answerWith('accept');
   await until(() => saying(words).length === 1);
-  expect(shown()).toEqual([]);
+  expect([shown(), puts.length]).toEqual([[], 1]);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { readEntry, standingOf } from '../../../adapters/teams/roster.ts';
+import { Failure } from '../../../src/failure.ts';
 import type { IncomingCommand } from '../../../src/incoming.ts';
 import {
   ann,
@@ -117,6 +118,13 @@ describe('who asks, and where', () => {
     const late = await asked();
     await new Promise((resolve) => setTimeout(resolve, 500)); // the search ends behind
     expect(late.place.outsiders).toBe(true);
+  });
+
+  test('before something is told there unasked it is asked again, and where Teams does not say nobody guesses', async () => {
+    bot.teams.rosters.set(channel, [...people(3), member(ann, { userRole: 'guest' })]);
+    await asked();
+    expect(await bot.adapter.outsidersNow!(placeIn(channel))).toBe(true);
+    await expect(bot.adapter.outsidersNow!(placeIn('19:unknown@thread.tacv2'))).rejects.toBeInstanceOf(Failure);
   });
 
   test('in a personal chat it hangs on the person', async () => {
