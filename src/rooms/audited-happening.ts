@@ -49,6 +49,11 @@ function about({ event, action, details = {} }: StoredEntry): string {
       return `${incidentOf(say('incident'))} to ${say('to') ? `XDR user ${say('to')}` : 'nobody'}`;
     case 'incident.noted':
       return `${incidentOf(say('incident'))}, ${counted(Number(details['characters']) || 0, 'character')}`;
+    case 'room.linked':
+    case 'room.unlinked':
+    case 'room.rests':
+    case 'room.wakes':
+      return incidentOf(say('incident'));
     case 'setting.changed':
       return `${say('setting') || 'a setting'} is now ${say('to') || 'not set'}`;
     default:
@@ -70,7 +75,9 @@ const others = (details: NonNullable<StoredEntry['details']>): string =>
 const incidentOf = (id: string): string => id.slice(0, 'incident-'.length + 8) || 'an incident';
 
 const endOf = ({ outcome, dryRun, reason }: StoredEntry): readonly string[] => [
-  ...(outcome && outcome !== 'done' ? [outsideText(closedWords[outcome] ?? outcome, 80)] : []),
+  ...(outcome && outcome !== 'done'
+    ? [outsideText((Object.hasOwn(closedWords, outcome) && closedWords[outcome]) || outcome, 80)]
+    : []),
   ...(dryRun ? ['dry run'] : []),
   ...(reason ? [`reason: ${outsideText(reason, 100)}`] : []),
 ];
