@@ -262,6 +262,7 @@ describe('what changes', () => {
     await link('INC-1041', another());
     room.xdr.calls.clear();
     await untilSearched();
+    await new Promise((done) => setTimeout(done, 700)); // several looks of the bot
     expect(calls()).toEqual(['incident-search']);
     await room.query('delete from incident_rooms');
     room.xdr.calls.clear();
