@@ -6,13 +6,18 @@ import { slackErrorCode } from './read-failure.ts';
 /** So many channels of one name are made: `ir-inc-1042`, `ir-inc-1042-2`, … */
 const mostOfName = 20;
 
-/** Makes a public channel, of which the bot is a member then. https://docs.slack.dev/reference/methods/conversations.create */
+/**
+ * Makes a private channel, of which the bot is a member then: what an incident is about is not for the whole workspace.
+ * https://docs.slack.dev/reference/methods/conversations.create
+ */
 export function createOpenChannel({ client, call, us, log }: Omit<SlackParts, 'signPress'>): Adapter['openChannel'] {
   const create = async (wanted: string) => {
     for (let times = 1; ; times++) {
       const name = times === 1 ? wanted : `${wanted}-${times}`;
       try {
-        const { channel } = await call('conversations.create', 'write', () => client.conversations.create({ name }));
+        const { channel } = await call('conversations.create', 'write', () =>
+          client.conversations.create({ name, is_private: true }),
+        );
         return { id: channel?.id ?? '', name: channel?.name ?? name };
       } catch (failure) {
         if (slackErrorCode(failure) !== 'name_taken' || times >= mostOfName) throw failure;

@@ -10,11 +10,11 @@ export const neededScopes = [
 
 /** Scopes without which something is missing: named at start and in `/readyz`, and the bot runs. */
 export const usefulScopes = [
-  'channels:manage',
   'files:read',
   'files:write',
   'groups:history',
   'groups:read',
+  'groups:write',
   'im:history',
   'im:read',
   'links:read',

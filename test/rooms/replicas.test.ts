@@ -98,6 +98,7 @@ describeDatabases((open) => {
         parts: [{ part: 'text', spans: [{ span: 'text', text: `Status ${status}` }] }],
       }),
       namesOf: async () => new Map(),
+      chatPersonOf: async () => undefined,
       watchMode: async () => 'all',
       forgetWatchMode: () => {},
       enqueue: async (_, jobId, job, wait) => jobs.push({ id: jobId, job, wait }),

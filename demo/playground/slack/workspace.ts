@@ -53,7 +53,7 @@ export type Workspace = Readonly<{
   addFile: (name: string, content: string, user: string) => SnippetFile;
   join: (channel: Channel, user: string, inviter: string) => void;
   /** A public channel with its maker in it. */
-  open: (name: string, user: string) => Channel;
+  open: (name: string, user: string, kind: 'public' | 'private') => Channel;
   /** The conversation of one person with the bot; made when there is none. */
   direct: (user: string, bot: string) => Channel;
   /** Says that something outside of this store (a modal) can be seen to have changed. */
@@ -182,12 +182,12 @@ export function createWorkspace(parts: {
       files.set(file.id, file);
       return file;
     },
-    open: (name, user) => {
+    open: (name, user, kind) => {
       const id = `C0OPENED${String(channels.size + 1).padStart(3, '0')}`;
       const channel: Channel = {
         id,
         name,
-        kind: 'public',
+        kind,
         topic: '',
         members: new Set([user]),
         shared: false,

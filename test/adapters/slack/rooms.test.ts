@@ -118,6 +118,9 @@ describe('making a channel', () => {
     bot.slack.channels.set('CX', { name: 'ir-inc-1042' });
     const opened = await bot.adapter.openChannel({ name: 'ir-inc-1042', people: ['U1', 'UNOBODY'] });
     expect(opened).toMatchObject({ name: 'ir-inc-1042-2', without: ['UNOBODY'], place: { kind: 'channel' } });
+    expect(bot.slack.callsOf('conversations.create').every(({ args }) => String(args['is_private']) === 'true')).toBe(
+      true,
+    );
     expect(bot.slack.callsOf('conversations.invite').map(({ args }) => args['users'])).toEqual(['U1', 'UNOBODY']);
   });
 

@@ -84,15 +84,16 @@ export function conversationMethods({ workspace, app, need, fileUrl }: Parts): M
       return page(args, thread);
     },
     'conversations.create': (args) => {
-      need('channels:manage');
+      const isPrivate = args.flag('is_private');
+      need(isPrivate ? 'groups:write' : 'channels:manage');
       const name = args.needed('name');
       if (!/^[a-z\d_-]{1,80}$/.test(name)) throw new SlackError('invalid_name_specials');
       if ([...workspace.channels.values()].some((one) => one.name === name)) throw new SlackError('name_taken');
-      return { channel: wireChannel(workspace.open(name, app.user), team, app.user) };
+      return { channel: wireChannel(workspace.open(name, app.user, isPrivate ? 'private' : 'public'), team, app.user) };
     },
     'conversations.invite': (args) => {
-      need('channels:manage');
       const channel = known(args);
+      need(channel.kind === 'private' ? 'groups:write' : 'channels:manage');
       if (!channel.members.has(app.user)) throw new SlackError('not_in_channel');
       for (const user of args.needed('users').split(',')) {
         if (!workspace.users.has(user)) throw new SlackError('user_not_found');

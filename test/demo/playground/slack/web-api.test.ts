@@ -98,9 +98,11 @@ test('a message is pinned once, and unpinned once', async () => {
 });
 
 test('a channel is made once under a name, and people are invited to it', async () => {
-  const made = await stage.call('conversations.create', { name: 'ir-1' });
-  expect(made).toMatchObject({ ok: true, channel: { name: 'ir-1', is_member: true } });
-  expect(await stage.call('conversations.create', { name: 'ir-1' })).toMatchObject({ error: 'name_taken' });
+  const made = await stage.call('conversations.create', { name: 'ir-1', is_private: true });
+  expect(made).toMatchObject({ ok: true, channel: { name: 'ir-1', is_member: true, is_private: true } });
+  expect(await stage.call('conversations.create', { name: 'ir-1', is_private: true })).toMatchObject({
+    error: 'name_taken',
+  });
   const channel = (made['channel'] as { id: string }).id;
   expect(await stage.call('conversations.invite', { channel, users: 'UNOBODY' })).toMatchObject({
     error: 'user_not_found',
