@@ -40,7 +40,6 @@ export function exportCard({ form, file, rows, all, by, remarks, simulated }: Ex
       {
         part: 'facts',
         facts: [
-          { name: 'File', spans: [text(`${file.name}, ${sizeWords(file.bytes.length)}`)] },
           ...(form === 'timeline' ? [] : [{ name: 'Observables', spans: [text(countWords(by))] }]),
           ...(left > 0
             ? [
@@ -63,6 +62,3 @@ export function exportCard({ form, file, rows, all, by, remarks, simulated }: Ex
     ],
   };
 }
-
-const sizeWords = (bytes: number): string =>
-  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

@@ -26,7 +26,8 @@ const shown = async (words: string, more?: Parameters<Room['command']>[1]) => pl
 const services = () =>
   room.xdr.calls
     .list()
-    .filter(({ service }) => service !== 'token' && service !== 'inspect')
+    // The search for what changed runs by itself, since there is an incident room.
+    .filter(({ service, path }) => !['token', 'inspect'].includes(service) && !path.includes('query=modified'))
     .map(({ service }) => service);
 const stored = (id: string) => room.xdr.casebooks.read(id)!;
 const values = (id: string) => (stored(id)['observables'] as { value: string }[]).map(({ value }) => value);

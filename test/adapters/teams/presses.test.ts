@@ -331,6 +331,6 @@ describe('who presses what, where', () => {
   });
 });
 
-test.each(['task/fetch', 'composeExtension/queryLink', 'application/search'])('%s is not ours', async (name) => {
+test.each(['task/fetch', 'application/search'])('%s is not ours', async (name) => {
   expect(await bot.deliver({ type: 'invoke', name, value: {} })).toEqual({ status: 501, body: undefined });
 });
