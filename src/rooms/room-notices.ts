@@ -74,7 +74,7 @@ export const linkedCard = (
       text(
         already
           ? ' Its card is brought up to date.'
-          : ' Its card follows and is kept current; what changes is told in its thread, and messages here get a verdict for everything they name, unless the channel has set otherwise.',
+          : ' Its card follows and is kept current; what changes is told in its thread, and messages here get a verdict for everything they name, unless the channel has set otherwise. What an analyst marks for the incident stands in its worklog as it was written.',
       ),
     ],
     small: [text('To end it: '), command(prefix, 'incident unlink'), text('.')],

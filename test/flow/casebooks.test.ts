@@ -85,6 +85,15 @@ describe('making', () => {
     ]);
   });
 
+  test('what was collected in the room goes into it, once', async () => {
+    await room.say('Seen: internetbadguys[.]com and 45.83.10[.]7');
+    await room.idle();
+    expect(await shown('casebook new Collected from room')).toMatch(/Observables: 2: 1 domain and 1 IP/i);
+    const [id = ''] = made();
+    expect(await shown('casebook add last room')).toMatch(/in it already/);
+    expect(stored(id)['observables']).toHaveLength(2);
+  });
+
   test('a lost answer is looked up instead of repeated', async () => {
     room.xdr.faults.next('casebook-create', TRUNCATED);
     expect(await shown('casebook new Lost and found')).toContain('made it');
