@@ -15,7 +15,7 @@ import { createCasebook } from './commands/casebook.ts';
 import type { Command } from './commands/command.ts';
 import type { IncidentDoor } from './incidents/incident.ts';
 import { parseIncidentRef } from './incidents/parse-incident-ref.ts';
-import type { PrefixOf } from './incoming.ts';
+import type { Person, Place, PrefixOf } from './incoming.ts';
 import type { Log } from './log.ts';
 import type { Candidate } from './observables/candidates.ts';
 import type { Detect } from './observables/detect.ts';
@@ -48,6 +48,7 @@ export type CasebookingParts = Readonly<{
   audit: Audit;
   humanOf: HumanOf;
   people: People;
+  personNow?: (id: string, place: Place) => Promise<Person>;
   claim: (key: string) => Promise<boolean>;
   listings: Readonly<{
     keep: (observables: readonly Observable[]) => Promise<string>;

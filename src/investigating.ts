@@ -17,7 +17,7 @@ import {
 } from './incidents/show-incident.ts';
 import { createNamedUsers, type NamesOf } from './incidents/user-names.ts';
 import { type ChatPersonOf, createWhoIsWho } from './incidents/xdr-user-of.ts';
-import type { PrefixOf } from './incoming.ts';
+import type { Person, Place, PrefixOf } from './incoming.ts';
 import type { Log } from './log.ts';
 import type { Observable } from './observables/observable.ts';
 import type { HumanOf } from './permissions/human.ts';
@@ -38,6 +38,7 @@ export type InvestigatingParts = Readonly<{
   audit: Audit;
   humanOf: HumanOf;
   people: People;
+  personNow?: (id: string, place: Place) => Promise<Person>;
   claim: (key: string) => Promise<boolean>;
   keepListing: (observables: readonly Observable[]) => Promise<string>;
   outbox: Outbox;

@@ -48,13 +48,20 @@ export function createRunCommand({
     return holdsCandidates(from === 'direct' ? words : verb) ? `enrich ${words}` : words;
   };
 
-  const refusal = async (command: Command, { person, place }: IncomingCommand): Promise<Card | undefined> => {
+  const refusal = async (
+    command: Command,
+    rest: string,
+    { person, place }: IncomingCommand,
+  ): Promise<Card | undefined> => {
     const { verb, role } = command;
     // First the pace: guests and strangers may be told what they cannot do, but not how often they like.
     const retryAt = takeTurn(person);
     if (retryAt !== undefined) return busyCard({ why: 'too-many', retryAt, simulated });
-    // Whoever acts or administers is looked up anew: he may have been taken out of a group since.
-    const asker = isActing(role) && personNow ? await personNow(person.id, place) : person;
+    // Whoever acts, administers or changes what XDR holds is looked up anew: he may have been taken out of a group since.
+    const asker =
+      (isActing(role) || (role === 'analysts' && isForRoom(command, rest))) && personNow
+        ? await personNow(person.id, place)
+        : person;
     if (!(await people(asker, role))) {
       if (isActing(role)) onRefused(verb, 'not-permitted', { person, place });
       return notPermittedCard({
@@ -90,7 +97,7 @@ export function createRunCommand({
           : busyCard({ why: 'too-many', retryAt, simulated }),
       );
     }
-    const refused = await refusal(command, incoming);
+    const refused = await refusal(command, rest, incoming);
     if (refused) return toAsker(refused);
     const meantAsOption = incoming.from !== 'terminal' && incoming.from !== 'shortcut' && unknownOption(rest);
     if ((command.usage.includes('<') && rest === '') || meantAsOption)
@@ -102,15 +109,18 @@ export function createRunCommand({
       ...(incoming.mentioned ? { mentioned: incoming.mentioned } : {}),
       present: incoming.botIsMember,
     });
-    const { alwaysInRoom } = command;
     const forAsker =
-      (isPrivate && !(typeof alwaysInRoom === 'function' ? alwaysInRoom(rest) : alwaysInRoom)) ||
+      (isPrivate && !isForRoom(command, rest)) ||
       command.alwaysPrivate ||
       (command.beyondVerdicts && incoming.place.outsiders && incoming.place.kind === 'channel') ||
       card.data?.kind === 'refusal';
     return { kind: 'card', card, audience: forAsker ? 'asker' : 'room' };
   };
 }
+
+/** What it changes is told to everybody in the room. */
+const isForRoom = ({ alwaysInRoom }: Command, rest: string): boolean =>
+  typeof alwaysInRoom === 'function' ? alwaysInRoom(rest) : alwaysInRoom === true;
 
 const isActing = (role: Role): boolean => role !== 'readers' && role !== 'analysts';
 

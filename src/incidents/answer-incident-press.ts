@@ -4,7 +4,7 @@ import { failureCard } from '../cards/failure-card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import { notPermittedCard } from '../cards/not-permitted-card.ts';
 import { Failure } from '../failure.ts';
-import type { IncomingPress } from '../incoming.ts';
+import type { IncomingPress, Person, Place } from '../incoming.ts';
 import type { Log } from '../log.ts';
 import type { People } from '../permissions/people.ts';
 import type { Press } from '../presses/press.ts';
@@ -34,6 +34,8 @@ export function createAnswerIncidentPress(parts: {
   findAssignee: FindAssignee;
   namesOf: NamesOf;
   people: People;
+  /** Asks the platform who somebody is now; absent in the terminal. */
+  personNow?: (id: string, place: Place) => Promise<Person>;
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
   /** True for the first who asks for this key: a form that is sent twice is worked once. */
   claim: (key: string) => Promise<boolean>;
@@ -112,8 +114,10 @@ export function createAnswerIncidentPress(parts: {
 
   return async (press, incoming) => {
     const { person, place, fields } = incoming;
-    if (!(await parts.people(person, 'analysts')))
-      return toAsker(notPermittedCard({ verb: 'incident', needs: 'analysts', standing: person.standing, simulated }));
+    // Whoever sends a form may have been taken out of a group since it was opened.
+    const sender = fields && parts.personNow ? await parts.personNow(person.id, place) : person;
+    if (!(await parts.people(sender, 'analysts')))
+      return toAsker(notPermittedCard({ verb: 'incident', needs: 'analysts', standing: sender.standing, simulated }));
     const scope = {
       'incident-status': changeScopes.status,
       'incident-assign': changeScopes.assign,

@@ -63,7 +63,10 @@ export function createMarkMessage(parts: {
       if (how !== 'action') return silence('not-a-room');
       return (await parts.people(person, 'analysts')) ? toAsker(notARoomCard(prefix, simulated)) : notPermitted(person);
     }
-    if (place.outsiders) return refuse(outsidersCard(simulated), 'not-permitted');
+    if (place.outsiders)
+      return (await parts.people(person, 'analysts'))
+        ? refuse(outsidersCard(simulated), 'not-permitted')
+        : notPermitted(person);
     const marker = await parts.personNow(person.id, place);
     if (!(await parts.people(marker, 'analysts'))) return notPermitted(marker);
     const lacking = await parts.missing(noteScopes);

@@ -63,14 +63,13 @@ const unmarked = (words: string): string =>
 /** An address that stands between `<` and `>` without ending there. */
 const isPlainAddress = (url: string): boolean => /^https:\/\/[^\s<>\\`]{1,1000}$/.test(url);
 
-const lineEnd = /\r\n|\r|\n/;
-
-/** A fence ends with a line of nothing but as many of its signs as it began with, or more. */
+/**
+ * A fence ends with a line of as many of its signs as it began with, or more. What else may stand in that line is read in
+ * several ways (marked takes a mix of both signs): so it is longer than any run of its sign in the text.
+ */
 function fenceFor(text: string): string {
-  const longestRun = (sign: '`' | '~') => {
-    const closing = sign === '`' ? /^[ \t]*(`{3,})[ \t]*$/ : /^[ \t]*(~{3,})[ \t]*$/;
-    return Math.max(2, ...text.split(lineEnd).map((line) => closing.exec(line)?.[1]?.length ?? 0));
-  };
+  const longestRun = (sign: '`' | '~') =>
+    (text.match(sign === '`' ? /`{3,}/g : /~{3,}/g) ?? []).reduce((most, run) => Math.max(most, run.length), 2);
   const [ticks, tildes] = [longestRun('`'), longestRun('~')];
   return ticks <= tildes ? '`'.repeat(ticks + 1) : '~'.repeat(tildes + 1);
 }

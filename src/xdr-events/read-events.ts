@@ -58,7 +58,12 @@ function readEvent(json: unknown): XdrEvent | undefined {
 
 /** What XDR calls the event; else a hash, so that the same body is the same event. */
 function idOf(json: Fields): string {
-  const id = firstText([json['id'], json['event_id'], json['event-id']], /^[\w:./-]{1,200}$/);
+  const ids = [json['id'], json['event_id'], json['event-id']];
+  // The id of what it is about is not its own: later events would count as known.
+  const id = firstText(
+    ids.filter((one) => idIn(one) === undefined),
+    /^[\w:./-]{1,200}$/,
+  );
   return id ?? `sha256:${createHash('sha256').update(JSON.stringify(json)).digest('hex')}`;
 }
 

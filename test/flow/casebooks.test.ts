@@ -347,6 +347,19 @@ describe('who may', () => {
     expect(await ask('casebook list')).toMatchObject({ card: { data: { scopes: ['casebook:read'] } } });
   });
 
+  test('who is no analyst any more, as the platform says now, adds nothing', async () => {
+    const form = formIn(await room.press('Add to casebook', cardIn(await ask('enrich internetbadguys.com')), analyst));
+    room.setPerson({ ...analyst, standing: 'guest' });
+    try {
+      const refused = { audience: 'asker', card: { data: { why: 'not-permitted' } } };
+      expect(await room.submit(form, { casebook: 'new', title: 'Mine' }, analyst)).toMatchObject(refused);
+      expect(await ask('casebook new Mine')).toMatchObject(refused);
+      expect(made()).toEqual([]);
+    } finally {
+      room.setPerson(analyst);
+    }
+  });
+
   test('guests, strangers and those who are no analysts see nothing, by command or by an old button', async () => {
     const card = cardIn(await ask('enrich 45.83.10.7'));
     const list = cardIn(await ask('casebook list'));

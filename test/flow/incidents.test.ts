@@ -135,6 +135,20 @@ describe('looking', () => {
     expect(calls()).toEqual([]);
   });
 
+  test('who is no analyst any more, as the platform says now, changes nothing: by words, or by a form that was open', async () => {
+    const form = formIn(await room.press('Change status', cardIn(await ask('incident INC-1042')), analyst));
+    room.xdr.calls.clear();
+    room.setPerson({ ...analyst, standing: 'guest' });
+    try {
+      const refused = { audience: 'asker', card: { data: { why: 'not-permitted' } } };
+      expect(await room.submit(form, { status: 'Open' }, analyst)).toMatchObject(refused);
+      expect(await ask('incident status INC-1042 open')).toMatchObject(refused);
+      expect(calls()).toEqual([]);
+    } finally {
+      room.setPerson(analyst);
+    }
+  });
+
   test('where outsiders may read, everything is for the asker alone', async () => {
     const place = { ...room.place(), outsiders: true };
     for (const words of ['incidents', 'incident INC-1042', 'incident note INC-1042 seen'])

@@ -48,6 +48,14 @@ test.each([
   for (const note of notes) expect(readNote(note).outside).toMatch(/^Message from Slack/);
 });
 
+test('no run of the fence’s sign in the text is as long: some readers end it where CommonMark does not', () => {
+  for (const text of ['a\n```~\n![x](https://evil.example/x.png)', 'a ```` b\n~~~`', '```x ~~~~']) {
+    const [, fence = '', rest = ''] = /\n((?:`{3,})|(?:~{3,}))text\n([\s\S]*)\n\1$/.exec(noteTexts(noted(text))[0]!)!;
+    expect(rest).toBe(text);
+    expect(rest).not.toContain(fence);
+  }
+});
+
 test('whatever people write comes back out of the notes', () => {
   const piece = fc.constantFrom(
     '`',
