@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Audit } from './audit/audit-entry.ts';
 import type { Command } from './commands/command.ts';
 import type { OneObservable } from './commands/one-observable.ts';
@@ -28,6 +27,7 @@ import { createShowAction } from './response-actions/show-action.ts';
 import type { Policy } from './response-actions/terms.ts';
 import { createWhoApproves } from './response-actions/who-approves.ts';
 import type { Query } from './store/database.ts';
+import { within } from './within.ts';
 
 /** What acting needs of XDR: the response client. */
 export type ActingDoor = Readonly<{
@@ -84,9 +84,6 @@ export type Acting = Readonly<{
 
 /** So long (milliseconds) a card that says that it is about to run may take; then it runs. */
 const longestShow = 3_000;
-
-const within = (work: Promise<unknown>, ms: number): Promise<unknown> =>
-  Promise.race([work, wait(ms, undefined, { ref: false })]);
 
 export function createActing(parts: ActingParts): Acting {
   const { door, query, audit, policy, people, humanOf, personNow, enqueue, simulated, log, now } = parts;
@@ -195,6 +192,7 @@ export function createActing(parts: ActingParts): Acting {
       await within(
         showAction(request).catch(() => {}),
         longestShow,
+        undefined,
       );
       return execute(request);
     },

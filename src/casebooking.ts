@@ -23,6 +23,7 @@ import type { Observable } from './observables/observable.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { PressAnswers } from './presses/answer-press.ts';
+import { createWorkForm } from './presses/work-form.ts';
 import type { Outbox } from './reply.ts';
 import type { Room } from './room.ts';
 import type { Query } from './store/database.ts';
@@ -82,6 +83,7 @@ export function createCasebooking(parts: CasebookingParts): Readonly<{
   const show = createShowCasebook({ ...parts, read: door.readCasebook, draw });
   const act = createAnswerCasebookPress({
     ...shared,
+    workForm: createWorkForm(parts),
     search: door.searchCasebooks,
     readListing: listings.read,
     make,

@@ -23,6 +23,7 @@ import type { Observable } from './observables/observable.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { PressAnswers } from './presses/answer-press.ts';
+import { createWorkForm } from './presses/work-form.ts';
 import type { Outbox } from './reply.ts';
 import type { IncidentRooms } from './rooming.ts';
 
@@ -72,7 +73,14 @@ export function createInvestigating(parts: InvestigatingParts): Readonly<{
   const show = createShowIncident({ read: door.readIncident, draw, simulated });
   const change = createChangeIncident({ ...parts, draw, client: parts.clientId });
   const findAssignee = createFindAssignee({ ...parts, xdrUserOf, learn });
-  const act = createAnswerIncidentPress({ ...parts, read: door.readIncident, change, findAssignee, namesOf });
+  const act = createAnswerIncidentPress({
+    ...parts,
+    read: door.readIncident,
+    change,
+    findAssignee,
+    namesOf,
+    workForm: createWorkForm(parts),
+  });
 
   return {
     draw,

@@ -1,5 +1,5 @@
 import { type Card, text, value } from '../cards/card.ts';
-import { notice } from '../cards/notice.ts';
+import { refusal } from '../cards/refusal.ts';
 import { counted } from '../cards/wording.ts';
 import type { Place } from '../incoming.ts';
 import { roomName } from '../room.ts';
@@ -48,22 +48,20 @@ export function announcingListCard(channels: readonly AnnouncingChannel[], here:
 
 /** Whoever is not in a channel cannot post in it unasked. */
 export const notInChannelCard = (simulated: boolean): Card =>
-  notice({
-    tone: 'refused',
-    word: 'Not here',
-    sentence: 'I am not a member of this channel, so I cannot tell anything in it unasked.',
-    todo: [text('Invite me, then write it again.')],
+  refusal(
+    'Not here',
+    'I am not a member of this channel, so I cannot tell anything in it unasked.',
+    'Invite me, then write it again.',
     simulated,
-    data: { kind: 'refusal', why: 'not-now' },
-  });
+    'not-now',
+  );
 
 /** Incidents are not for guests or people of other organisations. */
 export const notAnnouncedHereCard = (simulated: boolean): Card =>
-  notice({
-    tone: 'refused',
-    word: 'Not here',
-    sentence: 'people from outside may read this channel, so incidents are not announced in it.',
-    todo: [text('Ask for it in a channel without guests, shared members or people of other organisations.')],
+  refusal(
+    'Not here',
+    'people from outside may read this channel, so incidents are not announced in it.',
+    'Ask for it in a channel without guests, shared members or people of other organisations.',
     simulated,
-    data: { kind: 'refusal', why: 'not-permitted' },
-  });
+    'not-permitted',
+  );

@@ -1,16 +1,14 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Card } from '../cards/card.ts';
 import { expiredCard } from '../cards/expired-card.ts';
-import { failureCard } from '../cards/failure-card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import { notPermittedCard } from '../cards/not-permitted-card.ts';
-import { Failure } from '../failure.ts';
 import type { IncomingPress, Person, Place } from '../incoming.ts';
-import type { Log } from '../log.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { People } from '../permissions/people.ts';
 import type { Press } from '../presses/press.ts';
-import type { Outbox, Reply } from '../reply.ts';
+import type { WorkForm } from '../presses/work-form.ts';
+import type { Reply } from '../reply.ts';
+import { within } from '../within.ts';
 import type { AddToCasebook } from './add-to-casebook.ts';
 import { orNotFound } from './add-to-casebook.ts';
 import { type CasebookDoor, casebookScopes } from './casebook.ts';
@@ -28,8 +26,6 @@ export type CasebookPress = Extract<Press, { do: 'casebook-add' | 'casebook-add-
 const mostChoices = 10;
 /** So long (milliseconds) the form waits for XDR's list; those used here are known without it. Slack waits three seconds. */
 const listPatience = 1_500;
-/** So long (milliseconds) a form waits for what comes of it; what takes longer is told in the room. */
-const patience = 2_000;
 
 export function createAnswerCasebookPress(parts: {
   search: CasebookDoor['searchCasebooks'];
@@ -43,14 +39,10 @@ export function createAnswerCasebookPress(parts: {
   /** Asks the platform who somebody is now; absent in the terminal. */
   personNow?: (id: string, place: Place) => Promise<Person>;
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
-  /** True for the first who asks for this key: a form that is sent twice is worked once. */
-  claim: (key: string) => Promise<boolean>;
-  outbox: Pick<Outbox, 'post'>;
-  newReference: () => string;
-  log: Log;
+  workForm: WorkForm;
   simulated: boolean;
 }): (press: CasebookPress, incoming: IncomingPress) => Promise<Reply> {
-  const { simulated, log } = parts;
+  const { simulated } = parts;
 
   /** Those used here, then the newest of XDR. */
   const choices = async (incoming: IncomingPress): Promise<readonly UsedCasebook[]> => {
@@ -60,7 +52,7 @@ export function createAnswerCasebookPress(parts: {
     );
     const [used, others] = await Promise.all([
       parts.rooms.recent(incoming.place, mostChoices),
-      Promise.race([newest, wait(listPatience, [] as UsedCasebook[], { ref: false })]),
+      within(newest, listPatience, []),
     ]);
     const byId = new Map([...used, ...others].toReversed().map((one) => [one.id, one]));
     return [...byId.values()].toReversed().slice(0, mostChoices);
@@ -75,25 +67,6 @@ export function createAnswerCasebookPress(parts: {
     kind: 'form',
     form: casebookForm({ press, observables, choices: await choices(incoming), simulated, typed }),
   });
-
-  /** Told in the room; where others may read, to the presser alone. */
-  const told = (card: Card, { place }: IncomingPress): Reply =>
-    place.outsiders || card.data?.kind === 'refusal' ? toAsker(card) : { kind: 'card', card, audience: 'room' };
-
-  const late = async (work: Promise<Card>, incoming: IncomingPress): Promise<void> => {
-    const card = await work.catch((error: unknown) => {
-      const reference = parts.newReference();
-      const failure =
-        error instanceof Failure ? error : new Failure('malformed', 'a fault of the bot', { cause: error });
-      log.warn({ reference, kind: failure.kind, error: failure.message }, 'adding to a casebook failed');
-      return failureCard({ failure, reference, simulated });
-    });
-    if (incoming.place.outsiders) return; // the audit has it
-    const key = { id: incoming.key, maybePosted: false };
-    await parts.outbox.post(incoming.place, { kind: 'card', card }, key).catch((error: unknown) => {
-      log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'outcome not posted');
-    });
-  };
 
   return async (press, incoming) => {
     const { person, place, fields } = incoming;
@@ -115,15 +88,12 @@ export function createAnswerCasebookPress(parts: {
       return form(press, observables, incoming, { fields: { title, note }, wrong: { casebook: 'Please choose one.' } });
     if (!id && !title)
       return form(press, observables, incoming, { fields, wrong: { title: 'A new casebook needs a title.' } });
-    if (!(await parts.claim(`casebook/${incoming.key}`))) return { kind: 'silence', reason: 'noted' };
     const by = { person, place };
-    const work = id
-      ? parts.add(id, { observables, note }, by).then((card) => orNotFound(id, card, simulated))
-      : makeWith(parts, title, observables, note, by);
-    const first = await Promise.race([work.then((card) => ({ card })), wait(patience, undefined, { ref: false })]);
-    if (first) return told(first.card, incoming);
-    void late(work, incoming);
-    return { kind: 'silence', reason: 'noted' };
+    return parts.workForm('casebook', incoming, () =>
+      id
+        ? parts.add(id, { observables, note }, by).then((card) => orNotFound(id, card, simulated))
+        : makeWith(parts, title, observables, note, by),
+    );
   };
 }
 

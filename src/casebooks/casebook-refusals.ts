@@ -1,19 +1,9 @@
-import { type Card, text, value } from '../cards/card.ts';
-import type { Refusal } from '../cards/card-data.ts';
-import { notice } from '../cards/notice.ts';
+import type { Card } from '../cards/card.ts';
 import { outsideText } from '../cards/outside-text.ts';
+import { refusal } from '../cards/refusal.ts';
+import { unknownOutcomeCard } from '../cards/unknown-outcome-card.ts';
 import { type Casebook, longestTitle } from './casebook.ts';
 import { nameOf, titleOf } from './casebook-words.ts';
-
-const refusal = (word: string, sentence: string, todo: string, simulated: boolean, why: Refusal = 'usage'): Card =>
-  notice({
-    tone: 'refused',
-    word,
-    sentence,
-    todo: todo ? [text(todo)] : [],
-    simulated,
-    data: { kind: 'refusal', why },
-  });
 
 /** The words name no casebook. */
 export const noReferenceCard = (given: string, simulated: boolean): Card =>
@@ -100,13 +90,4 @@ export const unknownCard = (
   reference: string,
   simulated: boolean,
   casebook?: Pick<Casebook, 'id'>,
-): Card =>
-  notice({
-    tone: 'incomplete',
-    word: 'Unknown',
-    sentence: `it is not known ${doubt}${casebook ? ` (${nameOf(casebook)})` : ''}: XDR's answer was lost.`,
-    todo: [text('Look before you do it again: '), value(look), text('. The bot does not repeat it.')],
-    small: [text(`Reference ${reference}.`)],
-    simulated,
-    data: { kind: 'failure', failure: 'timed-out', reference },
-  });
+): Card => unknownOutcomeCard(`${doubt}${casebook ? ` (${nameOf(casebook)})` : ''}`, look, reference, simulated);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Audit } from '../audit/audit-entry.ts';
 import { audited, auditedPlace } from '../audit/audited.ts';
-import { type Card, text, value } from '../cards/card.ts';
+import type { Card } from '../cards/card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
-import { notice } from '../cards/notice.ts';
 import { personSpan } from '../cards/person.ts';
+import { unknownOutcomeCard } from '../cards/unknown-outcome-card.ts';
 import { Failure } from '../failure.ts';
 import type { Person, Place } from '../incoming.ts';
 import type { Log } from '../log.ts';
@@ -126,16 +126,4 @@ const authorOf = ({ platform, id, name }: Person): string =>
 const signed = (content: string, person: Person): string => `${content}\n\n(${authorOf(person)}, by xdr-chatops)`;
 
 const unknownCard = (change: Change, incident: Incident, reference: string, simulated: boolean): Card =>
-  notice({
-    tone: 'incomplete',
-    word: 'Unknown',
-    sentence: `it is not known ${doubtOf(change)} (${nameOf(incident)}): XDR's answer was lost.`,
-    todo: [
-      text('Look before you do it again: '),
-      value(`incident ${incident.id}`),
-      text('. The bot does not repeat it.'),
-    ],
-    small: [text(`Reference ${reference}.`)],
-    simulated,
-    data: { kind: 'failure', failure: 'timed-out', reference },
-  });
+  unknownOutcomeCard(`${doubtOf(change)} (${nameOf(incident)})`, `incident ${incident.id}`, reference, simulated);

@@ -1,20 +1,10 @@
 import { type Card, text, value } from '../cards/card.ts';
-import type { Refusal } from '../cards/card-data.ts';
 import { notice } from '../cards/notice.ts';
 import { outsideText } from '../cards/outside-text.ts';
+import { refusal } from '../cards/refusal.ts';
 import type { Incident } from './incident.ts';
 import { nameOf, wordOf } from './incident-words.ts';
 import { statuses } from './statuses.ts';
-
-const refusal = (word: string, sentence: string, todo: string, simulated: boolean, why: Refusal = 'usage'): Card =>
-  notice({
-    tone: 'refused',
-    word,
-    sentence,
-    todo: todo ? [text(todo)] : [],
-    simulated,
-    data: { kind: 'refusal', why },
-  });
 
 /** The words name no incident. */
 export const noReferenceCard = (given: string, simulated: boolean): Card =>

@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Part, type Span, text, value } from '../cards/card.ts';
 import { shown } from '../cards/shown.ts';
 import { counted } from '../cards/wording.ts';
 import { Failure } from '../failure.ts';
 import type { Observable } from '../observables/observable.ts';
+import { within } from '../within.ts';
 import type { Incident, IncidentDoor } from './incident.ts';
 import { rowOf, showButtons } from './incidents-card.ts';
 import { incidentScope } from './show-incident.ts';
@@ -60,12 +60,11 @@ export function createSeenInIncidents({
   };
 
   return async (observable) => {
-    const late = wait(patience, { parts: [note(notSaid)] }, { ref: false });
     const looking = look(observable).catch((error: unknown) => {
       if (error instanceof Failure) return { parts: [note(notSaid)] };
       throw error;
     });
-    return Promise.race([looking, late]);
+    return within(looking, patience, { parts: [note(notSaid)] });
   };
 }
 

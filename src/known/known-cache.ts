@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { shareCalls, type Waiter } from '../budget/share-calls.ts';
+import { within } from '../within.ts';
 import type { KnownRow, KnownTable } from './known-table.ts';
 import { createWriteBehind } from './write-behind.ts';
 
@@ -76,17 +77,13 @@ export function createKnownCache<Value extends object>(parts: KnownCacheParts<Va
       () => true,
       () => false,
     );
-    if (!(await soon(done, patience))) restsUntil = now() + rest;
+    if (!(await within(done, patience, false))) restsUntil = now() + rest;
   };
 
   return {
     get: (key) => memory.get(key),
     fetch: (keys, waiter) => {
-      if (loading)
-        return soon(
-          loading.then(() => true),
-          patience,
-        ).then(() => {});
+      if (loading) return within(loading, patience, undefined).then(() => {});
       if (!readTogether || now() < restsUntil) return undefined;
       return fetchTogether(readTogether(keys, waiter));
     },
@@ -99,12 +96,3 @@ export function createKnownCache<Value extends object>(parts: KnownCacheParts<Va
 
 /** Other replicas want to know at once; an embedded database is better asked seldom. */
 const inASecond = (work: () => void) => void setTimeout(work, 1000).unref();
-
-/** What comes of it, or false when it takes longer than `ms`. */
-async function soon(work: Promise<boolean>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, ms, false);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}

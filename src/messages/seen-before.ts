@@ -3,6 +3,7 @@ import type { Place } from '../incoming.ts';
 import { observableKey } from '../observables/observable.ts';
 import type { Query } from '../store/database.ts';
 import type { Seen, SeenBefore } from '../verdicts/seen.ts';
+import { within } from '../within.ts';
 import { hashOf } from './annotation-rows.ts';
 
 /** Rooms that are named of one observable. */
@@ -72,11 +73,15 @@ export function createSeenBefore({
   return async (observables, place, message) => {
     const keys = new Map(observables.map((one) => [hashOf(one), observableKey(one)]));
     if (keys.size === 0) return new Map();
-    const found = await within(mentioned([...keys.keys()], place, message), wait);
+    const found = await within(mentioned([...keys.keys()], place, message).catch(failed), wait, undefined);
     if (!found) return new Map();
     const rooms = new Map([...found].map(([hash, mentions]) => [hash, latestInEach(mentions)]));
     if (rooms.size === 0) return new Map();
-    const names = await within(namesOf(othersIn([...rooms.values()], place), place), platformPatience);
+    const names = await within(
+      namesOf(othersIn([...rooms.values()], place), place).catch(failed),
+      platformPatience,
+      undefined,
+    );
     if (!names) return new Map();
     const roomOf = (channel: string): Seen['room'] | undefined => {
       const name = names.get(channel);
@@ -113,11 +118,5 @@ function othersIn(all: readonly (readonly Mentioned[])[], { channel: here }: Pla
   return [...new Set(inTurns.map(({ channel }) => channel))].slice(0, mostAsked);
 }
 
-/** What comes of it; undefined when it fails or takes longer than `ms`. */
-async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  return Promise.race([work.catch(() => undefined), late]).finally(() => clearTimeout(timer));
-}
+/** What cannot be told is left out. */
+const failed = (): undefined => undefined;

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { within } from '../within.ts';
 
 /** How long it is believed whether response actions are offered, milliseconds. */
 const believed = 30_000;
@@ -31,7 +31,7 @@ export function createOffered({
   return async () => {
     if (now() - askedAt < believed) return known;
     asking ??= ask();
-    await Promise.race([asking, wait(patience, undefined, { ref: false })]);
+    await within(asking, patience, undefined);
     return known;
   };
 }

@@ -1,13 +1,9 @@
 import { type Card, type Part, type Span, type Tone, text, value } from '../cards/card.ts';
-import type { Refusal } from '../cards/card-data.ts';
-import { notice } from '../cards/notice.ts';
 import { outsideText } from '../cards/outside-text.ts';
 import { personSpan } from '../cards/person.ts';
+import { refusal } from '../cards/refusal.ts';
 import { counted, timeOf } from '../cards/wording.ts';
 import type { StoredMark } from './mark.ts';
-
-const refusal = (word: string, sentence: string, todo: readonly Span[], simulated: boolean, why: Refusal): Card =>
-  notice({ tone: 'refused', word, sentence, todo, simulated, data: { kind: 'refusal', why } });
 
 /** The channel is the room of no incident; `prefix`: what stands before a verb here. */
 export const notARoomCard = (prefix: string, simulated: boolean): Card =>
@@ -23,13 +19,13 @@ export const outsidersCard = (simulated: boolean): Card =>
   refusal(
     'Not here',
     'people from outside may read here, so nothing of it is added to an incident.',
-    [text('Write the note yourself, in a room without guests.')],
+    'Write the note yourself, in a room without guests.',
     simulated,
     'not-permitted',
   );
 
 export const noTextCard = (simulated: boolean): Card =>
-  refusal('No text', 'there is no text in this message, so nothing was added.', [], simulated, 'usage');
+  refusal('No text', 'there is no text in this message, so nothing was added.', '', simulated);
 
 /** Stored, and on its way. */
 export const addingCard = ({ incident }: StoredMark, simulated: boolean): Card =>

@@ -1,18 +1,10 @@
 import { type Card, type Span, text, value } from '../cards/card.ts';
-import type { Refusal } from '../cards/card-data.ts';
 import { notice } from '../cards/notice.ts';
 import { personSpan } from '../cards/person.ts';
+import { refusal } from '../cards/refusal.ts';
 import { timeOf } from '../cards/wording.ts';
 import type { LinkedFacts } from './linked-facts.ts';
 import type { LinkedRoom } from './linked-rooms.ts';
-
-const refusal = (
-  word: string,
-  sentence: string,
-  todo: readonly Span[],
-  simulated: boolean,
-  why: Refusal = 'not-now',
-): Card => notice({ tone: 'refused', word, sentence, todo, simulated, data: { kind: 'refusal', why } });
 
 const command = (prefix: string, words: string): Span => value(`${prefix} ${words}`);
 
@@ -26,18 +18,25 @@ export const linkedSpans = ({ room, linkedBy, linkedName, linkedAt }: LinkedRoom
 ];
 
 export const notAChannelCard = (simulated: boolean): Card =>
-  refusal('Not here', 'only a channel can be the room of an incident.', [text('Ask in the channel.')], simulated);
+  refusal('Not here', 'only a channel can be the room of an incident.', 'Ask in the channel.', simulated, 'not-now');
 
 /** The bot could answer there, but not post a card. */
 export const notMemberCard = (simulated: boolean): Card =>
-  refusal('Not a member', 'the bot is no member of this channel.', [text('Add it to the channel first.')], simulated);
+  refusal(
+    'Not a member',
+    'the bot is no member of this channel.',
+    'Add it to the channel first.',
+    simulated,
+    'not-now',
+  );
 
 export const outsidersCard = (simulated: boolean): Card =>
   refusal(
     'Not here',
     'incidents are shown to members alone, and here guests or other organisations can read, or it is not known who can.',
-    [text('Link a channel of which only members of this organisation are part.')],
+    'Link a channel of which only members of this organisation are part.',
     simulated,
+    'not-now',
   );
 
 /** It is the room of another incident. */
@@ -47,6 +46,7 @@ export const takenCard = ({ name, title }: LinkedFacts, prefix: string, simulate
     `this channel is the room of ${name} (${title}).`,
     [text('One channel is the room of one incident. To end that: '), command(prefix, 'incident unlink'), text('.')],
     simulated,
+    'not-now',
   );
 
 export const noRoomCard = (prefix: string, simulated: boolean): Card =>

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { within } from '../within.ts';
 import { codeOf, inWords, isLasting, refused } from './refusals.ts';
 import type { RunSql } from './sql-driver.ts';
 
@@ -37,16 +38,12 @@ export function createStateWatch(run: RunSql): StateWatch {
       }
     },
     state: async () => {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<StoreState>((resolve) => {
-        const reason = `the database did not answer within ${patience / 1000} s`;
-        timer = setTimeout(resolve, patience, { usable: false, reason });
-      });
       const asked = ask().catch((error: unknown): StoreState => {
         const failure = refused(error);
         return { usable: false, reason: failure instanceof Failure ? failure.message : 'the database failed' };
       });
-      return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+      const reason = `the database did not answer within ${patience / 1000} s`;
+      return within(asked, patience, { usable: false, reason });
     },
   };
 }
