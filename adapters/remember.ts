@@ -4,8 +4,12 @@ import type { Log } from '../src/log.ts';
 /** How long what a platform says of people and conversations is believed. */
 const standard = 5 * 60_000;
 
-/** Asks, or remembers. It never rejects: a failure is answered with `otherwise`. `orFail` rejects with it. */
-export type Remembered<What, T> = ((what: What) => Promise<T>) & Readonly<{ orFail: (what: What) => Promise<T> }>;
+/**
+ * Asks, or remembers. It never rejects: a failure is answered with `otherwise`. `orFail` rejects with it. After `forget` it
+ * is asked anew.
+ */
+export type Remembered<What, T> = ((what: What) => Promise<T>) &
+  Readonly<{ orFail: (what: What) => Promise<T>; forget: (what: What) => void }>;
 
 /** A look-up that is remembered under a name, for minutes or for `kept` milliseconds: one flight for those who ask together; failures are not kept. */
 export function remember<What, T>(
@@ -21,12 +25,13 @@ export function remember<What, T>(
     const looking = look(what);
     looking.catch((error: unknown) => {
       log.warn({ name, error: error instanceof Error ? error.message : 'unknown' }, 'not known to the platform');
-      known.delete(name);
+      if (known.get(name) === looking) known.delete(name);
     });
     known.set(name, looking);
     return looking;
   };
-  return Object.assign((what: What) => orFail(what).catch(() => otherwise), { orFail });
+  const forget = (what: What): void => void known.delete(nameOf(what));
+  return Object.assign((what: What) => orFail(what).catch(() => otherwise), { orFail, forget });
 }
 
 /** For what is its own name. */

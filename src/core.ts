@@ -65,6 +65,7 @@ export function createCore(parts: CoreParts): Core {
     chatPersonOf: (xdrUser, place) => investigating.chatPersonOf(xdrUser, place),
     watchMode,
     forgetWatchMode: forget,
+    claim: memory.claim,
     enqueue: parts.enqueue,
   });
   const investigating = createInvestigating({
@@ -101,6 +102,7 @@ export function createCore(parts: CoreParts): Core {
     ...parts.investigating,
     ...everywhere,
     ...rooming,
+    placeNow: parts.placeNow,
     missing,
     trustedHosts: parts.trustedHosts,
     enqueue: parts.enqueue,

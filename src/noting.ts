@@ -43,6 +43,8 @@ export type NotingParts = Readonly<{
   people: People;
   humanOf: HumanOf;
   personNow: (id: string, place: Place) => Promise<Person>;
+  /** How a conversation is now, asked of the platform. */
+  placeNow: (room: Room) => Promise<Place>;
   outbox: Outbox;
   prefixOf: PrefixOf;
   newReference: () => string;

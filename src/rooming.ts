@@ -48,6 +48,8 @@ export type RoomingParts = Readonly<{
   watchMode: (place: Place) => Promise<WatchMode>;
   /** What is watched there by default is another now. */
   forgetWatchMode: (room: Room) => void;
+  /** True for the first who asks for this key. */
+  claim: (key: string) => Promise<boolean>;
   enqueue: (name: 'show-rooms', id: string, job: ShowRoomsJob, wait?: number) => Promise<unknown>;
   prefixOf: PrefixOf;
   simulated: boolean;

@@ -13,7 +13,11 @@ import type { Identity } from './identity.ts';
 export type Room = Readonly<{ kind: Place['kind']; outsiders: boolean; member: boolean }>;
 
 /** Looks a conversation up; never rejects. What cannot be known is answered with care: outsiders yes, member no. */
-export type FindRoom = (channel: string) => Promise<Room>;
+export type FindRoom = ((channel: string) => Promise<Room>) &
+  Readonly<{
+    /** Who reads there, or whether we may, is another now. */
+    forget: (channel: string) => void;
+  }>;
 
 /** Rooms with more members are not searched for guests: that costs a call a member, so they count as having some. */
 const mostMembers = 60;
@@ -66,10 +70,16 @@ export function createFindRoom(parts: {
     return standing === 'guest' || standing === 'stranger';
   };
 
-  return async (channel) => {
+  const findRoom = async (channel: string): Promise<Room> => {
     const { kind, member, outsiders, searched } = await lookUp(channel);
     return { kind, member, outsiders: searched ? outsiders : await within(hasGuests(channel), patience, true) };
   };
+  return Object.assign(findRoom, {
+    forget: (channel: string) => {
+      lookUp.forget(channel);
+      hasGuests.forget(channel);
+    },
+  });
 }
 
 const unknown = { kind: 'channel', outsiders: true, member: false, searched: true } as const;

@@ -161,6 +161,7 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
   };
   const readSnippets = createReadSnippets({ isSlackAddress, botToken, fetch, log });
   const { settled } = listen({
+    forgetRoom: findRoom.forget,
     app,
     us,
     answer: () => answer,

@@ -31,6 +31,8 @@ export type ListenParts = Readonly<{
   unfurl: (links: SharedLinks) => Promise<void>;
   answerSubmission: (submitted: Submitted) => Promise<AnsweredSubmission>;
   readSnippets: ReadSnippets;
+  /** Who reads in a channel, or whether we may, is another now. */
+  forgetRoom: (channel: string) => void;
   log: Log;
 }>;
 
@@ -93,7 +95,9 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
 
   app.event('member_joined_channel', async ({ body, event }) => {
     const happening = isForUs(body, us()) ? (readJoin(event, us()) ?? readRoomChange(event, us())) : undefined;
-    if (happening) await tell(happening);
+    if (!happening) return;
+    parts.forgetRoom(happening.place.channel);
+    await tell(happening);
   });
 
   const noteMark = async (body: unknown, marked: Marked | undefined): Promise<void> => {
@@ -109,7 +113,9 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
   for (const name of roomEvents)
     app.event(name, async ({ body, event }) => {
       const change = isForUs(body, us()) ? readRoomChange(event, us()) : undefined;
-      if (change) await tell(change);
+      if (!change) return;
+      parts.forgetRoom(change.place.channel);
+      await tell(change);
     });
 
   app.command(/.*/, async ({ command, ack }) => {

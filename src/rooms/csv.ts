@@ -2,8 +2,7 @@
 export const byteOrderMark = '\ufeff';
 
 /** Spreadsheets take these for the beginning of a formula, the full-width ones as well (OWASP, CSV injection). */
-const formula =
-  /^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b]|^[\t\r\n]/u;
+const formula = /^[\s\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b]|^[\t\r\n]/u;
 
 /** What no text holds, and parsers stumble over. */
 const unfit = /(?![\t\r\n])\p{Cc}/gu;

@@ -3,6 +3,7 @@ import { type Card, type Span, text, value } from '../cards/card.ts';
 import { notice } from '../cards/notice.ts';
 import { outsideText } from '../cards/outside-text.ts';
 import { personSpan } from '../cards/person.ts';
+import { refusal } from '../cards/refusal.ts';
 import { joined } from '../cards/wording.ts';
 import type { IncidentDoor, IncidentRef } from '../incidents/incident.ts';
 import { noIncidentCard } from '../incidents/incident-refusals.ts';
@@ -24,6 +25,9 @@ export function createOpenRoom(parts: {
   openChannel: (platform: Platform, wish: Parameters<Adapter['openChannel']>[0]) => ReturnType<Adapter['openChannel']>;
   link: LinkRoom;
   chatPersonOf: ChatPersonOf;
+  /** True for the first who asks for this key. */
+  claim: (key: string) => Promise<boolean>;
+  now: () => number;
   prefixOf: PrefixOf;
   simulated: boolean;
 }): (ref: IncidentRef, asked: AskedIn) => Promise<Card> {
@@ -33,6 +37,13 @@ export function createOpenRoom(parts: {
     if (platform === 'terminal') return notAChannelCard(simulated);
     const incident = await parts.read(ref, { purpose: 'command' });
     if (!incident) return noIncidentCard('id' in ref ? ref.id : ref.shortId, simulated);
+    // Two presses, or two people, within a minute mean one room.
+    if (
+      !(await parts.claim(
+        `open-room/${platform}/${place.workspace}/${incident.id}/${Math.floor(parts.now() / 60_000)}`,
+      ))
+    )
+      return openedJustNowCard(nameOf(incident), simulated);
     const known = await Promise.all(
       incident.assignees.slice(0, mostPeople).map((user) => parts.chatPersonOf(user, place).catch(() => undefined)),
     );
@@ -63,12 +74,20 @@ export const channelNameOf = (incident: string): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, 60)}`;
 
-const cannotOpenCard = (command: string, simulated: boolean): Card =>
-  notice({
-    tone: 'refused',
-    word: 'Not possible',
-    sentence: 'bots cannot make channels here.',
-    todo: [text('Make a channel, add the bot to its team, and write there: '), value(command), text('.')],
+const openedJustNowCard = (incident: string, simulated: boolean): Card =>
+  refusal(
+    'Just now',
+    `a room for ${incident} has just been asked for.`,
+    'Look for its channel; ask again in a minute when there is none.',
     simulated,
-    data: { kind: 'refusal', why: 'not-now' },
-  });
+    'not-now',
+  );
+
+const cannotOpenCard = (command: string, simulated: boolean): Card =>
+  refusal(
+    'Not possible',
+    'bots cannot make channels here.',
+    [text('Make a channel, add the bot to its team, and write there: '), value(command), text('.')],
+    simulated,
+    'not-now',
+  );

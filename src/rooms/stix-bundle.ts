@@ -68,13 +68,16 @@ export function* stixBundle(facts: StixBundleFacts): Generator<string> {
   );
   const groupingId = ownId('grouping', name, timeText(started));
   const refs = new Set<string>();
+  const patterns = new Set<unknown>();
 
   yield `{"type":"bundle","id":${JSON.stringify(ownId('bundle', name, timeText(now)))},"objects":[`;
   yield `${JSON.stringify(marking)},\n${JSON.stringify(identity)}`;
   for (const one of observables)
     for (const object of objectsOf(one, facts, groupingId)) {
-      if (refs.has(object.id)) continue; // two spellings of one thing
+      // Two spellings of one thing: the worse comes first.
+      if (refs.has(object.id) || patterns.has(object['pattern'])) continue;
       refs.add(object.id);
+      if (object['pattern'] !== undefined) patterns.add(object['pattern']);
       yield `,\n${JSON.stringify(object)}`;
     }
   for (const mark of marks) {

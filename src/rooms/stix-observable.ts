@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
+import ipaddr from 'ipaddr.js';
 import type { Observable } from '../observables/observable.ts';
 import { observableId } from './stix-id.ts';
 import { comparison } from './stix-pattern.ts';
@@ -31,7 +32,7 @@ const address = (value: string): StixObservable | undefined =>
   isIPv4(value)
     ? simple('ipv4-addr', 'value', value)
     : isIPv6(value) && !value.includes('%')
-      ? simple('ipv6-addr', 'value', value.toLowerCase())
+      ? simple('ipv6-addr', 'value', ipaddr.IPv6.parse(value).toRFC5952String())
       : undefined;
 
 const domainShape =

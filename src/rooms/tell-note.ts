@@ -4,7 +4,7 @@ import type { Incident } from '../incidents/incident.ts';
 import { nameOf } from '../incidents/incident-words.ts';
 import type { MessageRef, Place } from '../incoming.ts';
 import type { Outbox } from '../reply.ts';
-import { roomName } from '../room.ts';
+import { type Room, roomName } from '../room.ts';
 import type { StoredMark } from './mark.ts';
 import { changedCard, notedCard, notNotedCard, unknownNoteCard } from './mark-cards.ts';
 import type { Marks } from './marks.ts';
@@ -24,6 +24,8 @@ export type TellChanged = (message: MessageRef, how: 'edited' | 'deleted') => Pr
 export function createTellNote(parts: {
   marks: Pick<Marks, 'read' | 'told'>;
   outbox: Pick<Outbox, 'post'>;
+  /** How a conversation is now, asked of the platform. */
+  placeNow: (room: Room) => Promise<Place>;
   simulated: boolean;
 }): Readonly<{ tell: TellNote; tellChanged: TellChanged }> {
   const { marks, outbox, simulated } = parts;
@@ -38,8 +40,12 @@ export function createTellNote(parts: {
     }
   };
 
+  /** A note may wait for hours, and who reads there by then is no longer who read there. */
+  const isForThem = async ({ place }: MessageRef): Promise<boolean> => !(await parts.placeNow(place)).outsiders;
+
   const tellNow = async (mark: StoredMark, incident: Incident | undefined, maybeTold: boolean): Promise<void> => {
     const { message, note, attempt } = mark;
+    if (!(await isForThem(message))) return;
     const key = `noted:${roomName(message.place)}/${message.id}/${attempt}/${note}`;
     switch (note) {
       case 'done': {
@@ -69,7 +75,7 @@ export function createTellNote(parts: {
     },
     tellChanged: async (message, how) => {
       const mark = await marks.read(message);
-      if (!mark || mark.note === 'failed') return 'nothing-to-tell';
+      if (!mark || mark.note === 'failed' || !(await isForThem(message))) return 'nothing-to-tell';
       await post(
         message,
         changedCard(mark, how, simulated),

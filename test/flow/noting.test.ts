@@ -292,6 +292,15 @@ describe('what happens to the message afterwards', () => {
     expect(notes()[0]).toContain('45.83.10.7');
   });
 
+  test('where outsiders read by then, nothing is told of a note, and the note is written all the same', async () => {
+    room.setPlace(room.place().channel, { outsiders: true });
+    await marked();
+    await room.say('something else', { id: 'm1', version: '2' });
+    await room.idle();
+    expect(notes()).toHaveLength(1);
+    expect([room.texts(), room.signs()]).toEqual([[], []]);
+  });
+
   test('an edit that changes no word is not told, nor one of a message that nobody marked', async () => {
     await marked();
     await room.say('the beacon is 45.83.10.7', { id: 'm1', version: '2' });

@@ -9,6 +9,7 @@ const incident = { id: 'incident-1', shortId: 'INC-1042', title: 'C2', assignees
 const opening = (without: readonly string[] | undefined) => {
   const wishes: unknown[] = [];
   const linked: Place[] = [];
+  const claims = new Set<string>();
   const open = createOpenRoom({
     read: async () => incident as unknown as Incident,
     openChannel: async (platform, wish) => {
@@ -20,6 +21,8 @@ const opening = (without: readonly string[] | undefined) => {
       return { headline: '', simulated: false, parts: [], data: { kind: 'room' } };
     },
     chatPersonOf: async (user) => ({ x1: 'U1', x2: 'UASKER' })[user],
+    claim: async (key) => !claims.has(key) && Boolean(claims.add(key)),
+    now: () => 0,
     prefixOf: () => '@XDR',
     simulated: false,
   });
@@ -31,6 +34,13 @@ test('who asked and who has the incident are brought in, each once; who could no
   expect(plainText(await ask())).toMatch(/#ir-inc-1042 was made[\s\S]*Not brought in: slack:U1\. Add/);
   expect(wishes).toEqual([['slack', { name: 'ir-inc-1042', people: ['UASKER', 'U1'] }]]);
   expect(linked.map(({ channel }) => channel)).toEqual(['C2']);
+});
+
+test('who asks twice within a minute makes one channel', async () => {
+  const { wishes, ask } = opening([]);
+  await ask();
+  expect(plainText(await ask())).toMatch(/Just now: a room for INC-1042 has just been asked for/);
+  expect(wishes).toHaveLength(1);
 });
 
 test('where bots can make no channel, it is said how to go on', async () => {

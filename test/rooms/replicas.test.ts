@@ -101,6 +101,7 @@ describeDatabases((open) => {
       chatPersonOf: async () => undefined,
       watchMode: async () => 'all',
       forgetWatchMode: () => {},
+      claim: async () => true,
       enqueue: async (_, jobId, job, wait) => jobs.push({ id: jobId, job, wait }),
       prefixOf: () => '/xdr',
       simulated: false,

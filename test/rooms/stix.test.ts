@@ -119,6 +119,21 @@ test('what is neither malicious nor suspicious has no indicator; what is known n
   );
 });
 
+test('two spellings of one thing are one object and one indicator, whenever each was said first', () => {
+  const spellings = ['2001:DB8::1', '2001:db8:0::1'].map((value, at) =>
+    collected({ type: 'ipv6', value }, 'malicious', { firstAt: now - (at + 2) * hour }),
+  );
+  const text = bundleOf(spellings);
+  expect(stixFaults(text)).toEqual([]);
+  expect(objectsIn(text).map((one) => one['type'])).toEqual([
+    'marking-definition',
+    'identity',
+    'ipv6-addr',
+    'indicator',
+    'grouping',
+  ]);
+});
+
 test('the same room has the same ids in its next export; another room has its own', () => {
   const one = [collected({ type: 'ip', value: '198.51.100.3' })];
   const ids = (text: string) => objectsIn(text).map((each) => each['id']);

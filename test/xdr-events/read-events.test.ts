@@ -94,3 +94,12 @@ test('hostile bodies are read within bounds and time', () => {
   expect(read({ type, data: { 'entity-id': `x${'/incident-'.repeat(90_000)}` } })).toMatchObject([{ incidents: [] }]);
   expect(Date.now() - began).toBeLessThan(2_000);
 });
+
+test('an event that is called like its incident is its own: later ones of the same incident are others', () => {
+  const id = 'https://private.intel.amp.cisco.com:443/ctia/incident/incident-00000000-0000-4000-8000-000000001042';
+  const [first, later] = ['New', 'Open'].map(
+    (status) => readEvents(JSON.stringify({ id, type: 'incident', status }))![0]!,
+  );
+  expect(first!.incidents).toEqual(later!.incidents);
+  expect(first!.id).not.toBe(later!.id);
+});

@@ -1,7 +1,8 @@
 import { Failure } from '../../../src/failure.ts';
-import type { Place } from '../../../src/incoming.ts';
+import type { IncomingCommand, Place } from '../../../src/incoming.ts';
 import type { Answer } from '../../../src/reply.ts';
-import { type SlackBot, silence, startSlackBot } from '../../support/slack-bot.ts';
+import { type SlackBot, silence, startSlackBot, until } from '../../support/slack-bot.ts';
+import { slashBody } from '../../support/slack-deliveries.ts';
 import { bot as us } from '../../support/slack-web-api.ts';
 
 const place: Place = { platform: 'slack', workspace: 'T1', channel: 'C1', kind: 'channel', outsiders: true };
@@ -37,6 +38,22 @@ test.each([
 ])('%j is told as %s', async (event, became) => {
   expect(await bot.event({ ...event, event_ts: '1700000000.000100' })).toBe(200);
   expect(bot.told).toEqual([{ kind: 'room', became, place }]);
+});
+
+test('that others may read is known at once, also of a channel that was looked up just before', async () => {
+  bot.slack.users.set(us.user, { id: us.user, is_bot: true });
+  bot.slack.members.set('C1', ['U1', us.user]);
+  bot.slack.channels.set('C1', { is_member: true });
+  const asked = async (times: number) => {
+    await bot.form(slashBody('help'));
+    await until(() => bot.told.filter(({ kind }) => kind === 'command').length === times);
+    return (bot.told.filter(({ kind }) => kind === 'command').at(-1) as IncomingCommand).place.outsiders;
+  };
+  expect(await asked(1)).toBe(false);
+  bot.slack.channels.set('C1', { is_member: true, is_ext_shared: true });
+  expect(await asked(2)).toBe(false); // remembered
+  await bot.event({ type: 'channel_shared', channel: 'C1', connected_team_id: 'T9' });
+  expect(await asked(3)).toBe(true);
 });
 
 test('a join of ours is a join, and no change of the room beside it', async () => {
