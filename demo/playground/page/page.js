@@ -1,9 +1,12 @@
 import { announce } from './announce.js';
 import { drawChannels } from './channels.js';
 import { wireComposer } from './composer.js';
+import { closeDrawers, drawerIsOpen, hideDrawers } from './drawers.js';
 import { byId, keepInStep } from './element.js';
+import { introOf } from './intro.js';
 import { drawMessage, editInPlace } from './messages.js';
 import { wireModal } from './modal.js';
+import { hideNotice, showNotice } from './notice.js';
 import { drawRail } from './rail.js';
 import { act, fetchView } from './server.js';
 
@@ -12,7 +15,6 @@ const look = { as: '', channel: '', thread: '' };
 /** Threads that open by themselves when the bot answers: those of messages sent from here. */
 const awaited = new Set();
 let view = null;
-const notice = byId('notice');
 let asking = new AbortController();
 
 async function doing(what, orElse) {
@@ -61,7 +63,7 @@ function show(next) {
   view = next;
   look.as = next.me;
   look.channel = next.channel?.id ?? '';
-  if (notice.textContent.startsWith('The playground does not')) hideNotice();
+  hideNotice('The playground does not');
   const keepEnd = atEnd(byId('messages'));
   drawChannels(next, { visit, become: (as) => goTo({ as, thread: '' }) });
   drawHead(next);
@@ -95,14 +97,6 @@ function drawHead({ channel }) {
   const box = byId('message-box');
   box.placeholder = `Message ${sign}${channel.label}`;
   byId('message-box-label').textContent = `Message to ${channel.label}`;
-}
-
-function introOf({ kind, botIn, shared }) {
-  if (kind === 'direct') return 'Write anything here, and XDR looks it up. Begin with help to see what it can do.';
-  if (!botIn) return 'XDR is not in this channel and reads nothing here. Add it, and it says what it reads.';
-  const reads =
-    'XDR reads along. Paste an address, a hash or a whole report: it answers in a thread when there is something to know, and keeps quiet otherwise.';
-  return shared ? `${reads} Outsiders are here, so it shows verdicts and nothing else.` : reads;
 }
 
 function drawList(list, messages, inThread) {
@@ -242,44 +236,10 @@ byId('close-thread').addEventListener('click', closeThread);
 byId('invite').addEventListener('click', () => doing({ do: 'invite', channel: view.channel.id }));
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || byId('modal').open) return;
-  if (document.body.classList.contains('shows-channels') || document.body.classList.contains('shows-rail')) {
+  if (drawerIsOpen()) {
     closeDrawers();
   } else if (!byId('thread').hidden && byId('thread').contains(document.activeElement)) closeThread();
 });
-
-for (const [button, shows, drawer] of [
-  ['open-channels', 'shows-channels', 'channels'],
-  ['open-rail', 'shows-rail', 'rail'],
-]) {
-  byId(button).addEventListener('click', () => {
-    const open = !document.body.classList.contains(shows);
-    hideDrawers();
-    document.body.classList.toggle(shows, open);
-    byId(button).setAttribute('aria-expanded', String(open));
-    if (open) byId(drawer).querySelector('button')?.focus();
-  });
-}
-function hideDrawers() {
-  document.body.classList.remove('shows-channels', 'shows-rail');
-  for (const each of ['open-channels', 'open-rail']) byId(each).setAttribute('aria-expanded', 'false');
-}
-
-function closeDrawers() {
-  const button = document.body.classList.contains('shows-channels') ? 'open-channels' : 'open-rail';
-  hideDrawers();
-  byId(button).focus();
-}
-
-function showNotice(words) {
-  // An open dialog covers all that is not in it.
-  (byId('modal').open ? byId('modal') : document.body).append(notice);
-  notice.textContent = words;
-  notice.hidden = false;
-}
-function hideNotice() {
-  notice.hidden = true;
-  notice.textContent = '';
-}
 
 byId('message-box').focus();
 follow();
