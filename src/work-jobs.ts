@@ -14,9 +14,16 @@ export type JobName = keyof JobData;
  * database keeps the acknowledgements waiting (P4: 99 % within 274 ms with 64 annotations, 190 ms with 24).
  */
 const atOnce: Readonly<Record<JobName, number>> = {
-  ...{ annotate: 24, withdraw: 8, tell: 2 },
-  ...{ act: 8, 'show-action': 8, 'show-rooms': 4 },
-  ...{ track: 4, 'xdr-event': 4, announce: 4, 'note-message': 4 },
+  annotate: 24,
+  withdraw: 8,
+  tell: 2,
+  act: 8,
+  'show-action': 8,
+  'show-rooms': 4,
+  track: 4,
+  'xdr-event': 4,
+  announce: 4,
+  'note-message': 4,
 };
 export const jobNames = Object.keys(atOnce) as readonly JobName[];
 
@@ -59,68 +66,43 @@ export async function workJobs(
     metrics.job(name, 'given-up');
   };
 
-  await jobs.work<JobData['annotate']>(
-    'annotate',
-    handle('annotate', core.watching.annotate, ({ receivedAt }, outcome) => {
-      if (outcome === 'carded') metrics.carded((now() - receivedAt) / 1000);
-    }),
-    {
-      concurrency: atOnce.annotate,
+  /** `endGivenUp`: what is to be said or stored when it was given up. */
+  const work = <Name extends JobName>(
+    name: Name,
+    handler: JobHandler<JobData[Name]>,
+    endGivenUp: (data: JobData[Name]) => Promise<void> = async () => {},
+  ): Promise<void> =>
+    jobs.work<JobData[Name]>(name, handler, {
+      concurrency: atOnce[name],
       onGivenUp: async ({ data }) => {
-        await core.watching.giveUp(data);
-        await givenUp('annotate', data);
+        await endGivenUp(data);
+        await givenUp(name, data);
       },
-    },
-  );
-  await jobs.work<JobData['withdraw']>('withdraw', handle('withdraw', core.watching.withdraw), {
-    concurrency: atOnce.withdraw,
-    onGivenUp: ({ data }) => givenUp('withdraw', data),
+    });
+
+  const { watching, acting, rooming, tracking, pushing, noting } = core;
+  const annotate = handle('annotate', watching.annotate, ({ receivedAt }, outcome) => {
+    if (outcome === 'carded') metrics.carded((now() - receivedAt) / 1000);
   });
-  await jobs.work<JobData['show-action']>('show-action', handle('show-action', core.acting.show), {
-    concurrency: atOnce['show-action'],
-    onGivenUp: ({ data }) => givenUp('show-action', data),
+  const act = handle('act', async (job) => {
+    const { state, retryAt } = await acting.act(job);
+    if (retryAt === undefined) return state;
+    // Nothing was called: XDR has told everybody to wait.
+    throw new Failure('rate-limited', 'XDR has asked everybody to wait', { service: 'trigger', retryAt });
   });
-  await jobs.work<JobData['note-message']>('note-message', handle('note-message', core.noting.work), {
-    concurrency: atOnce['note-message'],
-    onGivenUp: async ({ data }) => {
-      await core.noting.giveUp(data);
-      await givenUp('note-message', data);
-    },
-  });
-  await jobs.work<JobData['show-rooms']>('show-rooms', handle('show-rooms', core.rooming.show), {
-    concurrency: atOnce['show-rooms'],
-    onGivenUp: ({ data }) => givenUp('show-rooms', data),
-  });
-  await jobs.work<JobData['act']>(
-    'act',
-    handle('act', async (job) => {
-      const { state, retryAt } = await core.acting.act(job);
-      if (retryAt === undefined) return state;
-      // Nothing was called: XDR has told everybody to wait.
-      throw new Failure('rate-limited', 'XDR has asked everybody to wait', { service: 'trigger', retryAt });
-    }),
-    { concurrency: atOnce.act, onGivenUp: ({ data }) => givenUp('act', data) },
-  );
-  await jobs.work<JobData['track']>(
+  await work('annotate', annotate, watching.giveUp);
+  await work('withdraw', handle('withdraw', watching.withdraw));
+  await work('show-action', handle('show-action', acting.show));
+  await work('note-message', handle('note-message', noting.work), noting.giveUp);
+  await work('show-rooms', handle('show-rooms', rooming.show));
+  await work('act', act);
+  await work(
     'track',
-    handle('track', (job) => core.tracking.show(job)),
-    {
-      concurrency: atOnce.track,
-      onGivenUp: ({ data }) => givenUp('track', data),
-    },
+    handle('track', (job) => tracking.show(job)),
   );
-  await jobs.work<JobData['xdr-event']>('xdr-event', handle('xdr-event', core.pushing.workEvent), {
-    concurrency: atOnce['xdr-event'],
-    onGivenUp: ({ data }) => givenUp('xdr-event', data),
-  });
-  await jobs.work<JobData['announce']>('announce', handle('announce', core.pushing.postAnnouncement), {
-    concurrency: atOnce.announce,
-    onGivenUp: ({ data }) => givenUp('announce', data),
-  });
-  await jobs.work<JobData['tell']>('tell', handle('tell', core.watching.tell), {
-    concurrency: atOnce.tell,
-    onGivenUp: ({ data }) => givenUp('tell', data),
-  });
+  await work('xdr-event', handle('xdr-event', pushing.workEvent));
+  await work('announce', handle('announce', pushing.postAnnouncement));
+  await work('tell', handle('tell', watching.tell));
 }
 
 const whereOf = (data: JobData[JobName]): LogFacts => {
