@@ -161,7 +161,7 @@ export async function startTeamsBot(
 
 /** Waits until something holds, at most five seconds. */
 export async function until(holds: () => boolean): Promise<void> {
-  const end = Date.now() + 5_000;
+  const end = Date.now() + 15_000;
   while (!holds() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
   if (!holds()) throw new Error(`never held: ${holds}`);
 }

@@ -13,12 +13,12 @@ const card: Card = {
 };
 const toAll: Reply = { kind: 'card', card, audience: 'room' };
 const toAsker: Reply = { kind: 'card', card, audience: 'asker' };
-const patience = 200;
+const patience = 1_000;
 /** Longer than the adapter waits before it says "Looking …". */
 const slowly =
   (reply: Reply): Answer =>
   () =>
-    new Promise((resolve) => setTimeout(() => resolve(reply), 2 * patience));
+    new Promise((resolve) => setTimeout(() => resolve(reply), 1.5 * patience));
 
 let core: Answer;
 let bot: SlackBot;

@@ -21,7 +21,7 @@ const place = (channel: string): Place => ({
 });
 
 /** Waits until the bot has had every chance to acknowledge; nothing else tells a missing acknowledgement from a late one. */
-const patience = 150;
+const patience = 500;
 
 async function start(socketMode: boolean): Promise<AdapterUnderTest> {
   let core: Answer = async () => silence;

@@ -15,7 +15,7 @@ let core: Answer;
 let bot: SlackBot;
 beforeEach(async () => {
   core = async () => toAll;
-  bot = await startSlackBot((incoming) => core(incoming), { patience: 200 });
+  bot = await startSlackBot((incoming) => core(incoming), { patience: 1_000 });
 });
 afterEach(() => bot.stop());
 

@@ -16,7 +16,7 @@ let core: Answer;
 let bot: SlackBot;
 beforeEach(async () => {
   core = async () => toAll;
-  bot = await startSlackBot((incoming) => core(incoming), { patience: 200 });
+  bot = await startSlackBot((incoming) => core(incoming), { patience: 1_000 });
 });
 afterEach(async () => {
   expect(bot.slack.faults).toEqual([]);

@@ -11,11 +11,14 @@ const rows = Array.from({ length: 400 }, (_, at) => ({
 const card: Card = { headline: 'Details', simulated: false, parts: [{ part: 'rows', rows }] };
 const dialog: Reply = { kind: 'card', card, audience: 'asker', dialog: true };
 
+/** Far longer than a ready answer takes on a busy machine. */
+const patience = 1_500;
+
 let core: Answer;
 let bot: SlackBot;
 beforeEach(async () => {
   core = async () => dialog;
-  bot = await startSlackBot((incoming) => core(incoming), { patience: 100 });
+  bot = await startSlackBot((incoming) => core(incoming), { patience });
 });
 afterEach(() => bot.stop());
 
@@ -41,8 +44,11 @@ test('a ready dialog is opened with its content', async () => {
 });
 
 test('a slow dialog is opened at once and filled later', async () => {
-  core = () => new Promise((resolve) => setTimeout(() => resolve(dialog), 300));
+  let ready: (reply: Reply) => void;
+  core = () => new Promise((resolve) => (ready = resolve));
   await bot.press('signed');
+  await until(() => calls('views.open').length === 1);
+  ready!(dialog);
   await until(() => calls('views.update').length === 1);
   expect(JSON.stringify(viewOf('views.open'))).toContain('Looking');
   expect(calls('views.update')[0]).toMatchObject({ view_id: 'V1' });

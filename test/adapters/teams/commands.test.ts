@@ -17,12 +17,12 @@ import {
 
 const toAll: Reply = { kind: 'card', card: cardOf('Answer'), audience: 'room' };
 const toAsker: Reply = { kind: 'card', card: cardOf('Secret'), audience: 'asker' };
-const patience = 100;
+const patience = 1_000;
 /** Longer than the adapter waits before it says "Looking …". */
 const slowly =
   (reply: Reply): Answer =>
   () =>
-    new Promise((resolve) => setTimeout(() => resolve(reply), 3 * patience));
+    new Promise((resolve) => setTimeout(() => resolve(reply), 1.5 * patience));
 
 let core: Answer;
 let bot: TeamsBot;
