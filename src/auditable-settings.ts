@@ -17,6 +17,7 @@ export function auditableSettings({
   response,
   xdr,
   webhookSecret,
+  threatGrid,
 }: Config): Readonly<Record<string, string>> {
   return {
     ...Object.fromEntries(
@@ -32,6 +33,7 @@ export function auditableSettings({
       ? `sha256 ${createPolicy({ file: actions.file, approvals: 0, dryRun: false }).digest}`
       : 'built in',
     XDR_WEBHOOK_SECRET: webhookSecret === undefined ? 'not set' : 'set',
+    THREATGRID_API_KEY: threatGrid === undefined ? 'not set' : 'set',
     XDR_RESPONSE_CLIENT_ID: response?.clientId ?? `as for reading: ${xdr.clientId}`,
   };
 }

@@ -27,6 +27,10 @@ export type Config = Readonly<{
   /** The terms of response actions. */
   actions: ActionsConfig;
   watch: WatchConfig;
+  /** Secure Malware Analytics (Threat Grid); undefined: off. */
+  threatGrid: ThreatGridConfig | undefined;
+  /** Whether verdict cards ask Global Intelligence, where its scope is granted. */
+  globalIntel: boolean;
   proxy: Readonly<{ https?: string; no?: string }>;
 }>;
 
@@ -40,6 +44,9 @@ export type XdrConfig = Readonly<{
   budget: number;
 }>;
 export type XdrService = 'visibility' | 'privateIntel' | 'globalIntel' | 'automation' | 'conure' | 'ui';
+
+/** `origin` without a path. The key is a secret. */
+export type ThreatGridConfig = Readonly<{ key: string; origin: string }>;
 
 export type SlackConfig = Readonly<{
   botToken: string;
@@ -55,6 +62,8 @@ export type WatchConfig = Readonly<{
   modules: readonly string[] | undefined;
   ignore: readonly string[];
   reactions: boolean;
+  /** Whether files that are posted in watched channels are read, where the channel has set nothing. */
+  files: boolean;
 }>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -190,7 +199,12 @@ export function readConfig(
         modules: set['CHATOPS_WATCH_MODULES'] ? list(set['CHATOPS_WATCH_MODULES']) : undefined,
         ignore: list(set['CHATOPS_IGNORE']),
         reactions: env.CHATOPS_REACTIONS === 'on',
+        files: env.CHATOPS_FILES === 'on',
       },
+      threatGrid: env.THREATGRID_API_KEY
+        ? { key: env.THREATGRID_API_KEY, origin: readOrigin(env.THREATGRID_URL) ?? '' }
+        : undefined,
+      globalIntel: env.CHATOPS_GLOBAL_INTEL === 'on',
       proxy: given({ https: env.HTTPS_PROXY, no: env.NO_PROXY }),
     },
   };

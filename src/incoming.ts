@@ -1,3 +1,5 @@
+import type { PostedFile } from './files/posted-file.ts';
+
 /** The values that platforms hand to the core. An adapter has decoded the platform's text; no markup is left in it. */
 
 export type Platform = 'slack' | 'teams' | 'terminal';
@@ -48,6 +50,8 @@ export type IncomingMessage = Readonly<{
   saidAt?: number;
   /** It was deleted, and is there again. */
   restored?: true;
+  /** What was posted with it. */
+  files?: readonly PostedFile[];
 }>;
 
 /**
@@ -66,6 +70,8 @@ export type IncomingCommand = Readonly<{
   place: Place;
   /** Ids of the people whom the words mention, in their order, without the bot itself. */
   mentioned?: readonly string[];
+  /** What was posted with the words. */
+  files?: readonly PostedFile[];
   /** False where the bot can only answer, not read or post: `status` says so. Absent when the platform has no such thing. */
   botIsMember?: boolean;
 }>;

@@ -75,6 +75,11 @@ export const settings = z.object({
     )
     .optional(),
   NO_PROXY: z.string().optional(),
+  THREATGRID_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,200}$/, 'must be the API key as Threat Grid shows it, without spaces')
+    .optional(),
+  THREATGRID_URL: origin.default('https://panacea.threatgrid.com'),
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be the bot token, which begins with xoxb-').optional(),
   SLACK_SIGNING_SECRET: z.string().optional(),
   SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be the app-level token, which begins with xapp-').optional(),
@@ -107,5 +112,7 @@ export const settings = z.object({
   CHATOPS_WATCH: oneOf('off', 'quiet', 'all').default('quiet'),
   CHATOPS_WATCH_URLS: oneOf('full', 'path', 'host').default('path'),
   CHATOPS_WATCH_EMAIL: oneOf('full', 'domain', 'off').default('domain'),
+  CHATOPS_GLOBAL_INTEL: oneOf('on', 'off').default('on'),
+  CHATOPS_FILES: oneOf('on', 'off').default('on'),
   CHATOPS_REACTIONS: oneOf('on', 'off').default('on'),
 });

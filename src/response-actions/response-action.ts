@@ -1,6 +1,7 @@
 import type { Failure } from '../failure.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Ask, Gap } from '../verdicts/verdict.ts';
+import type { Via } from './performer.ts';
 
 /** Something that a module of the organisation offers to do about one observable. All texts are outside texts. */
 export type ResponseAction = Readonly<{
@@ -17,6 +18,8 @@ export type ResponseAction = Readonly<{
    * begins with `/respond/trigger/`, has no `..`, scheme, host or fragment, and names the observable that was asked about.
    */
   url: string;
+  /** Who carries it out; absent: the module, through XDR's response service. Its `url` is then ours (`/workflow/…`). */
+  via?: Via;
 }>;
 
 /** `skipped`: offers that were malformed or for another observable, and left out. */
@@ -32,7 +35,13 @@ export type ListActions = (observable: Observable, ask: Ask) => Promise<Offered>
 /** What became of one trigger. Never repeated by itself, whatever it says. */
 export type TriggerOutcome =
   /** XDR said `status: success`. Of a workflow that means no more than that it was started. */
-  | Readonly<{ outcome: 'done' }>
+  | Readonly<{
+      outcome: 'done';
+      /** The id of what came of it: a judgement, a run, a sample. Outside text. */
+      made?: string;
+      /** What undoes it, where that is known only now. */
+      reverse?: ResponseAction;
+    }>
   /** XDR said `status: failure` inside a 200; `reasons` are the modules' own words. */
   | Readonly<{ outcome: 'failed'; reasons: readonly string[] }>
   /** It was certainly not run: nothing left, or XDR refused it before any work (401, 403, 404, 400, 429). */

@@ -1,0 +1,38 @@
+import type { Failure } from '../failure.ts';
+import type { ActionRequest } from './action-request.ts';
+import type { ResponseAction, TriggerOutcome } from './response-action.ts';
+
+/** Who carries an action out where no module does through XDR's response service. */
+export type Via = 'workflow' | 'judgement' | 'sandbox';
+
+/** How something that was started goes, from its own service. All texts are outside texts. */
+export type Progress = Readonly<{
+  /** A word: `running`, `succ`. */
+  state: string;
+  /** Nothing follows any more. */
+  over: boolean;
+  /** It ended otherwise than hoped for. */
+  failed?: true;
+  /** What is to be said of it, in lines: the output, the score. */
+  says?: readonly string[];
+  /** Where it is to be looked at (https). */
+  link?: string;
+}>;
+
+/** What carries out the actions of one kind: workflows, judgements, submissions. */
+export type Performer = Readonly<{
+  /** What makes the call, in words for small print: `API client client-…`, `the Threat Grid key`. */
+  caller: string;
+  /** Scopes that are missing for it; asked before anything is. Rejects with a Failure. */
+  missing: (action: ResponseAction) => Promise<readonly string[]>;
+  /** Until when it has to wait (milliseconds since the epoch): said on the card, and begun then. */
+  waitUntil?: () => Promise<number | undefined>;
+  /** Carries it out, once. Never rejects. */
+  perform: (request: ActionRequest) => Promise<TriggerOutcome>;
+  /** Looks how it goes; absent where nothing follows. Rejects with a Failure, after which it is looked again. */
+  look?: (request: ActionRequest) => Promise<Progress>;
+  /** What the settings still want, as a Failure of its own words. */
+  hindrance?: (request: ActionRequest) => Promise<Failure | undefined>;
+}>;
+
+export type Performers = Readonly<Partial<Record<Via, Performer>>>;
