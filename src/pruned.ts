@@ -1,5 +1,6 @@
 import { pruneBudget } from './budget/database-ledger.ts';
 import { pruneCasebooks } from './casebooks/room-casebooks.ts';
+import { pruneFeeds } from './feeding.ts';
 import { pruneInterruptions } from './interruptions/interruptions.ts';
 import { prunePushed } from './pushing.ts';
 import { pruneActions } from './response-actions/offers.ts';
@@ -21,4 +22,5 @@ export const pruned = (database: Database): readonly Pruner[] => [
   pruneCasebooks,
   pruneFileConsents,
   ...prunePushed,
+  ...pruneFeeds,
 ];

@@ -1,0 +1,130 @@
+import type { Audience } from './adapter.ts';
+import type { Audit } from './audit/audit-entry.ts';
+import { type CasebookDoor, casebookScopes } from './casebooks/casebook.ts';
+import { createRoomCasebooks } from './casebooks/room-casebooks.ts';
+import type { Command } from './commands/command.ts';
+import { createFeed } from './commands/feed.ts';
+import { Failure } from './failure.ts';
+import { createCompare, type HeldInCasebook } from './feeds/compare.ts';
+import { createDigestTurns } from './feeds/digest-turns.ts';
+import { createEntries, pruneEntries } from './feeds/entries.ts';
+import type { FeedJob } from './feeds/feed.ts';
+import { createFeedCare, type FeedCare } from './feeds/look-after-feeds.ts';
+import { createReadFeed } from './feeds/read-feed.ts';
+import { createSubscriptions, pruneSubscriptions } from './feeds/subscriptions.ts';
+import { createTellDigest, type TellDigest } from './feeds/tell-digest.ts';
+import { createListedOn } from './feeds/watchlists.ts';
+import type { Place, PrefixOf } from './incoming.ts';
+import type { Log } from './log.ts';
+import { hashOf } from './messages/annotation-rows.ts';
+import { createSeenBefore } from './messages/seen-before.ts';
+import { companions } from './observables/what-leaves.ts';
+import type { HumanOf } from './permissions/human.ts';
+import type { Outbox } from './reply.ts';
+import { roomName } from './room.ts';
+import type { Database } from './store/database.ts';
+import type { AskThreatGrid } from './threat-grid/threat-grid.ts';
+import type { ListedOn } from './verdicts/listed.ts';
+
+export type FeedingParts = Readonly<{
+  /** Undefined without a key. */
+  askThreatGrid: AskThreatGrid | undefined;
+  database: Pick<Database, 'kind' | 'query' | 'transaction'>;
+  audit: Audit;
+  humanOf: HumanOf;
+  audience: Audience;
+  readCasebook: CasebookDoor['readCasebook'];
+  missing: (scopes: readonly string[]) => Promise<readonly string[]>;
+  /** Whether people from outside may read there now. */
+  outsidersNow: (place: Place) => Promise<boolean>;
+  claim: (key: string) => Promise<boolean>;
+  enqueue: (name: 'feed', id: string, job: FeedJob) => Promise<unknown>;
+  outbox: Outbox;
+  prefixOf: PrefixOf;
+  trustedHosts: readonly string[];
+  simulated: boolean;
+  log: Log;
+  now: () => number;
+}>;
+
+/** Everything about feeds of Threat Grid. */
+export type Feeding = Readonly<{
+  commands: readonly Command[];
+  /** Tells one channel what is new: a durable job. */
+  tell: TellDigest;
+  listedOn: ListedOn;
+  care: FeedCare;
+}>;
+
+/** What somebody waits for has milliseconds; a digest has seconds for the database, and for the platform's word. */
+const [patience, platformPatience] = [10_000, 10_000];
+/** Casebooks of the conversation that are read for one digest: a call each. */
+const mostCasebooks = 3;
+
+export function createFeeding(parts: FeedingParts): Feeding {
+  const { askThreatGrid: ask, database, audience, prefixOf, simulated, log, now } = parts;
+  const { query } = database;
+  const subscriptions = createSubscriptions({ query, record: parts.audit.record, humanOf: parts.humanOf, now });
+  const entries = createEntries({ database, hashOf, now });
+  const enqueue = (id: string, job: FeedJob) => parts.enqueue('feed', id, job);
+  const hasKey = ask !== undefined;
+  const tell = createTellDigest({
+    ...parts,
+    subscriptions,
+    turns: createDigestTurns(query, now),
+    entries,
+    readFeed: createReadFeed({ ask: ask ?? noKey, entries, now }),
+    compare: createCompare({
+      seenBefore: createSeenBefore({ query, ...audience, now, wait: patience, platformWait: platformPatience }),
+      casebooksOf: createCasebooksOf(parts),
+    }),
+  });
+  return {
+    commands: [
+      createFeed({
+        subscriptions,
+        tellNow: ({ id, room }) =>
+          enqueue(`feed/${id}/${now()}`, { room, subscription: id, due: now(), asked: true }),
+        hasKey,
+        prefixOf,
+        simulated,
+      }),
+    ],
+    tell,
+    listedOn: createListedOn({ query, circlesOf: audience.circlesOf, hashOf, companions, now }),
+    care: createFeedCare({ subscriptions, enqueue, hasKey, log, now }),
+  };
+}
+
+/** What was stored while there was a key waits for one. */
+const noKey: AskThreatGrid = async () => {
+  throw new Failure('unauthorized', 'there is no key for Threat Grid', { service: 'feed' });
+};
+
+/** The casebooks that a conversation used last, as they are now; without those that cannot be read. */
+function createCasebooksOf({
+  database,
+  readCasebook,
+  missing,
+  now,
+}: FeedingParts): (place: Place) => Promise<readonly HeldInCasebook[]> {
+  const rooms = createRoomCasebooks(database.query, now);
+  return async (place) => {
+    try {
+      if ((await missing(casebookScopes.read)).length > 0) return [];
+      const recent = await rooms.recent(place, mostCasebooks);
+      const ask = { purpose: 'watching', rooms: [roomName(place)] } as const;
+      const read = await Promise.all(
+        recent.map(async ({ id, title }) => {
+          const casebook = await readCasebook(id, ask).catch(() => undefined);
+          return casebook ? [{ title: casebook.title ?? title, observables: casebook.observables }] : [];
+        }),
+      );
+      return read.flat();
+    } catch {
+      return []; // the digest is worth telling without them
+    }
+  };
+}
+
+export const pruneFeeds = [pruneSubscriptions, pruneEntries] as const;

@@ -1,0 +1,167 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import { createInTurn } from '../in-turn.ts';
+import type { Observable } from '../observables/observable.ts';
+import type { Database, Query } from '../store/database.ts';
+import { storableJson } from '../store/storable-json.ts';
+import { type FeedEntry, type FeedRead, keptFor, mostEntries } from './feed.ts';
+import type { FeedName } from './feed-names.ts';
+
+/** What is known of a feed as a whole; `readAt` in milliseconds since the epoch, `skipped` rows of the last reading. */
+export type FeedState = Readonly<{ readAt: number; skipped: number }>;
+
+/** A span of readings: after `from`, until `until`; milliseconds since the epoch. */
+export type Span = Readonly<{ feed: FeedName; from: number; until: number }>;
+
+/** What stood in feeds lately. Each rejects with Failure `store-unavailable`. */
+export type Entries = Readonly<{
+  state: (feed: FeedName) => Promise<FeedState | undefined>;
+  /** Keeps what was read; what is new counts as first read now, later than all that was read before. */
+  keep: (feed: FeedName, read: FeedRead) => Promise<FeedState>;
+  /** What was first read in that span, newest first, at most so many. */
+  news: (span: Span, most: number) => Promise<readonly FeedEntry[]>;
+  /** How many that are, and the most common descriptions. */
+  count: (span: Span) => Promise<Readonly<{ all: number; families: readonly Family[] }>>;
+}>;
+
+export type Family = Readonly<{ description: string; count: number }>;
+
+/** Rows of one statement: with the embedded database everybody else waits for it. */
+const rowsAtOnce = 500;
+/** Families that are told one by one. */
+const mostFamilies = 5;
+
+const at = (ms: number) => new Date(ms);
+type EntryJson = Pick<FeedEntry, 'observable' | 'beside' | 'sample'>;
+
+export function createEntries({
+  database,
+  hashOf,
+  now,
+}: Readonly<{
+  database: Pick<Database, 'kind' | 'query' | 'transaction'>;
+  /** What stands for an observable in the database. */
+  hashOf: (observable: Observable) => string;
+  now: () => number;
+}>): Entries {
+  const { kind, query, transaction } = database;
+  const inTurn = createInTurn();
+
+  const keepRows = async (run: Query, feed: FeedName, entries: readonly FeedEntry[], readAt: number) => {
+    for (let from = 0; from < entries.length; from += rowsAtOnce) {
+      const rows = entries.slice(from, from + rowsAtOnce).map((one) => {
+        const { observable, beside, sample, description, stampedAt } = one;
+        return {
+          hash: hashOf(observable),
+          entry: { observable, beside, ...(sample === undefined ? {} : { sample }) } satisfies EntryJson,
+          description,
+          stamped: at(stampedAt),
+          known: [observable, ...beside].map(hashOf),
+        };
+      });
+      await run(
+        `with given as (
+           select * from jsonb_to_recordset($2::jsonb)
+             as g (hash text, entry jsonb, description text, stamped timestamptz, known jsonb)),
+         written as (
+           insert into feed_entries (feed, hash, entry, description, stamped_at, first_at, last_at)
+           select $1, hash, entry, description, stamped, $3, $3 from given
+           on conflict (feed, hash) do update
+           set last_at = excluded.last_at, stamped_at = greatest(feed_entries.stamped_at, excluded.stamped_at),
+               entry = case when excluded.stamped_at > feed_entries.stamped_at then excluded.entry else feed_entries.entry end,
+               description = case when excluded.stamped_at > feed_entries.stamped_at
+                                  then excluded.description else feed_entries.description end
+           -- Most stood there before: once a day is often enough to write that they still do.
+           where excluded.stamped_at > feed_entries.stamped_at or feed_entries.last_at < $3::timestamptz - interval '1 day'
+           returning hash)
+         insert into feed_observables (hash, feed, entry)
+         select distinct k.hash, $1, g.hash
+         from given g join written using (hash) cross join lateral jsonb_array_elements_text(g.known) as k (hash)
+         on conflict do nothing`,
+        [feed, storableJson(rows), at(readAt)],
+      );
+      await othersTurn();
+    }
+  };
+
+  /** The newest are kept; what is older than the oldest of them is no news later. */
+  const cut = async (run: Query, feed: FeedName) => {
+    await run(
+      `with beyond as (
+         select hash, stamped_at from feed_entries where feed = $1 order by stamped_at desc, hash offset $2::int),
+       gone as (delete from feed_entries where feed = $1 and hash in (select hash from beyond) returning stamped_at)
+       update feeds set floor = greatest(floor, (select max(stamped_at) from gone))
+       where feed = $1 and exists (select from gone)`,
+      [feed, mostEntries],
+    );
+  };
+
+  const keep = async (run: Query, feed: FeedName, { entries, skipped }: FeedRead): Promise<FeedState> => {
+    await run('insert into feeds (feed) values ($1) on conflict do nothing', [feed]);
+    const [row] = await run<{ read_at: Date | null; floor: Date | null }>(
+      'select read_at, floor from feeds where feed = $1 for update',
+      [feed],
+    );
+    const readAt = Math.max(now(), (row?.read_at?.getTime() ?? 0) + 1);
+    const floor = row?.floor?.getTime() ?? Number.NEGATIVE_INFINITY;
+    await keepRows(
+      run,
+      feed,
+      entries.filter(({ stampedAt }) => stampedAt > floor),
+      readAt,
+    );
+    await cut(run, feed);
+    await run('update feeds set read_at = $2, skipped = $3 where feed = $1', [feed, at(readAt), skipped]);
+    return { readAt, skipped };
+  };
+
+  const inSpan = 'feed = $1 and first_at > $2 and first_at <= $3';
+  const spanOf = ({ feed, from, until }: Span) => [feed, at(from), at(until)];
+
+  return {
+    state: async (feed) => {
+      const [row] = await query<{ read_at: Date | null; skipped: number }>(
+        'select read_at, skipped from feeds where feed = $1',
+        [feed],
+      );
+      return row?.read_at ? { readAt: row.read_at.getTime(), skipped: row.skipped } : undefined;
+    },
+    keep: (feed, read) =>
+      // The embedded database belongs to this process alone, and one long transaction would hold everybody up.
+      inTurn(feed, () =>
+        kind === 'embedded' ? keep(query, feed, read) : transaction((run) => keep(run, feed, read)),
+      ),
+    news: async (span, most) => {
+      const rows = await query<{ entry: EntryJson; description: string; stamped_at: Date }>(
+        `select entry, description, stamped_at from feed_entries where ${inSpan}
+         order by stamped_at desc, hash limit $4::int`,
+        [...spanOf(span), most],
+      );
+      return rows.map(({ entry, description, stamped_at }) => ({
+        ...entry,
+        description,
+        stampedAt: stamped_at.getTime(),
+      }));
+    },
+    count: async (span) => {
+      const rows = await query<{ description: string; count: number; all_of_them: number }>(
+        `select description, count(*)::int as count, (sum(count(*)) over ())::int as all_of_them from feed_entries
+         where ${inSpan} group by description order by count(*) desc, description limit ${mostFamilies}`,
+        spanOf(span),
+      );
+      const families = rows.map(({ description, count }) => ({ description, count }));
+      return { all: rows[0]?.all_of_them ?? 0, families };
+    },
+  };
+}
+
+/** Removes what was in no feed for 30 days. */
+export async function pruneEntries(query: Query, now: number): Promise<void> {
+  for (let removed = rowsAtOnce; removed === rowsAtOnce; )
+    removed = (
+      await query(
+        `delete from feed_entries where (feed, hash) in (
+           select feed, hash from feed_entries where last_at < $1 limit ${rowsAtOnce}) returning hash`,
+        [at(now - keptFor)],
+      )
+    ).length;
+}
