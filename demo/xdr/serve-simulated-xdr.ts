@@ -9,7 +9,13 @@ export type ServedXdr = Readonly<{ url: string; close: () => Promise<void> }>;
  * Serves the simulation over HTTP on loopback, all API families on one origin by path, so that
  * `XDR_VISIBILITY_URL=<url>` is all it takes (and `XDR_PRIVATE_INTEL_URL=<url>` for what the store alone knows). Port 0 (the default) takes a free one. Rejects if the port is taken.
  */
-export async function serveSimulatedXdr({ xdr, port = 0 }: { xdr: SimulatedXdr; port?: number }): Promise<ServedXdr> {
+export async function serveSimulatedXdr({
+  xdr,
+  port = 0,
+}: {
+  xdr: Pick<SimulatedXdr, 'answer'>;
+  port?: number;
+}): Promise<ServedXdr> {
   const server = createServer((incoming, outgoing) => {
     // A body that breaks off: what was sent arrives, then the connection ends too early.
     answer(xdr, incoming, outgoing).catch(() => incoming.socket.destroy());
@@ -29,7 +35,11 @@ export async function serveSimulatedXdr({ xdr, port = 0 }: { xdr: SimulatedXdr; 
   };
 }
 
-async function answer(xdr: SimulatedXdr, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function answer(
+  xdr: Pick<SimulatedXdr, 'answer'>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => {
     if (!outgoing.writableFinished) gone.abort();
