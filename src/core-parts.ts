@@ -7,6 +7,8 @@ import type { CasebookingParts } from './casebooking.ts';
 import type { History } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import type { WatchConfig } from './config.ts';
+import type { Feeding } from './feeding.ts';
+import type { FeedJob } from './feeds/feed.ts';
 import type { Platform } from './incoming.ts';
 import type { Beat } from './interruptions/heartbeat.ts';
 import type { Interruptions, PauseReason } from './interruptions/interruption.ts';
@@ -28,7 +30,7 @@ import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
 import type { Rooming, RoomingParts, ShowRoomsJob } from './rooming.ts';
 import type { PermalinkOf } from './rooms/room-spans.ts';
-import type { Query } from './store/database.ts';
+import type { Database, Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
 import type { Watching } from './watching.ts';
@@ -59,6 +61,7 @@ export type JobData = Readonly<{
   announce: AnnounceJob;
   'note-message': NoteJob;
   'show-rooms': ShowRoomsJob;
+  feed: FeedJob;
 }>;
 
 export type CoreParts = Readonly<{
@@ -81,6 +84,7 @@ export type CoreParts = Readonly<{
   history: History;
   outbox: Outbox;
   query: Query;
+  database: Pick<Database, 'kind' | 'query' | 'transaction'>;
   audit: Audit;
   people: People;
   /** The same for one person on all platforms. */
@@ -133,6 +137,7 @@ export type Core = Readonly<{
   pushing: Pick<Pushing, 'storeEvents' | 'workEvent' | 'postAnnouncement'>;
   noting: Pick<Noting, 'work' | 'giveUp'>;
   rooming: Pick<Rooming, 'show'>;
+  feeding: Pick<Feeding, 'tell'>;
   /** What is looked after now and then. */
   cares: readonly Care[];
 }>;

@@ -11,6 +11,7 @@ import { createPace } from './commands/pace.ts';
 import { createRoom } from './commands/room.ts';
 import { createStatus } from './commands/status.ts';
 import type { Core, CoreParts } from './core-parts.ts';
+import { createFeeding, createWatchlists } from './feeding.ts';
 import type { IncomingJoin, Place } from './incoming.ts';
 import { createInvestigating } from './investigating.ts';
 import { createSeenBefore } from './messages/seen-before.ts';
@@ -29,7 +30,9 @@ export function createCore(parts: CoreParts): Core {
   const { xdr, memory, outbox, query, audit, people, humanOf, personNow, readPress, watch, simulated, log, now } =
     parts;
   const missing = (needed: readonly string[]) => xdr.missing(needed);
+  const listedOn = createWatchlists(parts);
   const reading = createReading({
+    listedOn,
     xdr,
     now,
     simulated,
@@ -51,6 +54,7 @@ export function createCore(parts: CoreParts): Core {
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
+  const feeding = createFeeding({ ...parts, ...everywhere, missing });
   const sources = createSources({ ...parts, ...everywhere, reading, missing });
   const { watchMode, setWatchMode, forget } = createWatchSettings({
     stored: memory.channels,
@@ -127,6 +131,7 @@ export function createCore(parts: CoreParts): Core {
     reading,
     watchMode,
     setWatchMode,
+    listedOn,
     prefixOf,
   });
 
@@ -134,6 +139,7 @@ export function createCore(parts: CoreParts): Core {
     ...reading.commands,
     ...acting.commands,
     ...sources.commands,
+    ...feeding.commands,
     ...investigating.commands,
     ...tracking.commands,
     ...casebooking.commands,
@@ -214,6 +220,7 @@ export function createCore(parts: CoreParts): Core {
     pushing,
     noting,
     rooming,
-    cares: [watching.care, acting.care, tracking.care, pushing.reconcile, rooming.care, ...sources.cares],
+    feeding,
+    cares: [watching.care, acting.care, tracking.care, pushing.reconcile, rooming.care, ...sources.cares, feeding.care],
   };
 }

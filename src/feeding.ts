@@ -19,25 +19,23 @@ import type { Log } from './log.ts';
 import { hashOf } from './messages/annotation-rows.ts';
 import { createSeenBefore } from './messages/seen-before.ts';
 import { companions } from './observables/what-leaves.ts';
+import type { ThreatGridDoor } from './open-threat-grid.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { Outbox } from './reply.ts';
 import { roomName } from './room.ts';
-import type { Database } from './store/database.ts';
+import type { Database, Query } from './store/database.ts';
 import type { AskThreatGrid } from './threat-grid/threat-grid.ts';
 import type { ListedOn } from './verdicts/listed.ts';
 
 export type FeedingParts = Readonly<{
-  /** Undefined without a key. */
-  askThreatGrid: AskThreatGrid | undefined;
+  threatGrid: ThreatGridDoor;
   database: Pick<Database, 'kind' | 'query' | 'transaction'>;
   audit: Audit;
   humanOf: HumanOf;
   audience: Audience;
-  readCasebook: CasebookDoor['readCasebook'];
+  casebooking: Readonly<{ door: Pick<CasebookDoor, 'readCasebook'> }>;
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
-  /** Whether people from outside may read there now. */
-  outsidersNow: (place: Place) => Promise<boolean>;
-  claim: (key: string) => Promise<boolean>;
+  placeNow: (room: Place) => Promise<Place>;
   enqueue: (name: 'feed', id: string, job: FeedJob) => Promise<unknown>;
   outbox: Outbox;
   prefixOf: PrefixOf;
@@ -52,7 +50,6 @@ export type Feeding = Readonly<{
   commands: readonly Command[];
   /** Tells one channel what is new: a durable job. */
   tell: TellDigest;
-  listedOn: ListedOn;
   care: FeedCare;
 }>;
 
@@ -62,18 +59,22 @@ const [patience, platformPatience] = [10_000, 10_000];
 const mostCasebooks = 3;
 
 export function createFeeding(parts: FeedingParts): Feeding {
-  const { askThreatGrid: ask, database, audience, prefixOf, simulated, log, now } = parts;
+  const { threatGrid, database, audience, prefixOf, simulated, log, now } = parts;
   const { query } = database;
+  const { grid } = threatGrid;
   const subscriptions = createSubscriptions({ query, record: parts.audit.record, humanOf: parts.humanOf, now });
   const entries = createEntries({ database, hashOf, now });
   const enqueue = (id: string, job: FeedJob) => parts.enqueue('feed', id, job);
-  const hasKey = ask !== undefined;
+  const hasKey = grid !== undefined;
   const tell = createTellDigest({
     ...parts,
+    // An appliance has a host of its own.
+    trustedHosts: [...parts.trustedHosts, ...(grid ? [new URL(grid.origin).hostname] : [])],
+    outsidersNow: async (place) => (await parts.placeNow(place)).outsiders,
     subscriptions,
     turns: createDigestTurns(query, now),
     entries,
-    readFeed: createReadFeed({ ask: ask ?? noKey, entries, now }),
+    readFeed: createReadFeed({ ask: grid?.ask ?? noKey, entries, now }),
     compare: createCompare({
       seenBefore: createSeenBefore({ query, ...audience, now, wait: patience, platformWait: platformPatience }),
       casebooksOf: createCasebooksOf(parts),
@@ -83,18 +84,27 @@ export function createFeeding(parts: FeedingParts): Feeding {
     commands: [
       createFeed({
         subscriptions,
-        tellNow: ({ id, room }) =>
-          enqueue(`feed/${id}/${now()}`, { room, subscription: id, due: now(), asked: true }),
+        tellNow: ({ id, room }) => {
+          const due = now();
+          return enqueue(`feed/${id}/${due}`, { room, subscription: id, due, asked: true });
+        },
         hasKey,
         prefixOf,
         simulated,
       }),
     ],
     tell,
-    listedOn: createListedOn({ query, circlesOf: audience.circlesOf, hashOf, companions, now }),
     care: createFeedCare({ subscriptions, enqueue, hasKey, log, now }),
   };
 }
+
+/** What stands on the watchlists of a workspace: for whatever shows verdicts. */
+export const createWatchlists = ({
+  query,
+  audience,
+  now,
+}: Pick<FeedingParts, 'audience' | 'now'> & Readonly<{ query: Query }>): ListedOn =>
+  createListedOn({ query, circlesOf: audience.circlesOf, hashOf, companions, now });
 
 /** What was stored while there was a key waits for one. */
 const noKey: AskThreatGrid = async () => {
@@ -104,7 +114,7 @@ const noKey: AskThreatGrid = async () => {
 /** The casebooks that a conversation used last, as they are now; without those that cannot be read. */
 function createCasebooksOf({
   database,
-  readCasebook,
+  casebooking: { door },
   missing,
   now,
 }: FeedingParts): (place: Place) => Promise<readonly HeldInCasebook[]> {
@@ -116,7 +126,7 @@ function createCasebooksOf({
       const ask = { purpose: 'watching', rooms: [roomName(place)] } as const;
       const read = await Promise.all(
         recent.map(async ({ id, title }) => {
-          const casebook = await readCasebook(id, ask).catch(() => undefined);
+          const casebook = await door.readCasebook(id, ask).catch(() => undefined);
           return casebook ? [{ title: casebook.title ?? title, observables: casebook.observables }] : [];
         }),
       );

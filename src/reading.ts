@@ -16,6 +16,7 @@ import type { Observable } from './observables/observable.ts';
 import { companions } from './observables/what-leaves.ts';
 import { createIllustrate } from './pictures/illustrate.ts';
 import type { Paint } from './pictures/paint.ts';
+import type { ListedOn } from './verdicts/listed.ts';
 import { createLookUp, type LookUp } from './verdicts/look-up.ts';
 import type { Observe, Refer } from './verdicts/observation.ts';
 import { createRecall, type Recall } from './verdicts/recall.ts';
@@ -73,6 +74,8 @@ export type ReadingParts = Readonly<{
   tracks?: boolean;
   /** Where observables were mentioned before; absent where nothing is remembered. */
   seenBefore?: SeenBefore;
+  /** On which watchlists observables stand; absent where there are none. */
+  listedOn?: ListedOn;
   /** By what details tell which incidents saw it; without it they do not. */
   incidents?: Pick<IncidentDoor, 'incidentsThatSaw' | 'incidentsNamed'>;
   /** Whether cards offer to keep observables in a casebook; never where this is absent. */
@@ -99,6 +102,7 @@ export function createReading({
   respondOffered = async () => false,
   tracks = false,
   seenBefore,
+  listedOn,
   incidents,
   casebookOffered = async () => false,
   paint,
@@ -142,6 +146,7 @@ export function createReading({
     simulated,
     ...(keepListing ? { keepListing } : {}),
     ...(seenBefore ? { seenBefore } : {}),
+    ...(listedOn ? { listedOn } : {}),
     ...(rows ? { rows } : {}),
   });
   const showDetails = createShowDetails({

@@ -16,6 +16,7 @@ import { createWithdraw, createWithdrawMessage } from './messages/withdraw.ts';
 import { createIgnored } from './observables/ignored.ts';
 import { whatLeaves } from './observables/what-leaves.ts';
 import type { Reading } from './reading.ts';
+import type { ListedOn } from './verdicts/listed.ts';
 
 export type WatchingParts = Pick<
   CoreParts,
@@ -35,6 +36,8 @@ export type WatchingParts = Pick<
     reading: Pick<Reading, 'candidatesIn' | 'detect' | 'lookUp' | 'showVerdicts'>;
     watchMode: (place: Place) => Promise<WatchMode>;
     setWatchMode: Parameters<typeof createWatch>[0]['setWatchMode'];
+    /** On which watchlists observables stand. */
+    listedOn: ListedOn;
     prefixOf: PrefixOf;
   }>;
 
@@ -66,6 +69,7 @@ export function createWatching(parts: WatchingParts): Watching {
     detect: reading.detect,
     lookUp: reading.lookUp,
     showVerdicts: reading.showVerdicts,
+    listedOn: parts.listedOn,
     isIgnored: (observable) => ignored(observable) !== undefined,
     watchMode,
     outbox,

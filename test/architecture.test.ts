@@ -61,6 +61,7 @@ const wiring = [
   'src/noting.ts',
   'src/casebooking.ts',
   'src/collecting.ts',
+  'src/feeding.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -113,6 +114,8 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/feeds',
+    'src/schedules',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -141,6 +144,8 @@ test('domain folders import no way in', () => {
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/feeds',
+    'src/schedules',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>

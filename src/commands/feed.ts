@@ -61,7 +61,8 @@ export function createFeed({
 }>): Command {
   const form = {
     verb: 'feed',
-    usage: 'feed list | subscribe <name> [daily at 08:00 Europe/Prague] [--watchlist] | unsubscribe <name> | now <name>',
+    usage:
+      'feed list | subscribe <name> [daily at 08:00 Europe/Prague] [--watchlist] | unsubscribe <name> | now <name>',
     does: 'Tells this channel what is new in a feed of Threat Grid: daily, weekdays, hourly, or weekly on monday.',
   };
 

@@ -52,7 +52,11 @@ export const createCompare =
           : [];
       }),
     );
-    return { seen, rooms: countRooms([...seen.values()]), casebooks: countCasebooks(entries, await casebooksOf(place)) };
+    return {
+      seen,
+      rooms: countRooms([...seen.values()]),
+      casebooks: countCasebooks(entries, await casebooksOf(place)),
+    };
   };
 
 const everythingOf = ({ observable, beside }: FeedEntry): readonly Observable[] => [observable, ...beside];
@@ -69,7 +73,10 @@ function countRooms(seen: readonly (readonly Seen[])[]): readonly SeenCount[] {
   );
 }
 
-const countCasebooks = (entries: readonly FeedEntry[], casebooks: readonly HeldInCasebook[]): readonly CasebookCount[] =>
+const countCasebooks = (
+  entries: readonly FeedEntry[],
+  casebooks: readonly HeldInCasebook[],
+): readonly CasebookCount[] =>
   casebooks.flatMap(({ title, observables }) => {
     const held = new Set(observables.map(observableKey));
     const count = entries.filter((entry) => everythingOf(entry).some((one) => held.has(observableKey(one)))).length;

@@ -41,7 +41,10 @@ export function digestCard(facts: DigestFacts): Card {
   const pasted = compared.seen.size;
   const sentence = `${all} new${pasted > 0 ? `, ${pasted} of them pasted here or in rooms that you may read` : ''}.`;
   // What people here had in their hands before comes first.
-  const sorted = [...entries.filter((one) => isSeen(one, compared)), ...entries.filter((one) => !isSeen(one, compared))];
+  const sorted = [
+    ...entries.filter((one) => isSeen(one, compared)),
+    ...entries.filter((one) => !isSeen(one, compared)),
+  ];
   const rows = sorted.slice(0, rowsInDigest);
   return {
     headline: `Feed ${feed}: ${sentence}`,
@@ -123,12 +126,8 @@ export const nothingNewCard = ({ feed, toldUntil }: Subscription, simulated: boo
   headline: `Feed ${feed}: nothing new.`,
   simulated,
   parts: [
-    {
-      part: 'heading',
-      tone: 'info',
-      word: `Feed ${feed}`,
-      spans: [text('nothing new since '), timeOf(toldUntil), text('.')],
-    },
+    { part: 'heading', tone: 'info', word: `Feed ${feed}`, spans: [text('nothing new.')] },
+    { part: 'note', spans: [text('Since '), timeOf(toldUntil), text('.')] },
   ],
 });
 

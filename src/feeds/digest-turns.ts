@@ -24,8 +24,8 @@ export type DigestTurns = Readonly<{
   begin: (id: string, due: number, until: number) => Promise<Begun>;
   /** What it told is told. `said`: something was posted. */
   told: (turn: Turn, said: boolean) => Promise<void>;
-  /** Its time is over and nothing was told: the next one tells it. */
-  skipped: (id: string, due: number) => Promise<void>;
+  /** Its time is over and nothing was told: the next one tells it. `said`: why was said. */
+  skipped: (id: string, due: number, said?: 'said') => Promise<void>;
   /** Nothing can be said there. */
   gone: (id: string) => Promise<void>;
 }>;
@@ -70,17 +70,18 @@ export const createDigestTurns = (query: Query, now: () => number): DigestTurns 
     told: async ({ subscription, due, until }, said) => {
       await query(
         `update feed_subscriptions
-         set told_until = $3, done_due = $2, begun_until = null, gone_since = null,
+         set told_until = $3, done_due = $2, begun_until = null, gone_since = null, trouble_at = null,
              said_at = case when $4::boolean then $5::timestamptz else said_at end
          where id = $1 and begun_due = $2 and begun_until = $3`,
         [subscription.id, at(due), at(until), said, at(now())],
       );
     },
-    skipped: async (id, due) => {
+    skipped: async (id, due, said) => {
       await query(
-        `update feed_subscriptions set done_due = greatest(done_due, $2), begun_until = null
+        `update feed_subscriptions
+         set done_due = greatest(done_due, $2), begun_until = null, trouble_at = coalesce($3, trouble_at)
          where id = $1 and (begun_until is null or begun_due = $2)`,
-        [id, at(due)],
+        [id, at(due), said ? at(now()) : null],
       );
     },
     gone: async (id) => {

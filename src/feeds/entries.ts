@@ -6,8 +6,11 @@ import { storableJson } from '../store/storable-json.ts';
 import { type FeedEntry, type FeedRead, keptFor, mostEntries } from './feed.ts';
 import type { FeedName } from './feed-names.ts';
 
-/** What is known of a feed as a whole; `readAt` in milliseconds since the epoch, `skipped` rows of the last reading. */
-export type FeedState = Readonly<{ readAt: number; skipped: number }>;
+/**
+ * What is known of a feed as a whole: when the latest was read, up to when its days are read (milliseconds since the epoch),
+ * and how many rows of the latest could not be.
+ */
+export type FeedState = Readonly<{ readAt: number; coveredUntil: number; skipped: number }>;
 
 /** A span of readings: after `from`, until `until`; milliseconds since the epoch. */
 export type Span = Readonly<{ feed: FeedName; from: number; until: number }>;
@@ -15,8 +18,10 @@ export type Span = Readonly<{ feed: FeedName; from: number; until: number }>;
 /** What stood in feeds lately. Each rejects with Failure `store-unavailable`. */
 export type Entries = Readonly<{
   state: (feed: FeedName) => Promise<FeedState | undefined>;
-  /** Keeps what was read; what is new counts as first read now, later than all that was read before. */
+  /** Keeps the latest; what is new counts as first read now, later than all that was read before. */
   keep: (feed: FeedName, read: FeedRead) => Promise<FeedState>;
+  /** Keeps the file of a day, which ended then: news, once the latest is read too. Without one nothing but that is kept. */
+  keepDay: (feed: FeedName, read: FeedRead | undefined, ended: number) => Promise<void>;
   /** What was first read in that span, newest first, at most so many. */
   news: (span: Span, most: number) => Promise<readonly FeedEntry[]>;
   /** How many that are, and the most common descriptions. */
@@ -95,41 +100,56 @@ export function createEntries({
     );
   };
 
-  const keep = async (run: Query, feed: FeedName, { entries, skipped }: FeedRead): Promise<FeedState> => {
+  /** Resolves with the time by which what is new can be told from all that was there before. */
+  const keep = async (run: Query, feed: FeedName, entries: readonly FeedEntry[]): Promise<number> => {
     await run('insert into feeds (feed) values ($1) on conflict do nothing', [feed]);
-    const [row] = await run<{ read_at: Date | null; floor: Date | null }>(
-      'select read_at, floor from feeds where feed = $1 for update',
+    const [row] = await run<{ stamp: Date | null; floor: Date | null }>(
+      'select stamp, floor from feeds where feed = $1 for update',
       [feed],
     );
-    const readAt = Math.max(now(), (row?.read_at?.getTime() ?? 0) + 1);
+    const stamp = Math.max(now(), (row?.stamp?.getTime() ?? 0) + 1);
     const floor = row?.floor?.getTime() ?? Number.NEGATIVE_INFINITY;
+    await run('update feeds set stamp = $2 where feed = $1', [feed, at(stamp)]);
     await keepRows(
       run,
       feed,
       entries.filter(({ stampedAt }) => stampedAt > floor),
-      readAt,
+      stamp,
     );
     await cut(run, feed);
-    await run('update feeds set read_at = $2, skipped = $3 where feed = $1', [feed, at(readAt), skipped]);
-    return { readAt, skipped };
+    return stamp;
   };
+
+  /** The embedded database belongs to this process alone, and one long transaction would hold everybody up. */
+  const alone = <T>(feed: FeedName, work: (run: Query) => Promise<T>): Promise<T> =>
+    inTurn(feed, () => (kind === 'embedded' ? work(query) : transaction(work)));
 
   const inSpan = 'feed = $1 and first_at > $2 and first_at <= $3';
   const spanOf = ({ feed, from, until }: Span) => [feed, at(from), at(until)];
 
   return {
     state: async (feed) => {
-      const [row] = await query<{ read_at: Date | null; skipped: number }>(
-        'select read_at, skipped from feeds where feed = $1',
+      const [row] = await query<{ read_at: Date; covered_until: Date; skipped: number }>(
+        'select read_at, covered_until, skipped from feeds where feed = $1 and read_at is not null',
         [feed],
       );
-      return row?.read_at ? { readAt: row.read_at.getTime(), skipped: row.skipped } : undefined;
+      return row && { readAt: row.read_at.getTime(), coveredUntil: row.covered_until.getTime(), skipped: row.skipped };
     },
-    keep: (feed, read) =>
-      // The embedded database belongs to this process alone, and one long transaction would hold everybody up.
-      inTurn(feed, () =>
-        kind === 'embedded' ? keep(query, feed, read) : transaction((run) => keep(run, feed, read)),
-      ),
+    keep: (feed, { entries, skipped }) =>
+      alone(feed, async (run) => {
+        const readAt = await keep(run, feed, entries);
+        await run('update feeds set read_at = $2, covered_until = $2, skipped = $3 where feed = $1', [
+          feed,
+          at(readAt),
+          skipped,
+        ]);
+        return { readAt, coveredUntil: readAt, skipped };
+      }),
+    keepDay: (feed, read, ended) =>
+      alone(feed, async (run) => {
+        if (read) await keep(run, feed, read.entries);
+        await run('update feeds set covered_until = greatest(covered_until, $2) where feed = $1', [feed, at(ended)]);
+      }),
     news: async (span, most) => {
       const rows = await query<{ entry: EntryJson; description: string; stamped_at: Date }>(
         `select entry, description, stamped_at from feed_entries where ${inSpan}

@@ -41,6 +41,8 @@ export type Subscription = Readonly<{
   toldUntil: number;
   /** Something was said here last. */
   saidAt?: number;
+  /** That the feed could not be read was said last, and it was not read since. */
+  troubleAt?: number;
 }>;
 
 /** The wish of a channel for a feed. */

@@ -3,20 +3,20 @@ import { createInTurn } from '../in-turn.ts';
 import type { AskThreatGrid } from '../threat-grid/threat-grid.ts';
 import type { Entries, FeedState } from './entries.ts';
 import type { FeedName } from './feed-names.ts';
-import { readRows, readTogether } from './read-rows.ts';
+import { readRows } from './read-rows.ts';
 
 /**
  * Reads a feed into the database, unless it was read at `since` (milliseconds since the epoch) or later: one reading serves
- * everybody who is due then. Rejects with a Failure.
+ * everybody who is due then. Rejects with a Failure; what was read until then stays.
  */
 export type ReadFeed = (feed: FeedName, since: number) => Promise<FeedState>;
 
 const day = 24 * 60 * 60_000;
 /** So many days that nobody read are read after, each by its own file. */
-const mostDays = 7;
+export const mostDays = 7;
 
 /**
- * The latest feed, and the files of the days since it was last read: a feed is replaced daily (dossier §9.3). So a daily
+ * The files of the days since the feed was last read, and the latest: a feed is replaced daily (dossier §9.3). So a daily
  * reading asks twice, one within the same day (UTC) once, one after a long pause eight times.
  */
 export function createReadFeed({
@@ -25,13 +25,16 @@ export function createReadFeed({
   now,
 }: Readonly<{
   ask: AskThreatGrid;
-  entries: Pick<Entries, 'state' | 'keep'>;
+  entries: Pick<Entries, 'state' | 'keep' | 'keepDay'>;
   now: () => number;
 }>): ReadFeed {
   const inTurn = createInTurn();
 
   const fileOf = async (name: string) =>
-    readRows(await ask({ service: 'feed', path: `/api/v3/feeds/${name}.json`, purpose: 'watching' }), now());
+    readRows(
+      await ask({ service: 'feed', path: `/api/v3/feeds/${name}.json`, purpose: 'watching', slow: true }),
+      now(),
+    );
 
   /** A day on which there was no feed is no mistake. */
   const fileOfDay = (feed: FeedName, date: string) =>
@@ -45,21 +48,18 @@ export function createReadFeed({
     inTurn('one', async () => {
       const before = await entries.state(feed);
       if (before && before.readAt >= since) return before;
-      const reads = [await fileOf(feed)];
-      for (const date of daysSince(before?.readAt, now())) {
-        const read = await fileOfDay(feed, date);
-        if (read) reads.push(read);
+      for (const began of daysToRead(before?.coveredUntil, now())) {
+        const date = new Date(began).toISOString().slice(0, 10);
+        await entries.keepDay(feed, await fileOfDay(feed, date), began + day);
       }
-      return entries.keep(feed, readTogether(reads));
+      return entries.keep(feed, await fileOf(feed));
     });
 }
 
-/** The days (UTC) from that of the last reading until yesterday, the newest ones. `2026-11-30`. */
-export function daysSince(last: number | undefined, now: number): readonly string[] {
-  if (last === undefined) return [];
-  const [from, today] = [Math.floor(last / day), Math.floor(now / day)];
-  const count = Math.min(mostDays, today - from);
-  return Array.from({ length: Math.max(0, count) }, (_, ago) =>
-    new Date((today - count + ago) * day).toISOString().slice(0, 10),
-  );
+/** The beginnings of the days (UTC) from that of the last reading until yesterday; the newest few of them. */
+export function daysToRead(coveredUntil: number | undefined, now: number): readonly number[] {
+  if (coveredUntil === undefined) return [];
+  const [from, today] = [Math.floor(coveredUntil / day), Math.floor(now / day)];
+  const count = Math.max(0, Math.min(mostDays, today - from));
+  return Array.from({ length: count }, (_, at) => (today - count + at) * day);
 }

@@ -25,20 +25,6 @@ export function readRows(body: unknown, now: number): FeedRead {
   return { entries: entries.slice(0, mostEntries), skipped };
 }
 
-/** Several readings of a feed as one. */
-export function readTogether(reads: readonly FeedRead[]): FeedRead {
-  const found = new Map<string, FeedEntry>();
-  for (const entry of reads.flatMap(({ entries }) => entries)) {
-    const key = observableKey(entry.observable);
-    const before = found.get(key);
-    found.set(key, before ? together(before, entry) : entry);
-  }
-  return {
-    entries: [...found.values()].toSorted((one, other) => other.stampedAt - one.stampedAt).slice(0, mostEntries),
-    skipped: reads.reduce((sum, { skipped }) => sum + skipped, 0),
-  };
-}
-
 /** Observables beside one entry. */
 const mostBeside = 24;
 
@@ -127,7 +113,11 @@ function besideIn(fields: Readonly<Record<string, unknown>>): readonly Observabl
 /** A text, trimmed, without what a database does not take; undefined when there is none, or (`whole`) when it is too long. */
 function textOf(given: unknown, longest: number, whole?: 'whole'): string | undefined {
   if (typeof given !== 'string') return undefined;
-  const text = given.slice(0, longest * 2).trim().replaceAll('\0', '').toWellFormed();
+  const text = given
+    .slice(0, longest * 2)
+    .trim()
+    .replaceAll('\0', '')
+    .toWellFormed();
   if (text === '' || (whole && (text.length > longest || given.length > longest * 2))) return undefined;
   return text.slice(0, longest).toWellFormed();
 }

@@ -18,6 +18,7 @@ export type SubscriptionRow = Readonly<{
   told_until: Date;
   done_due: Date | null;
   said_at: Date | null;
+  trouble_at: Date | null;
 }>;
 
 export const subscriptionOf = (row: SubscriptionRow): Subscription => ({
@@ -29,4 +30,5 @@ export const subscriptionOf = (row: SubscriptionRow): Subscription => ({
   dueAt: row.due_at.getTime(),
   toldUntil: row.told_until.getTime(),
   ...(row.said_at === null ? {} : { saidAt: row.said_at.getTime() }),
+  ...(row.trouble_at === null ? {} : { troubleAt: row.trouble_at.getTime() }),
 });

@@ -36,6 +36,8 @@ export type TellDigest = (job: FeedJob, signal?: AbortSignal) => Promise<DigestO
 const mostTold = 10_000;
 /** After so long a silence "nothing new" is said, milliseconds. */
 const longSilence = 7 * 24 * 60 * 60_000;
+/** That a feed cannot be read is not said again within this, milliseconds: a day, for who is told daily. */
+const troubleRests = 23 * 60 * 60_000;
 /** Reading for the watchlist alone is enough when it was done within this, milliseconds. */
 const readLately = 60 * 60_000;
 
@@ -46,7 +48,6 @@ export function createTellDigest({
   readFeed,
   compare,
   outsidersNow,
-  claim,
   outbox,
   trustedHosts,
   simulated,
@@ -60,7 +61,6 @@ export function createTellDigest({
   compare: Compare;
   /** Whether people from outside may read there now; false where nobody can tell. */
   outsidersNow: (place: Place) => Promise<boolean>;
-  claim: (key: string) => Promise<boolean>;
   outbox: Pick<Outbox, 'post'>;
   trustedHosts: readonly string[];
   simulated: boolean;
@@ -121,10 +121,9 @@ export function createTellDigest({
     const { id, feed, room } = subscription;
     log.warn({ feed, failure: failure.kind, reason: failure.message }, 'feed not read');
     const [why, todo] = whyNot[failure.kind] ?? unreadable;
-    const day = new Date(now()).toISOString().slice(0, 10);
-    if (await claim(`feed/${id}/not-read/${day}`))
-      await post(room, notReadCard(subscription, why, todo, simulated), `feed/${id}/not-read/${day}`, true);
-    await turns.skipped(id, due);
+    const say = now() - (subscription.troubleAt ?? Number.NEGATIVE_INFINITY) >= troubleRests;
+    if (say) await post(room, notReadCard(subscription, why, todo, simulated), `feed/${id}/${due}/not-read`, true);
+    await turns.skipped(id, due, say ? 'said' : undefined);
     return 'not readable';
   };
 
@@ -137,7 +136,10 @@ export function createTellDigest({
     const { room, feed } = subscription;
     try {
       if (await outsidersNow(placeOf(room))) {
-        log.warn({ platform: room.platform, channel: room.channel, feed }, 'feed not told: people from outside may read');
+        log.warn(
+          { platform: room.platform, channel: room.channel, feed },
+          'feed not told: people from outside may read',
+        );
         await turns.skipped(id, due);
         return 'outsiders read there';
       }
@@ -150,7 +152,10 @@ export function createTellDigest({
         const begun = await turns.begin(id, due, state.readAt);
         if (begun.kind === 'over') return 'told before';
         if (begun.kind === 'busy')
-          throw new Failure('unavailable', 'an earlier digest is being told', { service: 'feed', retryAt: begun.until });
+          throw new Failure('unavailable', 'an earlier digest is being told', {
+            service: 'feed',
+            retryAt: begun.until,
+          });
         const outcome = await tell(begun.turn, asked ?? false, signal);
         // What somebody began and left is told first.
         if (begun.turn.due === due) return outcome;

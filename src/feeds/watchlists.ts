@@ -28,10 +28,12 @@ export function createListedOn({
       key: observableKey(observable),
       by: [
         { hash: hashOf(observable) },
-        ...companions(observable).map((via): Readonly<{ hash: string; via?: Observable }> => ({
-          hash: hashOf(via),
-          via,
-        })),
+        ...companions(observable).map(
+          (via): Readonly<{ hash: string; via?: Observable }> => ({
+            hash: hashOf(via),
+            via,
+          }),
+        ),
       ],
     }));
     const hashes = [...new Set(asked.flatMap(({ by }) => by.map(({ hash }) => hash)))];

@@ -7,8 +7,7 @@ export const standardSchedule: Schedule = { every: 'day', days: everyDay, hour: 
 /** Why words are no schedule: their form, or the zone that they name. */
 export type NoSchedule = Readonly<{ wrong: 'form' | 'zone' }>;
 
-const shape =
-  /^(?:(hourly)|(?:(daily|weekdays)|weekly\s+on\s+([a-z]+))(?:\s+at\s+(\d{1,2}):(\d{2})(?:\s+(\S+))?)?)$/i;
+const shape = /^(?:(hourly)|(?:(daily|weekdays)|weekly\s+on\s+([a-z]+))(?:\s+at\s+(\d{1,2}):(\d{2})(?:\s+(\S+))?)?)$/i;
 
 /**
  * `hourly`, `daily [at 08:00 [Europe/Prague]]`, `weekdays …`, `weekly on monday …`; nothing means `standardSchedule`, and

@@ -32,14 +32,17 @@ export function zoneNamed(given: string): string | undefined {
   }
   const lower = given.toLowerCase();
   return (
-    Intl.supportedValuesOf('timeZone').find((one) => one.toLowerCase() === lower) ??
-    (lower === 'utc' ? 'UTC' : given)
+    Intl.supportedValuesOf('timeZone').find((one) => one.toLowerCase() === lower) ?? (lower === 'utc' ? 'UTC' : given)
   );
 }
 
 /** What the clock shows at that time (milliseconds since the epoch), written as if it were UTC, in whole seconds. */
 export function wallAt(zone: string, at: number): number {
-  const parts = new Map(formatOf(zone).formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
   return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
 }

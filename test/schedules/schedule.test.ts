@@ -40,7 +40,7 @@ test.each([
   ['daily at 08:00 Europe/Atlantis', 'zone'],
   ['daily at 08:00 +02:00', 'zone'],
   ['daily at 08:00 ../../etc', 'zone'],
-  [`daily at 08:00 ${"a".repeat(70)}`, "zone"],
+  [`daily at 08:00 ${'a'.repeat(70)}`, 'zone'],
 ])('“%s” is no schedule: %s', (words, wrong) => {
   expect(parseSchedule(words)).toEqual({ wrong });
 });

@@ -20,6 +20,8 @@ create table feed_subscriptions (
   told_until timestamptz not null,
   done_due timestamptz,
   said_at timestamptz,
+  -- That the feed could not be read was said last.
+  trouble_at timestamptz,
   -- Nothing can be said there since then.
   gone_since timestamptz,
   unique (platform, workspace, channel, feed)
@@ -27,11 +29,14 @@ create table feed_subscriptions (
 create index feed_subscriptions_due on feed_subscriptions (due_at);
 create index feed_subscriptions_watchlists on feed_subscriptions (platform, workspace, feed) where watchlist;
 
--- Each feed that was read. Entries not newer than `floor` were too many to keep: they are no news when they are read again.
+-- Each feed that was read: when the latest was, up to when its days are, and what was given last to what is new.
 create table feeds (
   feed text primary key,
   read_at timestamptz,
+  covered_until timestamptz,
+  stamp timestamptz,
   skipped int not null default 0,
+  -- Entries not newer were too many to keep: they are no news when they are read again.
   floor timestamptz
 );
 
