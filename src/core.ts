@@ -177,6 +177,7 @@ export function createCore(parts: CoreParts): Core {
         presses: {
           ...acting.presses,
           ...sources.presses,
+          ...feeding.presses,
           ...investigating.presses,
           ...tracking.presses,
           ...casebooking.presses,

@@ -11,6 +11,7 @@ import { createEntries, pruneEntries } from './feeds/entries.ts';
 import type { FeedJob } from './feeds/feed.ts';
 import { createFeedCare, type FeedCare } from './feeds/look-after-feeds.ts';
 import { createReadFeed } from './feeds/read-feed.ts';
+import { createShowFeedFiles } from './feeds/show-feed-files.ts';
 import { createSubscriptions, pruneSubscriptions } from './feeds/subscriptions.ts';
 import { createTellDigest, type TellDigest } from './feeds/tell-digest.ts';
 import { createListedOn } from './feeds/watchlists.ts';
@@ -21,6 +22,7 @@ import { createSeenBefore } from './messages/seen-before.ts';
 import { companions } from './observables/what-leaves.ts';
 import type { ThreatGridDoor } from './open-threat-grid.ts';
 import type { HumanOf } from './permissions/human.ts';
+import type { PressAnswers } from './presses/answer-press.ts';
 import type { Outbox } from './reply.ts';
 import { roomName } from './room.ts';
 import type { Database, Query } from './store/database.ts';
@@ -48,6 +50,7 @@ export type FeedingParts = Readonly<{
 /** Everything about feeds of Threat Grid. */
 export type Feeding = Readonly<{
   commands: readonly Command[];
+  presses: PressAnswers;
   /** Tells one channel what is new: a durable job. */
   tell: TellDigest;
   care: FeedCare;
@@ -65,6 +68,7 @@ export function createFeeding(parts: FeedingParts): Feeding {
   const subscriptions = createSubscriptions({ query, record: parts.audit.record, humanOf: parts.humanOf, now });
   const entries = createEntries({ database, hashOf, now });
   const enqueue = (id: string, job: FeedJob) => parts.enqueue('feed', id, job);
+  const showFiles = createShowFeedFiles({ entries, simulated });
   const hasKey = grid !== undefined;
   const tell = createTellDigest({
     ...parts,
@@ -93,6 +97,7 @@ export function createFeeding(parts: FeedingParts): Feeding {
         simulated,
       }),
     ],
+    presses: { 'feed-files': { role: 'readers', scopes: [], run: (asked, { place }) => showFiles(asked, place) } },
     tell,
     care: createFeedCare({ subscriptions, enqueue, hasKey, log, now }),
   };

@@ -93,7 +93,7 @@ export function createFeed({
     scopes: [],
     needsRoom: true,
     beyondVerdicts: true,
-    alwaysInRoom: (rest) => !('do' in readFeedWish(rest) && /^(?:list)?$/i.test(rest.trim())),
+    alwaysInRoom: (rest) => !/^(?:list)?$/i.test(rest.trim()),
     run: async (asked) => {
       const { rest, place } = asked;
       const wish = readFeedWish(rest);

@@ -1,3 +1,4 @@
+import { buttons } from '../cards/button.ts';
 import type { Card, Part, Row, Span } from '../cards/card.ts';
 import { text } from '../cards/card.ts';
 import { trustedLink } from '../cards/link.ts';
@@ -11,6 +12,7 @@ import type { Compared } from './compare.ts';
 import type { Family } from './entries.ts';
 import type { FeedEntry, Subscription } from './feed.ts';
 import type { FeedFile } from './feed-files.ts';
+import { filesButton } from './show-feed-files.ts';
 
 export type DigestFacts = Readonly<{
   subscription: Subscription;
@@ -36,7 +38,7 @@ const mostRooms = 4;
 
 /** What is new in a feed: counts, the worth-looking-at rows first, files with everything. At least one entry. */
 export function digestCard(facts: DigestFacts): Card {
-  const { subscription, all, entries, compared, files, simulated } = facts;
+  const { subscription, all, entries, compared, files, simulated, from, until } = facts;
   const { feed } = subscription;
   const pasted = compared.seen.size;
   const sentence = `${all} new${pasted > 0 ? `, ${pasted} of them pasted here or in rooms that you may read` : ''}.`;
@@ -55,6 +57,7 @@ export function digestCard(facts: DigestFacts): Card {
       { part: 'rows', rows: rows.map((entry) => rowOf(entry, facts)) },
       ...(all > rows.length ? [note(`${all - rows.length} more in the files.`)] : []),
       { part: 'note', spans: remarksOf(facts) },
+      ...buttons([filesButton({ feed, from, until })]),
       files.csv.file,
       files.stix.file,
     ],

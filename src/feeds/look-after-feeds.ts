@@ -45,9 +45,10 @@ export function createFeedCare({
       }
       if (due.length < atOnce) break;
     }
-    const hour = Math.floor(now() / (60 * 60_000));
+    // What could not be read is asked for again some times a day; meanwhile its job is tried again.
+    const occasion = Math.floor(now() / (6 * 60 * 60_000));
     for (const { feed, room } of await subscriptions.stale(now() - readEvery))
-      await enqueue(`feed-read/${feed}/${roomName(room)}/${hour}`, { room, read: feed });
+      await enqueue(`feed-read/${feed}/${roomName(room)}/${occasion}`, { room, read: feed });
   };
 
   return {

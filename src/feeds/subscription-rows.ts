@@ -13,7 +13,7 @@ export type SubscriptionRow = Readonly<{
   watchlist: boolean;
   due_at: Date;
   begun_due: Date | null;
-  begun_at: Date | null;
+  held_until: Date | null;
   begun_until: Date | null;
   told_until: Date;
   done_due: Date | null;

@@ -11,7 +11,9 @@ import type { DigestTurns, Turn } from './digest-turns.ts';
 import type { Entries } from './entries.ts';
 import type { FeedJob, Subscription } from './feed.ts';
 import { feedFiles } from './feed-files.ts';
+import type { FeedName } from './feed-names.ts';
 import type { ReadFeed } from './read-feed.ts';
+import { mostTold } from './show-feed-files.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** How it ended; each is an end, so that it is not tried again. */
@@ -32,8 +34,6 @@ export type DigestOutcome =
  */
 export type TellDigest = (job: FeedJob, signal?: AbortSignal) => Promise<DigestOutcome>;
 
-/** Entries of one digest: what its files hold at most. */
-const mostTold = 10_000;
 /** After so long a silence "nothing new" is said, milliseconds. */
 const longSilence = 7 * 24 * 60 * 60_000;
 /** That a feed cannot be read is not said again within this, milliseconds: a day, for who is told daily. */
@@ -144,7 +144,7 @@ export function createTellDigest({
         return 'outsiders read there';
       }
       const state = await readFeed(feed, due).catch((failure: unknown) => {
-        if (failure instanceof Failure && (failure.kind in whyNot || failure.kind === 'bad-request')) return failure;
+        if (failure instanceof Failure && isForGood(failure)) return failure;
         throw failure;
       });
       if (state instanceof Failure) return await sayNotRead(subscription, due, state);
@@ -152,11 +152,14 @@ export function createTellDigest({
         const begun = await turns.begin(id, due, state.readAt);
         if (begun.kind === 'over') return 'told before';
         if (begun.kind === 'busy')
-          throw new Failure('unavailable', 'an earlier digest is being told', {
+          throw new Failure('unavailable', 'somebody is telling it', {
             service: 'feed',
             retryAt: begun.until,
           });
-        const outcome = await tell(begun.turn, asked ?? false, signal);
+        const outcome = await tell(begun.turn, asked ?? false, signal).catch(async (failure: unknown) => {
+          await turns.release(begun.turn).catch(() => {}); // its time comes anyway
+          throw failure;
+        });
         // What somebody began and left is told first.
         if (begun.turn.due === due) return outcome;
       }
@@ -169,11 +172,19 @@ export function createTellDigest({
     }
   };
 
-  return async (job, signal) => {
-    if ('read' in job) {
-      await readFeed(job.read, now() - readLately);
+  const readAlone = async (feed: FeedName): Promise<DigestOutcome> => {
+    try {
+      await readFeed(feed, now() - readLately);
       return 'read';
+    } catch (failure) {
+      if (!(failure instanceof Failure) || !isForGood(failure)) throw failure;
+      log.warn({ feed, failure: failure.kind, reason: failure.message }, 'feed not read');
+      return 'not readable'; // the next look asks for it again
     }
+  };
+
+  return async (job, signal) => {
+    if ('read' in job) return readAlone(job.read);
     return inTurn(job.subscription, () => digest(job, signal));
   };
 }
@@ -186,11 +197,15 @@ const placeOf = ({ platform, workspace, channel }: Room): Place => ({
   outsiders: false,
 });
 
+const isForGood = ({ kind }: Failure): boolean => kind === 'bad-request' || Object.hasOwn(whyNot, kind);
+
 const unreadable = ['it could not be read.', 'The log of the bot says why.'] as const;
 /** Kinds of failure that the next minutes will not heal, with what is said of them. */
 const whyNot: Readonly<Partial<Record<FailureKind, readonly [why: string, todo: string]>>> = {
-  unauthorized: ['Threat Grid does not accept the key.', 'Whoever runs the bot sets THREATGRID_API_KEY anew.'],
-  'missing-scope': ['the key may not read it.', 'Ask whoever administers Threat Grid for feeds in your subscription.'],
+  unauthorized: [
+    'Threat Grid does not accept the key, or not for feeds.',
+    'Whoever runs the bot checks THREATGRID_API_KEY and THREATGRID_URL.',
+  ],
   'not-found': ['Threat Grid has no such feed.', 'It may have been renamed: end it with “feed unsubscribe”.'],
   malformed: unreadable,
   'too-large': ['it is too large to be read.', 'Nothing can be done here; end it with “feed unsubscribe”.'],

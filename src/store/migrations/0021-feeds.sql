@@ -11,9 +11,9 @@ create table feed_subscriptions (
   asked_by text not null,
   asked_at timestamptz not null,
   due_at timestamptz not null,
-  -- The due time of the digest last begun, and since when.
+  -- The due time of the digest last begun. Somebody is telling it, until then at most.
   begun_due timestamptz,
-  begun_at timestamptz,
+  held_until timestamptz,
   -- It tells what was first read until then, and nothing else, whoever goes on with it; null: nothing is under way.
   begun_until timestamptz,
   -- What was first read until then is told, and what was due until then is done.
