@@ -112,7 +112,6 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     enqueue: (name, id, data, wait) => jobs.enqueue({ name, id, data, ...roomOfJob(data), ...(wait ? { wait } : {}) }),
     outbox,
     query,
-    database,
     audit,
     humanOf,
     personNow,

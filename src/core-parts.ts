@@ -30,7 +30,7 @@ import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
 import type { Rooming, RoomingParts, ShowRoomsJob } from './rooming.ts';
 import type { PermalinkOf } from './rooms/room-spans.ts';
-import type { Database, Query } from './store/database.ts';
+import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
 import type { Watching } from './watching.ts';
@@ -84,7 +84,6 @@ export type CoreParts = Readonly<{
   history: History;
   outbox: Outbox;
   query: Query;
-  database: Pick<Database, 'kind' | 'query' | 'transaction'>;
   audit: Audit;
   people: People;
   /** The same for one person on all platforms. */

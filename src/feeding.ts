@@ -25,13 +25,13 @@ import type { HumanOf } from './permissions/human.ts';
 import type { PressAnswers } from './presses/answer-press.ts';
 import type { Outbox } from './reply.ts';
 import { roomName } from './room.ts';
-import type { Database, Query } from './store/database.ts';
+import type { Query } from './store/database.ts';
 import type { AskThreatGrid } from './threat-grid/threat-grid.ts';
 import type { ListedOn } from './verdicts/listed.ts';
 
 export type FeedingParts = Readonly<{
   threatGrid: ThreatGridDoor;
-  database: Pick<Database, 'kind' | 'query' | 'transaction'>;
+  query: Query;
   audit: Audit;
   humanOf: HumanOf;
   audience: Audience;
@@ -62,11 +62,10 @@ const [patience, platformPatience] = [10_000, 10_000];
 const mostCasebooks = 3;
 
 export function createFeeding(parts: FeedingParts): Feeding {
-  const { threatGrid, database, audience, prefixOf, simulated, log, now } = parts;
-  const { query } = database;
+  const { threatGrid, query, audience, prefixOf, simulated, log, now } = parts;
   const { grid } = threatGrid;
   const subscriptions = createSubscriptions({ query, record: parts.audit.record, humanOf: parts.humanOf, now });
-  const entries = createEntries({ database, hashOf, now });
+  const entries = createEntries({ query, hashOf, now });
   const enqueue = (id: string, job: FeedJob) => parts.enqueue('feed', id, job);
   const showFiles = createShowFeedFiles({ entries, simulated });
   const hasKey = grid !== undefined;
@@ -108,7 +107,7 @@ export const createWatchlists = ({
   query,
   audience,
   now,
-}: Pick<FeedingParts, 'audience' | 'now'> & Readonly<{ query: Query }>): ListedOn =>
+}: Pick<FeedingParts, 'query' | 'audience' | 'now'>): ListedOn =>
   createListedOn({ query, circlesOf: audience.circlesOf, hashOf, companions, now });
 
 /** What was stored while there was a key waits for one. */
@@ -118,12 +117,12 @@ const noKey: AskThreatGrid = async () => {
 
 /** The casebooks that a conversation used last, as they are now; without those that cannot be read. */
 function createCasebooksOf({
-  database,
+  query,
   casebooking: { door },
   missing,
   now,
 }: FeedingParts): (place: Place) => Promise<readonly HeldInCasebook[]> {
-  const rooms = createRoomCasebooks(database.query, now);
+  const rooms = createRoomCasebooks(query, now);
   return async (place) => {
     try {
       if ((await missing(casebookScopes.read)).length > 0) return [];

@@ -1,7 +1,6 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { createInTurn } from '../in-turn.ts';
 import type { Observable } from '../observables/observable.ts';
-import type { Database, Query } from '../store/database.ts';
+import type { Query } from '../store/database.ts';
 import { storableJson } from '../store/storable-json.ts';
 import { type FeedEntry, type FeedRead, keptFor, mostEntries } from './feed.ts';
 import type { FeedName } from './feed-names.ts';
@@ -15,9 +14,15 @@ export type FeedState = Readonly<{ readAt: number; coveredUntil: number; skipped
 /** A span of readings: after `from`, until `until`; milliseconds since the epoch. */
 export type Span = Readonly<{ feed: FeedName; from: number; until: number }>;
 
-/** What stood in feeds lately. Each rejects with Failure `store-unavailable`. */
+/**
+ * What stood in feeds lately. Only who has taken a feed in hand keeps anything, in short statements: with the embedded
+ * database everybody else waits for each. Each rejects with Failure `store-unavailable`.
+ */
 export type Entries = Readonly<{
   state: (feed: FeedName) => Promise<FeedState | undefined>;
+  /** Takes a feed in hand, to read it; false when somebody has it already, over all replicas. For five minutes at most. */
+  begin: (feed: FeedName) => Promise<boolean>;
+  end: (feed: FeedName) => Promise<void>;
   /** Keeps the latest; what is new counts as first read now, later than all that was read before. */
   keep: (feed: FeedName, read: FeedRead) => Promise<FeedState>;
   /** Keeps the file of a day, which ended then: news, once the latest is read too. Without one nothing but that is kept. */
@@ -30,8 +35,10 @@ export type Entries = Readonly<{
 
 export type Family = Readonly<{ description: string; count: number }>;
 
-/** Rows of one statement: with the embedded database everybody else waits for it. */
-const rowsAtOnce = 500;
+/** Longest that a feed is in the hands of somebody who may be dead, milliseconds. */
+const heldFor = 5 * 60_000;
+/** Rows of one statement. */
+const rowsAtOnce = 200;
 /** Families that are told one by one. */
 const mostFamilies = 5;
 
@@ -39,19 +46,16 @@ const at = (ms: number) => new Date(ms);
 type EntryJson = Pick<FeedEntry, 'observable' | 'beside' | 'sample'>;
 
 export function createEntries({
-  database,
+  query,
   hashOf,
   now,
 }: Readonly<{
-  database: Pick<Database, 'kind' | 'query' | 'transaction'>;
+  query: Query;
   /** What stands for an observable in the database. */
   hashOf: (observable: Observable) => string;
   now: () => number;
 }>): Entries {
-  const { kind, query, transaction } = database;
-  const inTurn = createInTurn();
-
-  const keepRows = async (run: Query, feed: FeedName, entries: readonly FeedEntry[], readAt: number) => {
+  const keepRows = async (feed: FeedName, entries: readonly FeedEntry[], stamp: number) => {
     for (let from = 0; from < entries.length; from += rowsAtOnce) {
       const rows = entries.slice(from, from + rowsAtOnce).map((one) => {
         const { observable, beside, sample, description, stampedAt } = one;
@@ -63,7 +67,7 @@ export function createEntries({
           known: [observable, ...beside].map(hashOf),
         };
       });
-      await run(
+      await query(
         `with given as (
            select * from jsonb_to_recordset($2::jsonb)
              as g (hash text, entry jsonb, description text, stamped timestamptz, known jsonb)),
@@ -82,15 +86,15 @@ export function createEntries({
          select distinct k.hash, $1, g.hash
          from given g join written using (hash) cross join lateral jsonb_array_elements_text(g.known) as k (hash)
          on conflict do nothing`,
-        [feed, storableJson(rows), at(readAt)],
+        [feed, storableJson(rows), at(stamp)],
       );
       await othersTurn();
     }
   };
 
   /** The newest are kept; what is older than the oldest of them is no news later. */
-  const cut = async (run: Query, feed: FeedName) => {
-    await run(
+  const cut = async (feed: FeedName) => {
+    await query(
       `with beyond as (
          select hash, stamped_at from feed_entries where feed = $1 order by stamped_at desc, hash offset $2::int),
        gone as (delete from feed_entries where feed = $1 and hash in (select hash from beyond) returning stamped_at)
@@ -101,28 +105,23 @@ export function createEntries({
   };
 
   /** Resolves with the time by which what is new can be told from all that was there before. */
-  const keep = async (run: Query, feed: FeedName, entries: readonly FeedEntry[]): Promise<number> => {
-    await run('insert into feeds (feed) values ($1) on conflict do nothing', [feed]);
-    const [row] = await run<{ stamp: Date | null; floor: Date | null }>(
-      'select stamp, floor from feeds where feed = $1 for update',
+  const keep = async (feed: FeedName, entries: readonly FeedEntry[]): Promise<number> => {
+    const [row] = await query<{ stamp: Date | null; floor: Date | null }>(
+      'select stamp, floor from feeds where feed = $1',
       [feed],
     );
     const stamp = Math.max(now(), (row?.stamp?.getTime() ?? 0) + 1);
     const floor = row?.floor?.getTime() ?? Number.NEGATIVE_INFINITY;
-    await run('update feeds set stamp = $2 where feed = $1', [feed, at(stamp)]);
+    // Whoever dies over it has given none of this stamp's entries to anybody: no reading has ended with it.
+    await query('update feeds set stamp = $2 where feed = $1', [feed, at(stamp)]);
     await keepRows(
-      run,
       feed,
       entries.filter(({ stampedAt }) => stampedAt > floor),
       stamp,
     );
-    await cut(run, feed);
+    await cut(feed);
     return stamp;
   };
-
-  /** The embedded database belongs to this process alone, and one long transaction would hold everybody up. */
-  const alone = <T>(feed: FeedName, work: (run: Query) => Promise<T>): Promise<T> =>
-    inTurn(feed, () => (kind === 'embedded' ? work(query) : transaction(work)));
 
   const inSpan = 'feed = $1 and first_at > $2 and first_at <= $3';
   const spanOf = ({ feed, from, until }: Span) => [feed, at(from), at(until)];
@@ -135,21 +134,32 @@ export function createEntries({
       );
       return row && { readAt: row.read_at.getTime(), coveredUntil: row.covered_until.getTime(), skipped: row.skipped };
     },
-    keep: (feed, { entries, skipped }) =>
-      alone(feed, async (run) => {
-        const readAt = await keep(run, feed, entries);
-        await run('update feeds set read_at = $2, covered_until = $2, skipped = $3 where feed = $1', [
-          feed,
-          at(readAt),
-          skipped,
-        ]);
-        return { readAt, coveredUntil: readAt, skipped };
-      }),
-    keepDay: (feed, read, ended) =>
-      alone(feed, async (run) => {
-        if (read) await keep(run, feed, read.entries);
-        await run('update feeds set covered_until = greatest(covered_until, $2) where feed = $1', [feed, at(ended)]);
-      }),
+    begin: async (feed) => {
+      const time = now();
+      const taken = await query(
+        `insert into feeds (feed, held_until) values ($1, $2)
+         on conflict (feed) do update set held_until = excluded.held_until
+         where feeds.held_until is null or feeds.held_until <= $3 returning feed`,
+        [feed, at(time + heldFor), at(time)],
+      );
+      return taken.length > 0;
+    },
+    end: async (feed) => {
+      await query('update feeds set held_until = null where feed = $1', [feed]);
+    },
+    keep: async (feed, { entries, skipped }) => {
+      const readAt = await keep(feed, entries);
+      await query('update feeds set read_at = $2, covered_until = $2, skipped = $3 where feed = $1', [
+        feed,
+        at(readAt),
+        skipped,
+      ]);
+      return { readAt, coveredUntil: readAt, skipped };
+    },
+    keepDay: async (feed, read, ended) => {
+      if (read) await keep(feed, read.entries);
+      await query('update feeds set covered_until = greatest(covered_until, $2) where feed = $1', [feed, at(ended)]);
+    },
     news: async (span, most) => {
       const rows = await query<{ entry: EntryJson; description: string; stamped_at: Date }>(
         `select entry, description, stamped_at from feed_entries where ${inSpan}

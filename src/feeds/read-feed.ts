@@ -12,6 +12,8 @@ import { readRows } from './read-rows.ts';
 export type ReadFeed = (feed: FeedName, since: number) => Promise<FeedState>;
 
 const day = 24 * 60 * 60_000;
+/** Somebody else reads the feed: so long is waited for him, milliseconds. */
+const waits = 5_000;
 /** So many days that nobody read are read after, each by its own file. */
 export const mostDays = 7;
 
@@ -25,7 +27,7 @@ export function createReadFeed({
   now,
 }: Readonly<{
   ask: AskThreatGrid;
-  entries: Pick<Entries, 'state' | 'keep' | 'keepDay'>;
+  entries: Pick<Entries, 'state' | 'begin' | 'end' | 'keep' | 'keepDay'>;
   now: () => number;
 }>): ReadFeed {
   const inTurn = createInTurn();
@@ -43,16 +45,28 @@ export function createReadFeed({
       throw failure;
     });
 
+  const read = async (feed: FeedName, since: number): Promise<FeedState> => {
+    const before = await entries.state(feed); // somebody may have read it while we waited
+    if (before && before.readAt >= since) return before;
+    for (const began of daysToRead(before?.coveredUntil, now())) {
+      const date = new Date(began).toISOString().slice(0, 10);
+      await entries.keepDay(feed, await fileOfDay(feed, date), began + day);
+    }
+    return entries.keep(feed, await fileOf(feed));
+  };
+
   // One after the other, whatever the feed: a body may have megabytes.
   return (feed, since) =>
     inTurn('one', async () => {
       const before = await entries.state(feed);
       if (before && before.readAt >= since) return before;
-      for (const began of daysToRead(before?.coveredUntil, now())) {
-        const date = new Date(began).toISOString().slice(0, 10);
-        await entries.keepDay(feed, await fileOfDay(feed, date), began + day);
+      if (!(await entries.begin(feed)))
+        throw new Failure('unavailable', 'somebody is reading the feed', { service: 'feed', retryAt: now() + waits });
+      try {
+        return await read(feed, since);
+      } finally {
+        await entries.end(feed).catch(() => {}); // its time comes anyway
       }
-      return entries.keep(feed, await fileOf(feed));
     });
 }
 

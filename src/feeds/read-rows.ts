@@ -1,17 +1,22 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import { type Observable, observableKey } from '../observables/observable.ts';
 import { type FeedEntry, type FeedRead, mostEntries } from './feed.ts';
 
+/** So many rows are read before others of this process have their turn. */
+const rowsAtOnce = 1000;
+
 /**
  * The body of a feed: a bare array of rows (dossier §9.3). What cannot be read is skipped and counted; rows of one
- * observable become one entry, with what the newest says. Rejects nothing but a body that is no array (Failure `malformed`).
+ * observable become one entry, with what the newest says. Rejects only for a body that is no array (Failure `malformed`).
  */
-export function readRows(body: unknown, now: number): FeedRead {
+export async function readRows(body: unknown, now: number): Promise<FeedRead> {
   if (!Array.isArray(body)) throw new Failure('malformed', 'the feed is no array', { service: 'feed' });
   const found = new Map<string, FeedEntry>();
   let skipped = 0;
-  for (const row of body as readonly unknown[]) {
+  for (const [at, row] of (body as readonly unknown[]).entries()) {
+    if (at % rowsAtOnce === rowsAtOnce - 1) await othersTurn();
     const entry = entryOf(row, now);
     if (!entry) {
       skipped += 1;

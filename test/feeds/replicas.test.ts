@@ -68,7 +68,7 @@ describeDatabases((open) => {
         state: () => ({ state: 'ok' }),
         close: () => {},
       } as Parameters<typeof createFeeding>[0]['threatGrid'],
-      database,
+      query: database.query,
       audit: createAudit({ database, key: auditKey(Buffer.alloc(32, 1)), now: () => clock }),
       humanOf: ({ platform, id }) => ({ key: `${platform}:${id}`, platforms: [platform], identities: [] }),
       audience: { circlesOf: async () => ['T1'], openRoom: async () => undefined },

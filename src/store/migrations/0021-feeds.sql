@@ -36,6 +36,8 @@ create table feeds (
   covered_until timestamptz,
   stamp timestamptz,
   skipped int not null default 0,
+  -- Somebody is reading it, until then at most.
+  held_until timestamptz,
   -- Entries not newer were too many to keep: they are no news when they are read again.
   floor timestamptz
 );
