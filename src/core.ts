@@ -47,6 +47,7 @@ export function createCore(parts: CoreParts): Core {
   const acting = createActing({
     ...parts.acting,
     ...everywhere,
+    trustedHosts: parts.trustedHosts,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
@@ -201,6 +202,6 @@ export function createCore(parts: CoreParts): Core {
     pushing,
     noting,
     rooming,
-    cares: [watching.care, acting.care, tracking.care, pushing.reconcile, rooming.care],
+    cares: [watching.care, acting.care, acting.follow, tracking.care, pushing.reconcile, rooming.care],
   };
 }
