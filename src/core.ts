@@ -1,4 +1,4 @@
-import { createActing } from './acting.ts';
+import { type Acting, createActing } from './acting.ts';
 import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
@@ -45,13 +45,22 @@ export function createCore(parts: CoreParts): Core {
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
-  const acting = createActing({
+  const sources = createSources({
+    ...parts,
+    ...everywhere,
+    reading,
+    missing,
+    offer: (wish) => acting.offer(wish),
+    onRefused: (...told) => acting.onRefused(...told),
+  });
+  const acting: Acting = createActing({
     ...parts.acting,
     ...everywhere,
+    trustedHosts: parts.trustedHosts,
+    performers: sources.performers,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
-  const sources = createSources({ ...parts, ...everywhere, reading, missing });
   const { watchMode, setWatchMode, forget } = createWatchSettings({
     stored: memory.channels,
     standard: watch.mode,
@@ -214,6 +223,6 @@ export function createCore(parts: CoreParts): Core {
     pushing,
     noting,
     rooming,
-    cares: [watching.care, acting.care, tracking.care, pushing.reconcile, rooming.care, ...sources.cares],
+    cares: [watching.care, acting.care, acting.follow, tracking.care, pushing.reconcile, rooming.care, ...sources.cares],
   };
 }

@@ -1,8 +1,9 @@
 import type { Command } from './commands/command.ts';
 import type { Care, CoreParts } from './core-parts.ts';
 import type { PrefixOf } from './incoming.ts';
-import type { PressAnswers } from './presses/answer-press.ts';
+import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
 import type { Reading } from './reading.ts';
+import type { Offer } from './response-actions/offers.ts';
 import type { Performers } from './response-actions/performer.ts';
 
 /** What every source is handed; what one of them needs beside it stands in its own wiring. */
@@ -29,6 +30,9 @@ export type SourcesParts = Pick<
     missing: (scopes: readonly string[]) => Promise<readonly string[]>;
     prefixOf: PrefixOf;
     newReference: () => string;
+    /** Offers actions that `performers` carry out. */
+    offer: Offer;
+    onRefused: OnRefused;
   }>;
 
 /** The further sources of Cisco's, each wired in a file of its own, as what the core puts in its tables. */
