@@ -107,14 +107,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const core = createCore({
     xdr,
     memory: remember(database, now, audit, humanOf),
-    enqueue: (name, id, data, wait) =>
-      jobs.enqueue({
-        name,
-        id,
-        data,
-        ...roomOfJob(data),
-        ...(wait ? { wait } : {}),
-      }),
+    enqueue: (name, id, data, wait) => jobs.enqueue({ name, id, data, ...roomOfJob(data), ...(wait ? { wait } : {}) }),
     outbox,
     query,
     audit,
@@ -158,6 +151,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     },
     pushing: { hasWebhook: config.webhookSecret !== undefined },
     investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui, emailOf, memberWith },
+    bulking: { quota: () => budget.snapshot().bulk },
     casebooking: {
       door: xdr.casebooks,
       readIncident: xdr.incidents.readIncident,

@@ -1,3 +1,5 @@
+import type { AskApart } from './bulk/ask-slice.ts';
+import type { StartBulk } from './bulk/bulk.ts';
 import { type Command, scopes } from './commands/command.ts';
 import { createDetails, createShowDetails, type ShowDetails } from './commands/details.ts';
 import { createEnrich } from './commands/enrich.ts';
@@ -38,6 +40,8 @@ export type Reading = Readonly<{
   candidatesIn: (text: string) => readonly Candidate[];
   detect: Detect;
   lookUp: LookUp;
+  /** Shares what is known with the two above, and makes calls of its own. */
+  apart: AskApart;
   recall: Recall;
   showVerdicts: ShowVerdicts;
   showDetails: ShowDetails;
@@ -77,11 +81,16 @@ export type ReadingParts = Readonly<{
   incidents?: Pick<IncidentDoor, 'incidentsThatSaw' | 'incidentsNamed'>;
   /** Whether cards offer to keep observables in a casebook; never where this is absent. */
   casebookOffered?: () => Promise<boolean>;
+  /** Looks up what is too much for one answer. */
+  startBulk?: StartBulk;
   /** Paints the pictures of details; without it there are none. */
   paint?: Paint;
   /** Counts where answers came from. */
   onCache?: (what: 'verdict' | 'candidate', from: KnownFrom, count: number) => void;
 }>;
+
+/** Calls that are made at once apart, so that those of people do not stand behind them at XDR. */
+const fewAtOnce = 4;
 
 export function createReading({
   xdr,
@@ -101,6 +110,7 @@ export function createReading({
   seenBefore,
   incidents,
   casebookOffered = async () => false,
+  startBulk,
   paint,
   onCache,
 }: ReadingParts): Reading {
@@ -109,20 +119,29 @@ export function createReading({
     ...(linger ? { linger } : {}),
     ...(onCache ? { onFrom: (from: KnownFrom, count: number) => onCache(what, from, count) } : {}),
   });
-  const detect = createDetect({
+  const remembered = createCandidateCache({ now, ...(known ? { table: known.candidates } : {}) });
+  const cache = createVerdictCache({ now, ...(known ? { table: known.verdicts } : {}) });
+  const toDetect = {
     inspect: xdr.inspect,
-    remembered: createCandidateCache({ now, ...(known ? { table: known.candidates } : {}) }),
+    remembered,
     ...(onUnmatched ? { onUnmatched } : {}),
     ...asking('candidate'),
-  });
-  const cache = createVerdictCache({ now, ...(known ? { table: known.verdicts } : {}) });
-  const lookUp = createLookUp({
-    deliberate: xdr.deliberate,
-    cache,
-    companions,
-    now,
-    ...asking('verdict'),
-  });
+  };
+  const toLookUp = { deliberate: xdr.deliberate, cache, companions, now, ...asking('verdict') };
+  const detect = createDetect(toDetect);
+  const lookUp = createLookUp(toLookUp);
+  const apart: AskApart = (onCall) => {
+    const counted =
+      <Asked extends readonly unknown[], Answer>(call: (...asked: Asked) => Answer) =>
+      (...asked: Asked): Answer => {
+        onCall();
+        return call(...asked);
+      };
+    return {
+      detect: createDetect({ ...toDetect, inspect: counted(xdr.inspect), atOnce: fewAtOnce }),
+      lookUp: createLookUp({ ...toLookUp, deliberate: counted(xdr.deliberate), atOnce: fewAtOnce }),
+    };
+  };
   const offers = async () => {
     const [missing, respond, casebook] = await Promise.all([
       xdr.missing([scopes.observe, scopes.refer]),
@@ -156,7 +175,7 @@ export function createReading({
   const showPivots = createShowPivots({ refer: xdr.refer, trustedHosts, simulated });
   const oneObservable = createOneObservable({ candidatesIn: candidates, detect, prefixOf, simulated });
   const commands = [
-    createEnrich({ candidatesIn: candidates, detect, lookUp, showVerdicts }),
+    createEnrich({ candidatesIn: candidates, detect, lookUp, showVerdicts, ...(startBulk ? { startBulk } : {}) }),
     createInspect({ inspect: xdr.inspect, simulated }),
     createDetails({ oneObservable, showDetails }),
     createPivot({ oneObservable, showPivots }),
@@ -165,6 +184,7 @@ export function createReading({
     candidatesIn: candidates,
     detect,
     lookUp,
+    apart,
     recall: createRecall({ cache, companions, modules: watchModules }),
     showVerdicts,
     showDetails,
