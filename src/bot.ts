@@ -13,6 +13,7 @@ import type { Listener } from './listener.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics, routeMetrics } from './metrics.ts';
 import { createOneOutbox } from './one-outbox.ts';
+import { openThreatGrid } from './open-threat-grid.ts';
 import { openXdr } from './open-xdr.ts';
 import { createPaint } from './pictures/paint.ts';
 import { prefixOf } from './prefix.ts';
@@ -71,6 +72,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     onCall: metrics.xdrCall,
     now: parts.now,
   });
+  const threatGrid = openThreatGrid({ config, log, onCall: metrics.threatGridCall, now: parts.now });
   const adapters = parts.createAdapters({
     signPress,
     onCall: metrics.platformCall,
@@ -159,6 +161,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       pages,
       longestCall,
     },
+    threatGrid,
     readPress,
     watch: config.watch,
     region: config.xdr.region,
@@ -196,6 +199,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     parts: () => ({
       xdr: xdr.state(),
       ...(responding.separate ? { response: responding.state() } : {}),
+      'threat-grid': threatGrid.state(),
       ...Object.fromEntries(adapters.map((one) => [one.platform, one.state()])),
     }),
   });
@@ -212,6 +216,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     await Promise.all([jobs.stop(), anchored]);
     xdr.close();
     responding.close();
+    threatGrid.close();
     await budget.close().catch(() => {}); // what it had in hand stays counted for its hour
     await database.close();
   };

@@ -21,6 +21,7 @@ import type { Annotations } from './messages/annotation.ts';
 import type { createWatchSettings } from './messages/watch-settings.ts';
 import type { NoteJob, Noting } from './noting.ts';
 import type { Observable } from './observables/observable.ts';
+import type { ThreatGridDoor } from './open-threat-grid.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { ReadPress } from './presses/press.ts';
@@ -112,6 +113,8 @@ export type CoreParts = Readonly<{
   bulking: Pick<BulkingParts, 'quota'>;
   /** What casebooks need beside what everybody has. */
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
+  /** Threat Grid, where there is a key. */
+  threatGrid: ThreatGridDoor;
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;

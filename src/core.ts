@@ -150,7 +150,11 @@ export function createCore(parts: CoreParts): Core {
     ...watching.commands,
     ...parts.acting.commands,
     createStatus({
-      statusOf: async (place, present) => ({ ...(await parts.statusFacts()), here: await here(place, present) }),
+      statusOf: async (place, present) => ({
+        ...(await parts.statusFacts()),
+        threatGrid: parts.threatGrid.state(),
+        here: await here(place, present),
+      }),
       simulated,
     }),
     createHelp({ verbs: () => commands, missing, prefixOf, simulated }),

@@ -1,3 +1,5 @@
+import type { SimulatedThreatGrid } from '../../demo/threat-grid/create-simulated-threat-grid.ts';
+import { serveSimulatedThreatGrid } from '../../demo/threat-grid/serve-simulated-threat-grid.ts';
 import type { SimulatedXdr } from '../../demo/xdr/create-simulated-xdr.ts';
 import type { Adapter, FoundEmail } from '../../src/adapter.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
@@ -21,6 +23,8 @@ export type Standing = { ref: MessageRef; card: Card; key: PostKey; updates: num
 /** The whole bot on a platform that only remembers: real core, jobs, database and XDR client; XDR is simulated. */
 export type Room = Readonly<{
   xdr: SimulatedXdr;
+  /** Where the room was opened with it. */
+  grid: SimulatedThreatGrid;
   answer: Answer;
   signPress: SignPress;
   /** Cards that stand, in the order of posting. */
@@ -109,17 +113,21 @@ export async function openRoom({
   environment = {},
   client = 'reader',
   teams = false,
+  threatGrid = false,
   log = silentLog,
 }: {
   environment?: Readonly<Record<string, string>>;
   client?: 'reader' | 'inspect-only' | 'no-refer' | 'everything';
   /** The same room hears and speaks as Teams as well. */
   teams?: boolean;
+  /** Beside a simulated Threat Grid, by its demo key. */
+  threatGrid?: boolean;
   log?: Log;
 } = {}): Promise<Room> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
   const { url, xdr, stop: stopXdr } = await startSimulatedXdr({ now });
+  const served = threatGrid ? await serveSimulatedThreatGrid({ now }) : undefined;
   const { id: clientId, password } = xdr.client(client);
   const { id: responseClient, password: responsePassword } = xdr.client('responder');
   const read = readConfig({
@@ -133,6 +141,7 @@ export async function openRoom({
     SLACK_SIGNING_SECRET: 'made-up',
     CHATOPS_ANALYSTS: 'slack:UANALYST',
     CHATOPS_ADMINS: 'slack:UADMIN',
+    ...(served ? { THREATGRID_API_KEY: served.threatGrid.key, THREATGRID_URL: served.threatGrid.origin } : {}),
     DATA_DIR: await dataDirectory(),
     ...environment,
   });
@@ -279,6 +288,10 @@ export async function openRoom({
   let messages = 0;
   return {
     xdr,
+    get grid() {
+      if (!served) throw new Error('the room was opened without Threat Grid');
+      return served.grid;
+    },
     place: () => place,
     fresh: () => {
       place = { ...place, channel: `C${++channels}` };
@@ -288,6 +301,7 @@ export async function openRoom({
       pinned.clear();
       pinning = true;
       xdr.reset();
+      served?.grid.reset();
       ahead += 2 * 60 * 60_000;
     },
     now,
@@ -403,7 +417,7 @@ export async function openRoom({
     },
     stop: async () => {
       await bot.stop();
-      await stopXdr();
+      await Promise.all([stopXdr(), served?.close()]);
     },
   };
 }
