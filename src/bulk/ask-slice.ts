@@ -2,7 +2,7 @@ import { Failure, isFinal } from '../failure.ts';
 import type { Detect } from '../observables/detect.ts';
 import { type Observable, observableKey } from '../observables/observable.ts';
 import type { Finding } from '../verdicts/finding.ts';
-import type { LookUp } from '../verdicts/look-up.ts';
+import { type LookUp, observablesPerCall } from '../verdicts/look-up.ts';
 import type { Found } from './bulk-state.ts';
 
 /** Calls of its own, under the lowest rank, few at once; what is known is shared with everybody. */
@@ -15,11 +15,12 @@ const identifiedAhead = 800;
 
 const ask = { purpose: 'bulk' } as const;
 
-export type AskedSlice = Readonly<{ to: number; found: readonly Found[]; nothing: number }>;
+/** What was answered, up to `to`; `failure`: what kept the rest of the slice back. */
+export type AskedSlice = Readonly<{ to: number; found: readonly Found[]; nothing: number; failure?: unknown }>;
 
 /**
  * Asks XDR about the candidates of one bulk look-up, a slice at a time; of what is known already nobody is asked. Rejects
- * with the Failure of whatever could not be asked; what was answered is known then, and costs nothing the next time.
+ * with the Failure of whatever kept its first part back.
  */
 export function createAskSlice(
   candidates: readonly string[],
@@ -51,18 +52,36 @@ export function createAskSlice(
   return async (from) => {
     const to = Math.min(from + sliceOf, candidates.length);
     const are = await identified(from, to);
-    const places = new Map<string, { at: number; observable: Observable }>();
-    for (const [offset, observables] of are.entries())
-      for (const observable of observables) {
-        const key = observableKey(observable);
-        if (!places.has(key)) places.set(key, { at: from + offset, observable });
+    const seen = new Set<string>();
+    const wanted = are.flatMap((observables, offset) =>
+      observables
+        .filter((observable) => !seen.has(observableKey(observable)) && seen.add(observableKey(observable)))
+        .map((observable) => ({ at: from + offset, observable })),
+    );
+    // All at once, so that calls are full; each part by itself, so that what comes before a failure is kept.
+    const parts = Array.from({ length: Math.ceil((to - from) / observablesPerCall) }, (_, part) => {
+      const end = Math.min(from + (part + 1) * observablesPerCall, to);
+      return { end, its: wanted.filter(({ at }) => at >= end - observablesPerCall && at < end) };
+    });
+    const asked = await Promise.allSettled(parts.map(({ its }) => lookUpAll(its.map(({ observable }) => observable))));
+    const answered: (readonly Finding[])[] = [];
+    let failure: Readonly<{ failure?: unknown }> = {};
+    for (const one of asked) {
+      if (one.status === 'rejected') {
+        failure = { failure: one.reason };
+        break;
       }
-    const wanted = [...places.values()];
-    const findings = await lookUpAll(wanted.map(({ observable }) => observable));
+      answered.push(one.value);
+    }
+    if (answered.length === 0 && 'failure' in failure) throw failure.failure;
+    const reached = parts[answered.length - 1]?.end ?? to;
     return {
-      to,
-      found: findings.map((finding, index) => ({ at: wanted[index]!.at, finding })),
-      nothing: are.filter((observables) => observables.length === 0).length,
+      to: reached,
+      found: answered.flatMap((findings, part) =>
+        findings.map((finding, index) => ({ at: parts[part]!.its[index]!.at, finding })),
+      ),
+      nothing: are.slice(0, reached - from).filter((observables) => observables.length === 0).length,
+      ...failure,
     };
   };
 }

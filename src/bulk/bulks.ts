@@ -37,11 +37,7 @@ export type Bulks = Readonly<{
   stands: (id: string, place: Place, message: string) => Promise<void>;
   /** Keeps what was found; an observable that was found before is not kept twice. */
   add: (bulk: Pick<Bulk, 'id' | 'runs'>, slice: Slice) => Promise<Bulk | undefined>;
-  wait: (
-    bulk: Pick<Bulk, 'id' | 'runs'>,
-    waits: Waits,
-    spent: Pick<Slice, 'calls' | 'worked'>,
-  ) => Promise<Bulk | undefined>;
+  wait: (bulk: Pick<Bulk, 'id' | 'runs'>, waits: Waits) => Promise<Bulk | undefined>;
   /** Undefined when it has ended before. */
   cancel: (id: string) => Promise<Bulk | undefined>;
   end: (bulk: Pick<Bulk, 'id' | 'runs'>, as: BulkEnd) => Promise<Bulk | undefined>;
@@ -140,12 +136,13 @@ export function createBulks(query: Query, now: () => number): Bulks {
         [id, runs, from, to, nothing, calls, Math.round(worked), soon(), storableJson(rows)],
       );
     },
-    wait: ({ id, runs }, waits, { calls, worked }) =>
-      one(
-        `update bulks set waits = $3::jsonb, calls = calls + $4, worked = worked + $5, due_at = $6
-         where ${ours} returning ${columns}`,
-        [id, runs, storableJson(waits), calls, Math.round(worked), at(waits.until + lostAfter)],
-      ),
+    wait: ({ id, runs }, waits) =>
+      one(`update bulks set waits = $3::jsonb, due_at = $4 where ${ours} returning ${columns}`, [
+        id,
+        runs,
+        storableJson(waits),
+        at(waits.until + lostAfter),
+      ]),
     cancel: (id) => one(`update bulks set cancelled = true where id = $1 and ended is null returning ${columns}`, [id]),
     end: ({ id, runs }, as) =>
       one(`update bulks set ended = $3, ended_at = $4, waits = null, due_at = $5 where ${ours} returning ${columns}`, [

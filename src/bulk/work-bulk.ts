@@ -67,10 +67,10 @@ export function createWorkBulk({
     }
   };
 
-  const waitFor = async (bulk: Bulk, waits: Waits, spent: { calls: number; worked: number }): Promise<BulkRun> => {
+  const waitFor = async (bulk: Bulk, waits: Waits): Promise<BulkRun> => {
     const until = Math.min(Math.max(waits.until, now() + 1000), endOf(bulk));
     const told = bulk.waits?.for === waits.for && waits.for === 'turn';
-    const waiting = await bulks.wait(bulk, { ...waits, until }, spent);
+    const waiting = await bulks.wait(bulk, { ...waits, until });
     if (!waiting) return overtaken;
     if (!told && (await shown(waiting)) === 'gone') return forget(bulk.id);
     return { outcome: `waits-${waits.for}`, retryAt: until };
@@ -83,7 +83,7 @@ export function createWorkBulk({
     if (bulk.ended) return finish(bulk, bulk.ended.as);
     const due = endOf(bulk) <= now() ? 'late' : undefined;
     if (!due && !bulk.cancelled && (await bulks.before(bulk)) >= mostAtOnce)
-      return waitFor(bulk, { for: 'turn', until: now() + turnAgain }, nothingSpent);
+      return waitFor(bulk, { for: 'turn', until: now() + turnAgain });
 
     let shownAt = now();
     const first = await shown(bulk.waits?.for === 'turn' ? withoutWaits(bulk) : bulk);
@@ -104,19 +104,18 @@ export function createWorkBulk({
       const from = bulk.position;
       const [sliceBegan, callsBefore] = [performance.now(), calls];
       const spent = () => ({ calls: calls - callsBefore, worked: performance.now() - sliceBegan });
-      let next: Bulk | undefined;
-      try {
-        const slice = await askSlice(from);
-        signal.throwIfAborted();
-        next = await bulks.add(bulk, { from, ...slice, ...spent() });
-      } catch (failure) {
+      const slice = await askSlice(from).catch((failure: unknown) => ({ failure, to: from, found: [], nothing: 0 }));
+      signal.throwIfAborted();
+      const { failure, ...part } = { failure: undefined, ...slice };
+      const next = await bulks.add(bulk, { from, ...part, ...spent() });
+      if (!next) return overtaken;
+      bulk = next;
+      if (failure !== undefined) {
         const waits = waitsFor(failure, now());
         if (!waits) throw failure;
         log.info({ bulk: id, waits: waits.for, reason: (failure as Failure).message }, 'bulk look-up waits');
-        return waitFor(bulk, waits, spent());
+        return waitFor(bulk, waits);
       }
-      if (!next) return overtaken;
-      bulk = next;
       if (now() - shownAt < showEvery && now() >= shownAt) continue;
       shownAt = now();
       const again = await shown(bulk);
@@ -127,7 +126,6 @@ export function createWorkBulk({
 }
 
 const overtaken: BulkRun = { outcome: 'overtaken' };
-const nothingSpent = { calls: 0, worked: 0 };
 const withoutWaits = ({ waits: _, ...bulk }: Bulk): Bulk => bulk;
 
 /** For what and how long to wait after a failure of XDR's; undefined when it was not XDR that failed. */
