@@ -156,6 +156,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     },
     pushing: { hasWebhook: config.webhookSecret !== undefined },
     investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui, emailOf, memberWith },
+    bulking: { quota: () => budget.snapshot().bulk },
     casebooking: {
       door: xdr.casebooks,
       readIncident: xdr.incidents.readIncident,

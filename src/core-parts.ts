@@ -2,6 +2,8 @@ import type { Acting, ActingParts, ActionJob } from './acting.ts';
 import type { Adapter, Audience } from './adapter.ts';
 import type { AnnounceJob } from './announcements/announcing.ts';
 import type { Audit } from './audit/audit-entry.ts';
+import type { BulkJob } from './bulk/work-bulk.ts';
+import type { Bulking, BulkingParts } from './bulking.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
 import type { CasebookingParts } from './casebooking.ts';
 import type { History } from './commands/catch-up.ts';
@@ -55,6 +57,7 @@ export type JobData = Readonly<{
   act: ActionJob;
   'show-action': ActionJob;
   track: TrackJob;
+  bulk: BulkJob;
   'xdr-event': XdrEventJob;
   announce: AnnounceJob;
   'note-message': NoteJob;
@@ -106,6 +109,8 @@ export type CoreParts = Readonly<{
   investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui' | 'emailOf' | 'memberWith'>;
   /** What pushing needs beside what everybody has. */
   pushing: Pick<PushingParts, 'hasWebhook'>;
+  /** What bulk look-ups need beside what everybody has. */
+  bulking: Pick<BulkingParts, 'quota'>;
   /** What casebooks need beside what everybody has. */
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
   /** Threat Grid, where there is a key. */
@@ -130,6 +135,7 @@ export type Core = Readonly<{
   watching: Pick<Watching, 'annotate' | 'withdraw' | 'tell' | 'giveUp'>;
   acting: Pick<Acting, 'act' | 'show'>;
   tracking: Pick<Tracking, 'show'>;
+  bulking: Pick<Bulking, 'work'>;
   pushing: Pick<Pushing, 'storeEvents' | 'workEvent' | 'postAnnouncement'>;
   noting: Pick<Noting, 'work' | 'giveUp'>;
   rooming: Pick<Rooming, 'show'>;

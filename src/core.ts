@@ -1,6 +1,7 @@
 import { type Acting, createActing } from './acting.ts';
 import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
+import { type Bulking, createBulking } from './bulking.ts';
 import { joinCard } from './cards/join-card.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
 import { createCasebooking } from './casebooking.ts';
@@ -41,6 +42,7 @@ export function createCore(parts: CoreParts): Core {
     seenBefore: createSeenBefore({ query, ...parts.audience, now }),
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
+    startBulk: (wish) => bulking.start(wish),
     watchModules: watch.modules,
     ...parts.reading,
   });
@@ -87,6 +89,12 @@ export function createCore(parts: CoreParts): Core {
     trustedHosts: parts.trustedHosts,
     claim: memory.claim,
     keepListing: memory.listings.keep,
+  });
+  const bulking: Bulking = createBulking({
+    ...everywhere,
+    ...parts.bulking,
+    askApart: reading.apart,
+    enqueue: parts.enqueue,
   });
   const tracking = createTracking({ ...everywhere, ...reading, enqueue: parts.enqueue });
   const collecting = createCollecting({
@@ -182,6 +190,7 @@ export function createCore(parts: CoreParts): Core {
           ...sources.presses,
           ...investigating.presses,
           ...tracking.presses,
+          ...bulking.presses,
           ...casebooking.presses,
         },
         onRefused: acting.onRefused,
@@ -220,9 +229,19 @@ export function createCore(parts: CoreParts): Core {
     watching,
     acting,
     tracking,
+    bulking,
     pushing,
     noting,
     rooming,
-    cares: [watching.care, acting.care, acting.follow, tracking.care, pushing.reconcile, rooming.care, ...sources.cares],
+    cares: [
+      watching.care,
+      acting.care,
+      acting.follow,
+      tracking.care,
+      bulking.care,
+      pushing.reconcile,
+      rooming.care,
+      ...sources.cares,
+    ],
   };
 }

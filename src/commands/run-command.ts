@@ -102,13 +102,10 @@ export function createRunCommand({
     const meantAsOption = incoming.from !== 'terminal' && incoming.from !== 'shortcut' && unknownOption(rest);
     if ((command.usage.includes('<') && rest === '') || meantAsOption)
       return toAsker(usage(verb, [command], incoming.place));
-    const card = await command.run({
-      rest,
-      person: incoming.person,
-      place: incoming.place,
-      ...(incoming.mentioned ? { mentioned: incoming.mentioned } : {}),
-      present: incoming.botIsMember,
-    });
+    const { key, from, person, place, mentioned, botIsMember } = incoming;
+    const asked = { rest, person, place, ...(mentioned ? { mentioned } : {}), present: botIsMember };
+    if (await command.store?.({ ...asked, key, from, isPrivate })) return { kind: 'silence', reason: 'stored' };
+    const card = await command.run(asked);
     const forAsker =
       (isPrivate && !isForRoom(command, rest)) ||
       command.alwaysPrivate ||
