@@ -81,7 +81,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     fileConsents: createFileConsents({ query, secret, now }),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow, placeNow, openChannel, emailOf, memberWith, permalinkOf, audience } =
+  const { outbox, history, personNow, placeNow, openChannel, emailOf, memberWith, permalinkOf, openFile, audience } =
     createOneOutbox(adapters, metrics.posted);
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
@@ -119,6 +119,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     audience,
     placeNow,
     permalinkOf,
+    openFile,
     openChannel,
     history,
     longWaiting: async (before) => {

@@ -9,6 +9,7 @@ import type { CasebookingParts } from './casebooking.ts';
 import type { History } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import type { WatchConfig } from './config.ts';
+import type { FilingParts } from './filing.ts';
 import type { Platform } from './incoming.ts';
 import type { Beat } from './interruptions/heartbeat.ts';
 import type { Interruptions, PauseReason } from './interruptions/interruption.ts';
@@ -18,6 +19,7 @@ import type { InvestigatingParts } from './investigating.ts';
 import type { Log } from './log.ts';
 import type { AnnotateJob, WithdrawJob } from './messages/annotate-job.ts';
 import type { Annotations } from './messages/annotation.ts';
+import type { FilesJob } from './messages/files-job.ts';
 import type { createWatchSettings } from './messages/watch-settings.ts';
 import type { NoteJob, Noting } from './noting.ts';
 import type { Observable } from './observables/observable.ts';
@@ -52,6 +54,7 @@ export type Memory = Readonly<{
 /** The durable jobs by name, with what each holds. */
 export type JobData = Readonly<{
   annotate: AnnotateJob;
+  'read-files': FilesJob;
   withdraw: WithdrawJob;
   tell: TellJob;
   act: ActionJob;
@@ -95,6 +98,8 @@ export type CoreParts = Readonly<{
   /** Asks the platform how a conversation is now. */
   placeNow: Adapter['placeNow'];
   permalinkOf: PermalinkOf;
+  /** Opens a file that somebody posted. */
+  openFile: FilingParts['openFile'];
   openChannel: RoomingParts['openChannel'];
   /** What acting needs beside what everybody has. */
   acting: Pick<
@@ -132,7 +137,7 @@ export type Care = Readonly<{ start: (every?: number) => () => void }>;
 
 export type Core = Readonly<{
   answer: Answer;
-  watching: Pick<Watching, 'annotate' | 'withdraw' | 'tell' | 'giveUp'>;
+  watching: Pick<Watching, 'annotate' | 'withdraw' | 'files' | 'tell' | 'giveUp'>;
   acting: Pick<Acting, 'act' | 'show'>;
   tracking: Pick<Tracking, 'show'>;
   bulking: Pick<Bulking, 'work'>;

@@ -1,7 +1,6 @@
 import { type Acting, createActing } from './acting.ts';
 import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
-import { type Bulking, createBulking } from './bulking.ts';
 import { joinCard } from './cards/join-card.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
 import { createCasebooking } from './casebooking.ts';
@@ -12,6 +11,7 @@ import { createPace } from './commands/pace.ts';
 import { createRoom } from './commands/room.ts';
 import { createStatus } from './commands/status.ts';
 import type { Core, CoreParts } from './core-parts.ts';
+import { createFiling } from './filing.ts';
 import type { IncomingJoin, Place } from './incoming.ts';
 import { createInvestigating } from './investigating.ts';
 import { createSeenBefore } from './messages/seen-before.ts';
@@ -21,7 +21,7 @@ import { prefixOf } from './prefix.ts';
 import { createPushing } from './pushing.ts';
 import { createReading } from './reading.ts';
 import { createRooming, type Rooming } from './rooming.ts';
-import { createSources } from './sources.ts';
+import { createSources, type Sources } from './sources.ts';
 import { createTracking } from './tracking.ts';
 import { createWatching } from './watching.ts';
 
@@ -42,12 +42,12 @@ export function createCore(parts: CoreParts): Core {
     seenBefore: createSeenBefore({ query, ...parts.audience, now }),
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
-    startBulk: (wish) => bulking.start(wish),
+    startBulk: (wish) => sources.bulking.start(wish),
     watchModules: watch.modules,
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
-  const sources = createSources({
+  const sources: Sources = createSources({
     ...parts,
     ...everywhere,
     reading,
@@ -89,12 +89,6 @@ export function createCore(parts: CoreParts): Core {
     trustedHosts: parts.trustedHosts,
     claim: memory.claim,
     keepListing: memory.listings.keep,
-  });
-  const bulking: Bulking = createBulking({
-    ...everywhere,
-    ...parts.bulking,
-    askApart: reading.apart,
-    enqueue: parts.enqueue,
   });
   const tracking = createTracking({ ...everywhere, ...reading, enqueue: parts.enqueue });
   const collecting = createCollecting({
@@ -139,16 +133,25 @@ export function createCore(parts: CoreParts): Core {
     claim: memory.claim,
     listings: memory.listings,
   });
+  const filing = createFiling({
+    ...everywhere,
+    reading,
+    watchMode,
+    openFile: parts.openFile,
+    startBulk: (wish) => sources.bulking.start(wish),
+    standard: watch.files,
+  });
   const watching = createWatching({
     ...parts,
     reading,
+    filing,
     watchMode,
     setWatchMode,
     prefixOf,
   });
 
   const commands: Command[] = [
-    ...reading.commands,
+    ...filing.takingFiles(reading.commands),
     ...acting.commands,
     ...sources.commands,
     ...investigating.commands,
@@ -157,6 +160,7 @@ export function createCore(parts: CoreParts): Core {
     createRoom({ ways: { ...rooming.ways, ...collecting.ways }, prefixOf, simulated }),
     ...pushing.commands,
     ...watching.commands,
+    ...filing.commands,
     ...parts.acting.commands,
     createStatus({
       statusOf: async (place, present) => ({
@@ -190,7 +194,6 @@ export function createCore(parts: CoreParts): Core {
           ...sources.presses,
           ...investigating.presses,
           ...tracking.presses,
-          ...bulking.presses,
           ...casebooking.presses,
         },
         onRefused: acting.onRefused,
@@ -229,7 +232,7 @@ export function createCore(parts: CoreParts): Core {
     watching,
     acting,
     tracking,
-    bulking,
+    bulking: sources.bulking,
     pushing,
     noting,
     rooming,
@@ -238,7 +241,6 @@ export function createCore(parts: CoreParts): Core {
       acting.care,
       acting.follow,
       tracking.care,
-      bulking.care,
       pushing.reconcile,
       rooming.care,
       ...sources.cares,

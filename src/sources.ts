@@ -1,3 +1,4 @@
+import { type Bulking, createBulking } from './bulking.ts';
 import type { Command } from './commands/command.ts';
 import type { Care, CoreParts } from './core-parts.ts';
 import type { PrefixOf } from './incoming.ts';
@@ -19,6 +20,7 @@ export type SourcesParts = Pick<
   | 'enqueue'
   | 'audience'
   | 'memory'
+  | 'bulking'
   | 'trustedHosts'
   | 'simulated'
   | 'log'
@@ -37,6 +39,7 @@ export type SourcesParts = Pick<
 
 /** The further sources of Cisco's, each wired in a file of its own, as what the core puts in its tables. */
 export type Sources = Readonly<{
+  bulking: Bulking;
   commands: readonly Command[];
   presses: PressAnswers;
   /** What carries actions out where no module does. */
@@ -45,6 +48,7 @@ export type Sources = Readonly<{
   cares: readonly Care[];
 }>;
 
-export function createSources(_parts: SourcesParts): Sources {
-  return { commands: [], presses: {}, performers: {}, cares: [] };
+export function createSources(parts: SourcesParts): Sources {
+  const bulking = createBulking({ ...parts, ...parts.bulking, askApart: parts.reading.apart });
+  return { bulking, commands: [], presses: { ...bulking.presses }, performers: {}, cares: [bulking.care] };
 }

@@ -60,6 +60,7 @@ const wiring = [
   'src/webhook-command-line.ts',
   'src/noting.ts',
   'src/casebooking.ts',
+  'src/filing.ts',
   'src/collecting.ts',
 ];
 
@@ -113,6 +114,7 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/files',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -141,6 +143,7 @@ test('domain folders import no way in', () => {
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/files',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>
