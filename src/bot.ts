@@ -30,6 +30,7 @@ import { createFileConsents, type FileConsents } from './store/file-consents.ts'
 import { createKept, type Kept } from './store/kept.ts';
 import { createKnownTables } from './store/known-tables.ts';
 import { pruneHourly } from './store/prune.ts';
+import { createSeal } from './store/seal.ts';
 import { readOrMakeSecret } from './store/secret.ts';
 import { tellStatus } from './tell-status.ts';
 import { jobNames, roomOfJob, workJobs } from './work-jobs.ts';
@@ -80,7 +81,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     fileConsents: createFileConsents({ query, secret, now }),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow, placeNow, openChannel, emailOf, memberWith, permalinkOf, audience } =
+  const { outbox, history, personNow, placeNow, openChannel, emailOf, memberWith, permalinkOf, openFile, audience } =
     createOneOutbox(adapters, metrics.posted);
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
@@ -118,6 +119,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     audience,
     placeNow,
     permalinkOf,
+    openFile,
     openChannel,
     history,
     longWaiting: async (before) => {
@@ -135,6 +137,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       admit: ({ purpose, rooms = [] }) => {
         for (const room of rooms) budget.admit(purpose, room);
       },
+      globalIntel: config.globalIntel,
       linger: () => lingerOf(budget.snapshot()),
       onCache: metrics.cache,
       onUnmatched: metrics.unmatched,
@@ -146,6 +149,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       policy,
       pausedUntil: () => budget.snapshot().retryAt,
       approvalsPlace: approvalsRoom && placeOf(approvalsRoom),
+      seal: createSeal(secret, 'secret inputs'),
       longestCall,
       commands,
       anybodyActs,
@@ -153,6 +157,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     },
     pushing: { hasWebhook: config.webhookSecret !== undefined },
     investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui, emailOf, memberWith },
+    bulking: { quota: () => budget.snapshot().bulk },
     casebooking: {
       door: xdr.casebooks,
       readIncident: xdr.incidents.readIncident,

@@ -1,4 +1,4 @@
-import { createActing } from './acting.ts';
+import { type Acting, createActing } from './acting.ts';
 import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
@@ -11,17 +11,17 @@ import { createPace } from './commands/pace.ts';
 import { createRoom } from './commands/room.ts';
 import { createStatus } from './commands/status.ts';
 import type { Core, CoreParts } from './core-parts.ts';
-import { createFeeding, createWatchlists } from './feeding.ts';
+import { createFiling } from './filing.ts';
 import type { IncomingJoin, Place } from './incoming.ts';
 import { createInvestigating } from './investigating.ts';
-import { createSeenBefore } from './messages/seen-before.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';
 import { createNoting } from './noting.ts';
 import { prefixOf } from './prefix.ts';
 import { createPushing } from './pushing.ts';
 import { createReading } from './reading.ts';
+import { createRecollection } from './recollecting.ts';
 import { createRooming, type Rooming } from './rooming.ts';
-import { createSources } from './sources.ts';
+import { createSources, type Sources } from './sources.ts';
 import { createTracking } from './tracking.ts';
 import { createWatching } from './watching.ts';
 
@@ -30,9 +30,7 @@ export function createCore(parts: CoreParts): Core {
   const { xdr, memory, outbox, query, audit, people, humanOf, personNow, readPress, watch, simulated, log, now } =
     parts;
   const missing = (needed: readonly string[]) => xdr.missing(needed);
-  const listedOn = createWatchlists(parts);
   const reading = createReading({
-    listedOn,
     xdr,
     now,
     simulated,
@@ -41,21 +39,30 @@ export function createCore(parts: CoreParts): Core {
     keepListing: memory.listings.keep,
     respondOffered: () => acting.offered(),
     tracks: true,
-    seenBefore: createSeenBefore({ query, ...parts.audience, now }),
+    ...createRecollection(parts),
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
+    startBulk: (wish) => sources.bulking.start(wish),
     watchModules: watch.modules,
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
-  const acting = createActing({
+  const sources: Sources = createSources({
+    ...parts,
+    ...everywhere,
+    reading,
+    missing,
+    offer: (wish) => acting.offer(wish),
+    onRefused: (...told) => acting.onRefused(...told),
+  });
+  const acting: Acting = createActing({
     ...parts.acting,
     ...everywhere,
+    trustedHosts: parts.trustedHosts,
+    performers: sources.performers,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
-  const feeding = createFeeding({ ...parts, ...everywhere, missing });
-  const sources = createSources({ ...parts, ...everywhere, reading, missing });
   const { watchMode, setWatchMode, forget } = createWatchSettings({
     stored: memory.channels,
     standard: watch.mode,
@@ -126,26 +133,34 @@ export function createCore(parts: CoreParts): Core {
     claim: memory.claim,
     listings: memory.listings,
   });
+  const filing = createFiling({
+    ...everywhere,
+    reading,
+    watchMode,
+    openFile: parts.openFile,
+    startBulk: (wish) => sources.bulking.start(wish),
+    standard: watch.files,
+  });
   const watching = createWatching({
     ...parts,
     reading,
+    filing,
     watchMode,
     setWatchMode,
-    listedOn,
     prefixOf,
   });
 
   const commands: Command[] = [
-    ...reading.commands,
+    ...filing.takingFiles(reading.commands),
     ...acting.commands,
     ...sources.commands,
-    ...feeding.commands,
     ...investigating.commands,
     ...tracking.commands,
     ...casebooking.commands,
     createRoom({ ways: { ...rooming.ways, ...collecting.ways }, prefixOf, simulated }),
     ...pushing.commands,
     ...watching.commands,
+    ...filing.commands,
     ...parts.acting.commands,
     createStatus({
       statusOf: async (place, present) => ({
@@ -177,7 +192,6 @@ export function createCore(parts: CoreParts): Core {
         presses: {
           ...acting.presses,
           ...sources.presses,
-          ...feeding.presses,
           ...investigating.presses,
           ...tracking.presses,
           ...casebooking.presses,
@@ -218,10 +232,19 @@ export function createCore(parts: CoreParts): Core {
     watching,
     acting,
     tracking,
+    bulking: sources.bulking,
     pushing,
     noting,
     rooming,
-    feeding,
-    cares: [watching.care, acting.care, tracking.care, pushing.reconcile, rooming.care, ...sources.cares, feeding.care],
+    feeding: sources.feeding,
+    cares: [
+      watching.care,
+      acting.care,
+      acting.follow,
+      tracking.care,
+      pushing.reconcile,
+      rooming.care,
+      ...sources.cares,
+    ],
   };
 }

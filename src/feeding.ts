@@ -14,12 +14,10 @@ import { createReadFeed } from './feeds/read-feed.ts';
 import { createShowFeedFiles } from './feeds/show-feed-files.ts';
 import { createSubscriptions, pruneSubscriptions } from './feeds/subscriptions.ts';
 import { createTellDigest, type TellDigest } from './feeds/tell-digest.ts';
-import { createListedOn } from './feeds/watchlists.ts';
 import type { Place, PrefixOf } from './incoming.ts';
 import type { Log } from './log.ts';
 import { hashOf } from './messages/annotation-rows.ts';
 import { createSeenBefore } from './messages/seen-before.ts';
-import { companions } from './observables/what-leaves.ts';
 import type { ThreatGridDoor } from './open-threat-grid.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { PressAnswers } from './presses/answer-press.ts';
@@ -27,7 +25,6 @@ import type { Outbox } from './reply.ts';
 import { roomName } from './room.ts';
 import type { Query } from './store/database.ts';
 import type { AskThreatGrid } from './threat-grid/threat-grid.ts';
-import type { ListedOn } from './verdicts/listed.ts';
 
 export type FeedingParts = Readonly<{
   threatGrid: ThreatGridDoor;
@@ -101,14 +98,6 @@ export function createFeeding(parts: FeedingParts): Feeding {
     care: createFeedCare({ subscriptions, enqueue, hasKey, log, now }),
   };
 }
-
-/** What stands on the watchlists of a workspace: for whatever shows verdicts. */
-export const createWatchlists = ({
-  query,
-  audience,
-  now,
-}: Pick<FeedingParts, 'query' | 'audience' | 'now'>): ListedOn =>
-  createListedOn({ query, circlesOf: audience.circlesOf, hashOf, companions, now });
 
 /** What was stored while there was a key waits for one. */
 const noKey: AskThreatGrid = async () => {

@@ -1,4 +1,5 @@
 import { pruneBudget } from './budget/database-ledger.ts';
+import { pruneBulks } from './bulk/bulks.ts';
 import { pruneCasebooks } from './casebooks/room-casebooks.ts';
 import { pruneFeeds } from './feeding.ts';
 import { pruneInterruptions } from './interruptions/interruptions.ts';
@@ -18,6 +19,7 @@ export const pruned = (database: Database): readonly Pruner[] => [
   pruneInterruptions,
   pruneActions,
   pruneTracks,
+  pruneBulks,
   pruneMarks,
   pruneCasebooks,
   pruneFileConsents,

@@ -1,8 +1,11 @@
+import { type Bulking, createBulking } from './bulking.ts';
 import type { Command } from './commands/command.ts';
 import type { Care, CoreParts } from './core-parts.ts';
+import { createFeeding, type Feeding } from './feeding.ts';
 import type { PrefixOf } from './incoming.ts';
-import type { PressAnswers } from './presses/answer-press.ts';
+import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
 import type { Reading } from './reading.ts';
+import type { Offer } from './response-actions/offers.ts';
 import type { Performers } from './response-actions/performer.ts';
 
 /** What every source is handed; what one of them needs beside it stands in its own wiring. */
@@ -18,6 +21,9 @@ export type SourcesParts = Pick<
   | 'enqueue'
   | 'audience'
   | 'memory'
+  | 'bulking'
+  | 'casebooking'
+  | 'threatGrid'
   | 'trustedHosts'
   | 'simulated'
   | 'log'
@@ -29,10 +35,15 @@ export type SourcesParts = Pick<
     missing: (scopes: readonly string[]) => Promise<readonly string[]>;
     prefixOf: PrefixOf;
     newReference: () => string;
+    /** Offers actions that `performers` carry out. */
+    offer: Offer;
+    onRefused: OnRefused;
   }>;
 
 /** The further sources of Cisco's, each wired in a file of its own, as what the core puts in its tables. */
 export type Sources = Readonly<{
+  bulking: Bulking;
+  feeding: Feeding;
   commands: readonly Command[];
   presses: PressAnswers;
   /** What carries actions out where no module does. */
@@ -41,6 +52,15 @@ export type Sources = Readonly<{
   cares: readonly Care[];
 }>;
 
-export function createSources(_parts: SourcesParts): Sources {
-  return { commands: [], presses: {}, performers: {}, cares: [] };
+export function createSources(parts: SourcesParts): Sources {
+  const bulking = createBulking({ ...parts, ...parts.bulking, askApart: parts.reading.apart });
+  const feeding = createFeeding(parts);
+  return {
+    bulking,
+    feeding,
+    commands: [...feeding.commands],
+    presses: { ...bulking.presses, ...feeding.presses },
+    performers: {},
+    cares: [bulking.care, feeding.care],
+  };
 }

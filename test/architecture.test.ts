@@ -60,8 +60,10 @@ const wiring = [
   'src/webhook-command-line.ts',
   'src/noting.ts',
   'src/casebooking.ts',
+  'src/filing.ts',
   'src/collecting.ts',
   'src/feeding.ts',
+  'src/recollecting.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -116,6 +118,7 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/casebooks',
     'src/feeds',
     'src/schedules',
+    'src/files',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -146,6 +149,7 @@ test('domain folders import no way in', () => {
     'src/casebooks',
     'src/feeds',
     'src/schedules',
+    'src/files',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>
