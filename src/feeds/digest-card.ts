@@ -12,6 +12,7 @@ import type { Compared } from './compare.ts';
 import type { Family } from './entries.ts';
 import type { FeedEntry, Subscription } from './feed.ts';
 import type { FeedFile } from './feed-files.ts';
+import { feedFacts } from './feed-names.ts';
 import { filesButton } from './show-feed-files.ts';
 
 export type DigestFacts = Readonly<{
@@ -68,7 +69,8 @@ const isSeen = ({ observable }: FeedEntry, { seen }: Compared): boolean => seen.
 
 const note = (words: string): Part => ({ part: 'note', spans: [text(words)] });
 
-function factsOf({ all, families, compared, from }: DigestFacts) {
+function factsOf({ subscription, all, families, compared, from }: DigestFacts) {
+  const { uses } = feedFacts[subscription.feed];
   const named = families.map(
     ({ description, count }) => `${outsideText(description, 80) || 'without a description'} (${count})`,
   );
@@ -86,6 +88,7 @@ function factsOf({ all, families, compared, from }: DigestFacts) {
       name: 'Pasted before',
       spans: [text(rooms.length === 0 ? 'none that I know of' : `${listed(rooms, mostRooms)}, of ${all}`)],
     },
+    { name: 'Good for', spans: [text(listed(uses, uses.length))] },
     ...(casebooks.length === 0 ? [] : [{ name: 'In casebooks', spans: [text(listed(casebooks))] }]),
   ];
 }

@@ -149,6 +149,20 @@ describe('the digest', () => {
     expect(new Set(objects.map((one) => (one as unknown as { id: string }).id)).size).toBe(objects.length);
   });
 
+  test('its files come again to whoever presses, but not where outsiders read', async () => {
+    room.grid.feeds.set('rat-dns', given('one.example.org', 'two.example.org'));
+    await feed('subscribe rat-dns hourly');
+    await pass(hour);
+    const [card] = digests();
+    const reply = await room.press('Files for me', card!, member('U7'));
+    expect(reply).toMatchObject({ kind: 'card', audience: 'asker' });
+    expect(csvOf(cardIn(reply))).toBe(csvOf(card!));
+    const place = { ...room.place(), outsiders: true };
+    expect(filesOf(cardIn(await room.press('Files for me', card!, member('U7'), { place })))).toEqual([]);
+    await room.query('delete from feed_entries');
+    expect(plainText(cardIn(await room.press('Files for me', card!, member('U7'))))).toContain('not kept any more');
+  });
+
   test('nothing new is silence, said once a week, and when somebody asks', async () => {
     room.grid.feeds.set('rat-dns', given('one.example.org'));
     await feed('subscribe rat-dns daily at 08:00');
@@ -435,5 +449,31 @@ describe('the watchlist', () => {
     const card = cardIn(await room.command('enrich nobody-knows.example.net'));
     expect(plainText(card)).toContain('On watchlist: rat-dns');
     expect(room.grid.calls()).toHaveLength(calls);
+  });
+});
+
+describe('without a key', () => {
+  let bare: Room;
+  beforeAll(async () => {
+    bare = await openRoom({ client: 'everything' });
+  });
+  afterAll(() => bare.stop());
+
+  test('the setting is named, nothing is stored, and what was stored before can be ended', async () => {
+    const ask = async (words: string) => plainText(cardIn(await bare.command(`feed ${words}`, { person: admin })));
+    for (const words of ['list', 'subscribe rat-dns', 'now rat-dns'])
+      expect(await ask(words)).toContain('THREATGRID_API_KEY');
+    expect(await bare.query('select * from feed_subscriptions')).toEqual([]);
+    await bare.query(
+      `insert into feed_subscriptions
+         (id, platform, workspace, channel, feed, schedule, watchlist, asked_by, asked_at, due_at, told_until)
+       values ('x', 'slack', 'T1', $1, 'rat-dns', '{"every":"hour"}', true, 'UADMIN', now(), now(), now())`,
+      [bare.place().channel],
+    );
+    // The bot looks every 200 ms; after some looks nothing is due still.
+    bare.pass(hour);
+    await bare.command('status');
+    expect(await ask('unsubscribe rat-dns')).toContain('no longer');
+    expect(bare.cards()).toEqual([]);
   });
 });
