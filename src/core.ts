@@ -20,6 +20,7 @@ import { prefixOf } from './prefix.ts';
 import { createPushing } from './pushing.ts';
 import { createReading } from './reading.ts';
 import { createRooming, type Rooming } from './rooming.ts';
+import { createSources } from './sources.ts';
 import { createTracking } from './tracking.ts';
 import { createWatching } from './watching.ts';
 
@@ -50,6 +51,7 @@ export function createCore(parts: CoreParts): Core {
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
+  const sources = createSources({ ...parts, ...everywhere, reading, missing });
   const { watchMode, setWatchMode, forget } = createWatchSettings({
     stored: memory.channels,
     standard: watch.mode,
@@ -131,6 +133,7 @@ export function createCore(parts: CoreParts): Core {
   const commands: Command[] = [
     ...reading.commands,
     ...acting.commands,
+    ...sources.commands,
     ...investigating.commands,
     ...tracking.commands,
     ...casebooking.commands,
@@ -165,7 +168,13 @@ export function createCore(parts: CoreParts): Core {
         takeTurn: createPace({ now }),
         missing,
         readPress,
-        presses: { ...acting.presses, ...investigating.presses, ...tracking.presses, ...casebooking.presses },
+        presses: {
+          ...acting.presses,
+          ...sources.presses,
+          ...investigating.presses,
+          ...tracking.presses,
+          ...casebooking.presses,
+        },
         onRefused: acting.onRefused,
         personNow,
         prefixOf,
@@ -205,6 +214,6 @@ export function createCore(parts: CoreParts): Core {
     pushing,
     noting,
     rooming,
-    cares: [watching.care, acting.care, tracking.care, pushing.reconcile, rooming.care],
+    cares: [watching.care, acting.care, tracking.care, pushing.reconcile, rooming.care, ...sources.cares],
   };
 }

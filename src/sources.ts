@@ -1,0 +1,46 @@
+import type { Command } from './commands/command.ts';
+import type { Care, CoreParts } from './core-parts.ts';
+import type { PrefixOf } from './incoming.ts';
+import type { PressAnswers } from './presses/answer-press.ts';
+import type { Reading } from './reading.ts';
+import type { Performers } from './response-actions/performer.ts';
+
+/** What every source is handed; what one of them needs beside it stands in its own wiring. */
+export type SourcesParts = Pick<
+  CoreParts,
+  | 'query'
+  | 'audit'
+  | 'people'
+  | 'humanOf'
+  | 'personNow'
+  | 'placeNow'
+  | 'outbox'
+  | 'enqueue'
+  | 'audience'
+  | 'memory'
+  | 'trustedHosts'
+  | 'simulated'
+  | 'log'
+  | 'now'
+> &
+  Readonly<{
+    reading: Reading;
+    /** Which of these scopes the API client was not granted. */
+    missing: (scopes: readonly string[]) => Promise<readonly string[]>;
+    prefixOf: PrefixOf;
+    newReference: () => string;
+  }>;
+
+/** The further sources of Cisco's, each wired in a file of its own, as what the core puts in its tables. */
+export type Sources = Readonly<{
+  commands: readonly Command[];
+  presses: PressAnswers;
+  /** What carries actions out where no module does. */
+  performers: Performers;
+  /** What is looked after now and then. */
+  cares: readonly Care[];
+}>;
+
+export function createSources(_parts: SourcesParts): Sources {
+  return { commands: [], presses: {}, performers: {}, cares: [] };
+}
