@@ -4,6 +4,7 @@ import type { PrefixOf } from './incoming.ts';
 import type { PressAnswers } from './presses/answer-press.ts';
 import type { Reading } from './reading.ts';
 import type { Performers } from './response-actions/performer.ts';
+import { createSandboxing } from './sandboxing.ts';
 
 /** What every source is handed; what one of them needs beside it stands in its own wiring. */
 export type SourcesParts = Pick<
@@ -18,6 +19,7 @@ export type SourcesParts = Pick<
   | 'enqueue'
   | 'audience'
   | 'memory'
+  | 'threatGrid'
   | 'trustedHosts'
   | 'simulated'
   | 'log'
@@ -41,6 +43,11 @@ export type Sources = Readonly<{
   cares: readonly Care[];
 }>;
 
-export function createSources(_parts: SourcesParts): Sources {
-  return { commands: [], presses: {}, performers: {}, cares: [] };
+export function createSources(parts: SourcesParts): Sources {
+  const sandboxing = createSandboxing({
+    ...parts,
+    oneObservable: parts.reading.oneObservable,
+    keepListing: parts.memory.listings.keep,
+  });
+  return { commands: [...sandboxing.commands], presses: {}, performers: {}, cares: [] };
 }

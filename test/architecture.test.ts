@@ -61,6 +61,8 @@ const wiring = [
   'src/noting.ts',
   'src/casebooking.ts',
   'src/collecting.ts',
+  'src/open-threat-grid.ts',
+  'src/sandboxing.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -113,6 +115,7 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/sandbox',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -141,6 +144,7 @@ test('domain folders import no way in', () => {
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/sandbox',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>

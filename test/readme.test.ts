@@ -9,6 +9,7 @@ import { createIncident } from '../src/commands/incident.ts';
 import { createIncidents } from '../src/commands/incidents.ts';
 import { createRespond } from '../src/commands/respond.ts';
 import { createRoom } from '../src/commands/room.ts';
+import { createSandbox } from '../src/commands/sandbox.ts';
 import { createTrack, createUntrack } from '../src/commands/track.ts';
 import { createWatch } from '../src/commands/watch.ts';
 import { createReading } from '../src/reading.ts';
@@ -128,7 +129,22 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
     missing: never,
     ...asks,
   });
-  const rows = [respond, audit, grant, watch, catchUp, incidents, incident, room, casebook, announce, track, untrack];
+  const sandbox = createSandbox({ oneObservable: never, show: never, ...asks });
+  const rows = [
+    sandbox,
+    respond,
+    audit,
+    grant,
+    watch,
+    catchUp,
+    incidents,
+    incident,
+    room,
+    casebook,
+    announce,
+    track,
+    untrack,
+  ];
   for (const { verb, role, scopes } of [...commands, ...rows]) {
     const row = readme.split('\n').find((line) => new RegExp(`^\\| \`${verb}[ \`]`).test(line));
     expect(row).toContain(`| ${role} |`);
