@@ -27,6 +27,7 @@ export function createPace({ perMinute = usualPerMinute, now }: { perMinute?: nu
   let at = now();
   let paused = 0;
   const keeps: Readonly<Record<Purpose, number>> = {
+    bulk: perMinute / 2,
     watching: perMinute / 2,
     command: 0,
     response: Number.NEGATIVE_INFINITY,
