@@ -5,6 +5,7 @@ import { auditableSettings } from './auditable-settings.ts';
 import { lingerOf } from './budget/linger.ts';
 import { type Config, peopleNamed, trustedHosts } from './config.ts';
 import { createCore } from './core.ts';
+import { Failure } from './failure.ts';
 import { registerGauges } from './gauges.ts';
 import { routeHealth } from './health.ts';
 import type { Place, Platform } from './incoming.ts';
@@ -30,6 +31,7 @@ import { createFileConsents, type FileConsents } from './store/file-consents.ts'
 import { createKept, type Kept } from './store/kept.ts';
 import { createKnownTables } from './store/known-tables.ts';
 import { pruneHourly } from './store/prune.ts';
+import { createSeal } from './store/seal.ts';
 import { readOrMakeSecret } from './store/secret.ts';
 import { tellStatus } from './tell-status.ts';
 import { jobNames, roomOfJob, workJobs } from './work-jobs.ts';
@@ -161,6 +163,10 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       longestCall,
     },
     threatGrid,
+    openFile: async () => {
+      throw new Failure('place-gone', 'no files yet');
+    },
+    sandboxing: { secret, seal: createSeal(secret, 'posted files') },
     readPress,
     watch: config.watch,
     region: config.xdr.region,

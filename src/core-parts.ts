@@ -7,6 +7,7 @@ import type { CasebookingParts } from './casebooking.ts';
 import type { History } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import type { WatchConfig } from './config.ts';
+import type { OpenFile } from './files/posted-file.ts';
 import type { Platform } from './incoming.ts';
 import type { Beat } from './interruptions/heartbeat.ts';
 import type { Interruptions, PauseReason } from './interruptions/interruption.ts';
@@ -28,6 +29,7 @@ import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
 import type { Rooming, RoomingParts, ShowRoomsJob } from './rooming.ts';
 import type { PermalinkOf } from './rooms/room-spans.ts';
+import type { SubmittingParts } from './sandboxing.ts';
 import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
@@ -108,6 +110,10 @@ export type CoreParts = Readonly<{
   pushing: Pick<PushingParts, 'hasWebhook'>;
   /** What casebooks need beside what everybody has. */
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
+  /** Opens a file that somebody posted. */
+  openFile: OpenFile;
+  /** What the sandbox needs beside what everybody has. */
+  sandboxing: Pick<SubmittingParts, 'seal' | 'secret'>;
   /** Threat Grid, where there is a key. */
   threatGrid: ThreatGridDoor;
   readPress: ReadPress;

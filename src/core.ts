@@ -45,13 +45,22 @@ export function createCore(parts: CoreParts): Core {
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
+  const sources = createSources({
+    ...parts,
+    ...everywhere,
+    reading,
+    missing,
+    offer: (wish) => acting.offer(wish),
+    choose: (...pressed) => acting.choose(...pressed),
+    onRefused: (...told) => acting.onRefused(...told),
+  });
   const acting = createActing({
     ...parts.acting,
     ...everywhere,
+    performers: sources.performers,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
-  const sources = createSources({ ...parts, ...everywhere, reading, missing });
   const { watchMode, setWatchMode, forget } = createWatchSettings({
     stored: memory.channels,
     standard: watch.mode,

@@ -4,6 +4,7 @@ import { pruneInterruptions } from './interruptions/interruptions.ts';
 import { prunePushed } from './pushing.ts';
 import { pruneActions } from './response-actions/offers.ts';
 import { pruneMarks } from './rooms/marks.ts';
+import { pruneSandboxFiles } from './sandbox/kept-files.ts';
 import type { Database } from './store/database.ts';
 import { pruneFileConsents } from './store/file-consents.ts';
 import { pruneKnown } from './store/known-tables.ts';
@@ -20,5 +21,6 @@ export const pruned = (database: Database): readonly Pruner[] => [
   pruneMarks,
   pruneCasebooks,
   pruneFileConsents,
+  pruneSandboxFiles,
   ...prunePushed,
 ];

@@ -1,9 +1,13 @@
 import type { Command } from './commands/command.ts';
 import type { Care, CoreParts } from './core-parts.ts';
-import type { PrefixOf } from './incoming.ts';
-import type { PressAnswers } from './presses/answer-press.ts';
+import type { IncomingPress, PrefixOf } from './incoming.ts';
+import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
+import type { Press } from './presses/press.ts';
 import type { Reading } from './reading.ts';
+import type { Reply } from './reply.ts';
+import type { Offer } from './response-actions/offers.ts';
 import type { Performers } from './response-actions/performer.ts';
+import type { OfferSubmission } from './sandbox/offer-submission.ts';
 import { createSandboxing } from './sandboxing.ts';
 
 /** What every source is handed; what one of them needs beside it stands in its own wiring. */
@@ -20,6 +24,9 @@ export type SourcesParts = Pick<
   | 'audience'
   | 'memory'
   | 'threatGrid'
+  | 'acting'
+  | 'sandboxing'
+  | 'openFile'
   | 'trustedHosts'
   | 'simulated'
   | 'log'
@@ -31,6 +38,10 @@ export type SourcesParts = Pick<
     missing: (scopes: readonly string[]) => Promise<readonly string[]>;
     prefixOf: PrefixOf;
     newReference: () => string;
+    /** Offers actions of `performers`, and opens the form of one. */
+    offer: Offer;
+    choose: (press: Press & { do: 'choose' }, incoming: IncomingPress) => Promise<Reply>;
+    onRefused: OnRefused;
   }>;
 
 /** The further sources of Cisco's, each wired in a file of its own, as what the core puts in its tables. */
@@ -41,6 +52,8 @@ export type Sources = Readonly<{
   performers: Performers;
   /** What is looked after now and then. */
   cares: readonly Care[];
+  /** A button that submits a URL or a posted file to the sandbox; absent without a sandbox. */
+  offerSubmission?: OfferSubmission['button'];
 }>;
 
 export function createSources(parts: SourcesParts): Sources {
@@ -48,6 +61,14 @@ export function createSources(parts: SourcesParts): Sources {
     ...parts,
     oneObservable: parts.reading.oneObservable,
     keepListing: parts.memory.listings.keep,
+    submitting: { ...parts, ...parts.acting, ...parts.sandboxing },
   });
-  return { commands: [...sandboxing.commands], presses: {}, performers: {}, cares: [] };
+  const { performer: sandbox, offerSubmission } = sandboxing;
+  return {
+    commands: sandboxing.commands,
+    presses: sandboxing.presses,
+    performers: { ...(sandbox ? { sandbox } : {}) },
+    cares: [],
+    ...(offerSubmission ? { offerSubmission } : {}),
+  };
 }
