@@ -148,6 +148,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       policy,
       pausedUntil: () => budget.snapshot().retryAt,
       approvalsPlace: approvalsRoom && placeOf(approvalsRoom),
+      seal: createSeal(secret, 'secret inputs'),
       longestCall,
       commands,
       anybodyActs,

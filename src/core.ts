@@ -58,6 +58,7 @@ export function createCore(parts: CoreParts): Core {
     ...parts.acting,
     ...everywhere,
     performers: sources.performers,
+    trustedHosts: parts.trustedHosts,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
@@ -223,6 +224,14 @@ export function createCore(parts: CoreParts): Core {
     pushing,
     noting,
     rooming,
-    cares: [watching.care, acting.care, tracking.care, pushing.reconcile, rooming.care, ...sources.cares],
+    cares: [
+      watching.care,
+      acting.care,
+      acting.follow,
+      tracking.care,
+      pushing.reconcile,
+      rooming.care,
+      ...sources.cares,
+    ],
   };
 }

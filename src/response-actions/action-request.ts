@@ -60,6 +60,8 @@ export type ActionRequest = Readonly<{
   action: ResponseAction;
   /** What was given for the action's inputs, without what is secret. */
   given?: Given;
+  /** The names of the secret inputs that were given. */
+  hidden?: readonly string[];
   /** The action of the same module that undoes it. */
   reverse?: ResponseAction;
   /** `timed`: made by the bot, as was asked for with the first. */

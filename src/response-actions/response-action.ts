@@ -82,5 +82,5 @@ export type TriggerOutcome =
 export type Trigger = (action: ResponseAction) => Promise<TriggerOutcome>;
 
 /** A workflow of XDR Automation; of these XDR says only whether they were started (dossier §5.2). */
-export const isWorkflow = ({ id, module }: ResponseAction): boolean =>
-  /^0[12][\dA-Z]{20,}$/i.test(id) || /\b(?:automation|orchestration)\b/i.test(module);
+export const isWorkflow = ({ via, id, module }: Pick<ResponseAction, 'via' | 'id' | 'module'>): boolean =>
+  via === 'workflow' || /^0[12][\dA-Z]{20,}$/i.test(id) || /\b(?:automation|orchestration)\b/i.test(module);
