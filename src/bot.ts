@@ -5,7 +5,6 @@ import { auditableSettings } from './auditable-settings.ts';
 import { lingerOf } from './budget/linger.ts';
 import { type Config, peopleNamed, trustedHosts } from './config.ts';
 import { createCore } from './core.ts';
-import { Failure } from './failure.ts';
 import { registerGauges } from './gauges.ts';
 import { routeHealth } from './health.ts';
 import type { Place, Platform } from './incoming.ts';
@@ -82,7 +81,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     fileConsents: createFileConsents({ query, secret, now }),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow, placeNow, openChannel, emailOf, memberWith, permalinkOf, audience } =
+  const { outbox, history, personNow, placeNow, openChannel, emailOf, memberWith, permalinkOf, openFile, audience } =
     createOneOutbox(adapters, metrics.posted);
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
@@ -120,6 +119,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     audience,
     placeNow,
     permalinkOf,
+    openFile,
     openChannel,
     history,
     longWaiting: async (before) => {
@@ -164,9 +164,6 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       longestCall,
     },
     threatGrid,
-    openFile: async () => {
-      throw new Failure('place-gone', 'no files yet');
-    },
     sandboxing: { secret, seal: createSeal(secret, 'posted files') },
     readPress,
     watch: config.watch,

@@ -7,7 +7,7 @@ import type { CasebookingParts } from './casebooking.ts';
 import type { History } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import type { WatchConfig } from './config.ts';
-import type { OpenFile } from './files/posted-file.ts';
+import type { FilingParts } from './filing.ts';
 import type { Platform } from './incoming.ts';
 import type { Beat } from './interruptions/heartbeat.ts';
 import type { Interruptions, PauseReason } from './interruptions/interruption.ts';
@@ -17,6 +17,7 @@ import type { InvestigatingParts } from './investigating.ts';
 import type { Log } from './log.ts';
 import type { AnnotateJob, WithdrawJob } from './messages/annotate-job.ts';
 import type { Annotations } from './messages/annotation.ts';
+import type { FilesJob } from './messages/files-job.ts';
 import type { createWatchSettings } from './messages/watch-settings.ts';
 import type { NoteJob, Noting } from './noting.ts';
 import type { Observable } from './observables/observable.ts';
@@ -52,6 +53,7 @@ export type Memory = Readonly<{
 /** The durable jobs by name, with what each holds. */
 export type JobData = Readonly<{
   annotate: AnnotateJob;
+  'read-files': FilesJob;
   withdraw: WithdrawJob;
   tell: TellJob;
   act: ActionJob;
@@ -94,6 +96,8 @@ export type CoreParts = Readonly<{
   /** Asks the platform how a conversation is now. */
   placeNow: Adapter['placeNow'];
   permalinkOf: PermalinkOf;
+  /** Opens a file that somebody posted. */
+  openFile: FilingParts['openFile'];
   openChannel: RoomingParts['openChannel'];
   /** What acting needs beside what everybody has. */
   acting: Pick<
@@ -110,8 +114,6 @@ export type CoreParts = Readonly<{
   pushing: Pick<PushingParts, 'hasWebhook'>;
   /** What casebooks need beside what everybody has. */
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
-  /** Opens a file that somebody posted. */
-  openFile: OpenFile;
   /** What the sandbox needs beside what everybody has. */
   sandboxing: Pick<SubmittingParts, 'seal' | 'secret'>;
   /** Threat Grid, where there is a key. */
@@ -133,7 +135,7 @@ export type Care = Readonly<{ start: (every?: number) => () => void }>;
 
 export type Core = Readonly<{
   answer: Answer;
-  watching: Pick<Watching, 'annotate' | 'withdraw' | 'tell' | 'giveUp'>;
+  watching: Pick<Watching, 'annotate' | 'withdraw' | 'files' | 'tell' | 'giveUp'>;
   acting: Pick<Acting, 'act' | 'show'>;
   tracking: Pick<Tracking, 'show'>;
   pushing: Pick<Pushing, 'storeEvents' | 'workEvent' | 'postAnnouncement'>;

@@ -11,6 +11,7 @@ import { createPace } from './commands/pace.ts';
 import { createRoom } from './commands/room.ts';
 import { createStatus } from './commands/status.ts';
 import type { Core, CoreParts } from './core-parts.ts';
+import { createFiling } from './filing.ts';
 import type { IncomingJoin, Place } from './incoming.ts';
 import { createInvestigating } from './investigating.ts';
 import { createSeenBefore } from './messages/seen-before.ts';
@@ -53,6 +54,7 @@ export function createCore(parts: CoreParts): Core {
     offer: (wish) => acting.offer(wish),
     choose: (...pressed) => acting.choose(...pressed),
     onRefused: (...told) => acting.onRefused(...told),
+    readFile: (...given) => filing.readFile(...given),
   });
   const acting = createActing({
     ...parts.acting,
@@ -132,16 +134,25 @@ export function createCore(parts: CoreParts): Core {
     claim: memory.claim,
     listings: memory.listings,
   });
+  const filing = createFiling({
+    ...everywhere,
+    reading,
+    watchMode,
+    openFile: parts.openFile,
+    offerSubmission: sources.offerSubmission,
+    standard: watch.files,
+  });
   const watching = createWatching({
     ...parts,
     reading,
+    filing,
     watchMode,
     setWatchMode,
     prefixOf,
   });
 
   const commands: Command[] = [
-    ...reading.commands,
+    ...filing.takingFiles(reading.commands),
     ...acting.commands,
     ...sources.commands,
     ...investigating.commands,
@@ -150,6 +161,7 @@ export function createCore(parts: CoreParts): Core {
     createRoom({ ways: { ...rooming.ways, ...collecting.ways }, prefixOf, simulated }),
     ...pushing.commands,
     ...watching.commands,
+    ...filing.commands,
     ...parts.acting.commands,
     createStatus({
       statusOf: async (place, present) => ({

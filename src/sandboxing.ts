@@ -2,6 +2,8 @@ import type { Command } from './commands/command.ts';
 import type { OneObservable } from './commands/one-observable.ts';
 import { createSandbox } from './commands/sandbox.ts';
 import type { OpenFile } from './files/posted-file.ts';
+import type { ReadFile } from './files/read-file.ts';
+import type { OfferSubmission } from './files/show-files.ts';
 import type { PrefixOf } from './incoming.ts';
 import { createIgnored } from './observables/ignored.ts';
 import type { Observable } from './observables/observable.ts';
@@ -10,7 +12,8 @@ import type { PressAnswers } from './presses/answer-press.ts';
 import type { Performer } from './response-actions/performer.ts';
 import { createKeptFiles } from './sandbox/kept-files.ts';
 import { createLookInSandbox } from './sandbox/look-in-sandbox.ts';
-import { createOfferSubmission, type OfferSubmission } from './sandbox/offer-submission.ts';
+import { createOfferSubmission } from './sandbox/offer-submission.ts';
+import { createShowPosted } from './sandbox/show-posted.ts';
 import { createShowSandboxed } from './sandbox/show-sandboxed.ts';
 import { createSubmissionPerformer } from './sandbox/submission-performer.ts';
 import type { Query } from './store/database.ts';
@@ -28,6 +31,8 @@ export type SubmittingParts = Omit<Parameters<typeof createOfferSubmission>[0], 
     secret: Buffer;
     /** Opens a file that somebody posted. */
     openFile: OpenFile;
+    /** Reads it, for its hashes. */
+    readFile: ReadFile;
   }>;
 
 export type SandboxingParts = Readonly<{
@@ -47,8 +52,8 @@ export type Sandboxing = Readonly<{
   presses: PressAnswers;
   /** What submits; absent without a key. */
   performer?: Performer;
-  /** A button that submits a URL or a posted file; absent without a key. */
-  offerSubmission?: OfferSubmission['button'];
+  /** A button that submits a posted file; absent without a key. */
+  offerSubmission?: OfferSubmission;
 }>;
 
 /** Everything about the sandbox, Threat Grid (Secure Malware Analytics). */
@@ -58,19 +63,23 @@ export function createSandboxing(parts: SandboxingParts): Sandboxing {
   if (!grid) return { commands: [createSandbox(parts)], presses: {} };
   const isIgnored = createIgnored({ ignore: [], documentation: !simulated });
   const door = createSandboxDoor({ ask: grid.ask, isWanted: (one) => isIgnored(one) === undefined });
-  const { pageOf, trustedHosts } = pagesAt(grid.origin, parts.trustedHosts);
+  const pageOf = pagesAt(grid.origin);
   const files = submitting && createKeptFiles({ ...submitting, now });
   const offering = submitting && files && createOfferSubmission({ ...parts, ...submitting, files });
   const show = createShowSandboxed({
     look: createLookInSandbox({ door, now }),
     pageOf,
-    trustedHosts,
+    trustedHosts: parts.trustedHosts,
     ...(parts.keepListing ? { keepListing: parts.keepListing } : {}),
     ...(offering ? { offerSubmission: offering.button } : {}),
     simulated,
   });
+  const showPosted =
+    submitting && offering
+      ? createShowPosted({ ...submitting, show, offerSubmission: offering.button, simulated })
+      : undefined;
   return {
-    commands: [createSandbox({ ...parts, show })],
+    commands: [createSandbox({ ...parts, show, showPosted })],
     presses: offering ? { 'submit-url': { act: offering.press }, 'submit-file': { act: offering.press } } : {},
     ...(submitting && files && offering
       ? {
@@ -80,14 +89,12 @@ export function createSandboxing(parts: SandboxingParts): Sandboxing {
             openFile: submitting.openFile,
             pageOf,
           }),
-          offerSubmission: offering.button,
+          offerSubmission: ({ sha256, ...file }, place) => offering.button({ file, sha256 }, place),
         }
       : {}),
   };
 }
 
-/** Where samples are looked at (LIKELY, dossier §11), and whose links a card may hold for that. */
-const pagesAt = (origin: string, trustedHosts: readonly string[]) => ({
-  pageOf: (sample: string) => `${origin}/mask/samples/${encodeURIComponent(sample)}`,
-  trustedHosts: [...trustedHosts, new URL(origin).hostname],
-});
+/** Where samples are looked at (LIKELY, dossier §11); nowhere where a card may not link to (a simulated one). */
+const pagesAt = (origin: string) => (sample: string) =>
+  origin.startsWith('https:') ? `${origin}/mask/samples/${encodeURIComponent(sample)}` : undefined;

@@ -1,5 +1,7 @@
 import type { Command } from './commands/command.ts';
 import type { Care, CoreParts } from './core-parts.ts';
+import type { ReadFile } from './files/read-file.ts';
+import type { OfferSubmission } from './files/show-files.ts';
 import type { IncomingPress, PrefixOf } from './incoming.ts';
 import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
 import type { Press } from './presses/press.ts';
@@ -7,7 +9,6 @@ import type { Reading } from './reading.ts';
 import type { Reply } from './reply.ts';
 import type { Offer } from './response-actions/offers.ts';
 import type { Performers } from './response-actions/performer.ts';
-import type { OfferSubmission } from './sandbox/offer-submission.ts';
 import { createSandboxing } from './sandboxing.ts';
 
 /** What every source is handed; what one of them needs beside it stands in its own wiring. */
@@ -42,6 +43,7 @@ export type SourcesParts = Pick<
     offer: Offer;
     choose: (press: Press & { do: 'choose' }, incoming: IncomingPress) => Promise<Reply>;
     onRefused: OnRefused;
+    readFile: ReadFile;
   }>;
 
 /** The further sources of Cisco's, each wired in a file of its own, as what the core puts in its tables. */
@@ -52,8 +54,8 @@ export type Sources = Readonly<{
   performers: Performers;
   /** What is looked after now and then. */
   cares: readonly Care[];
-  /** A button that submits a URL or a posted file to the sandbox; absent without a sandbox. */
-  offerSubmission?: OfferSubmission['button'];
+  /** A button that submits a posted file to the sandbox; absent without a sandbox. */
+  offerSubmission?: OfferSubmission;
 }>;
 
 export function createSources(parts: SourcesParts): Sources {

@@ -15,6 +15,7 @@ export type JobName = keyof JobData;
  */
 const atOnce: Readonly<Record<JobName, number>> = {
   annotate: 24,
+  'read-files': 2, // each holds up to 10 MB
   withdraw: 8,
   tell: 2,
   act: 8,
@@ -91,6 +92,7 @@ export async function workJobs(
     throw new Failure('rate-limited', 'XDR has asked everybody to wait', { service: 'trigger', retryAt });
   });
   await work('annotate', annotate, watching.giveUp);
+  await work('read-files', handle('read-files', watching.files), ({ words }) => watching.giveUp(words));
   await work('withdraw', handle('withdraw', watching.withdraw));
   await work('show-action', handle('show-action', acting.show));
   await work('note-message', handle('note-message', noting.work), noting.giveUp);

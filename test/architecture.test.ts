@@ -60,6 +60,7 @@ const wiring = [
   'src/webhook-command-line.ts',
   'src/noting.ts',
   'src/casebooking.ts',
+  'src/filing.ts',
   'src/collecting.ts',
   'src/open-threat-grid.ts',
   'src/sandboxing.ts',
@@ -115,6 +116,7 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/files',
     'src/sandbox',
   ];
   const wrong = imports.filter(
@@ -144,6 +146,7 @@ test('domain folders import no way in', () => {
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/files',
     'src/sandbox',
   ];
   const wrong = imports.filter(

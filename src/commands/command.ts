@@ -1,4 +1,5 @@
 import type { Card } from '../cards/card.ts';
+import type { PostedFile } from '../files/posted-file.ts';
 import type { Person, Place } from '../incoming.ts';
 import type { Role } from '../permissions/people.ts';
 
@@ -11,6 +12,12 @@ export type Asked = Readonly<{
   mentioned?: readonly string[];
   /** Whether the bot is in the conversation; undefined where that means nothing. */
   present: boolean | undefined;
+  /** What was posted with the words. */
+  files?: readonly PostedFile[];
+  /** The same for redeliveries of one command. */
+  key?: string;
+  /** The asker alone is to see the answer. */
+  alone?: true;
 }>;
 
 /** One verb of `/xdr`. Permission and scopes are data, checked before `run` and before any call. */
@@ -31,6 +38,8 @@ export type Command = Readonly<{
   alwaysInRoom?: true | ((rest: string) => boolean);
   /** Shows more than verdicts: where outsiders may read, the answer is for the asker alone. */
   beyondVerdicts?: true;
+  /** Reads files that are posted with it; words then need not be. */
+  takesFiles?: true;
   /** Of no use in the terminal, where there is no room. */
   needsRoom?: true;
   /** Resolves with the answer; a card with `data.kind` `refusal` is always for the asker alone. Rejects with a Failure. */

@@ -1,5 +1,6 @@
 import type { Card } from '../cards/card.ts';
 import { Failure, isFinal } from '../failure.ts';
+import type { ShowFiles } from '../files/show-files.ts';
 import type { MessageRef, Place } from '../incoming.ts';
 import type { Detect } from '../observables/detect.ts';
 import { type Observable, observableKey } from '../observables/observable.ts';
@@ -11,6 +12,7 @@ import type { ShowVerdicts } from '../verdicts/show-verdicts.ts';
 import { type Ask, isWorse } from '../verdicts/verdict.ts';
 import { type AnnotateJob, authorOf, jobOf, messageName, threadOf } from './annotate-job.ts';
 import type { Annotation, Annotations, Carded } from './annotation.ts';
+import { createCardOfJob, leftOut, spokenOf } from './card-of-job.ts';
 import { headlineOf, mentionsOf, worseLine } from './mentions.ts';
 import { createRestore } from './restore.ts';
 import { createTakeAway } from './take-away.ts';
@@ -40,6 +42,8 @@ export type AnnotateParts = Readonly<{
   detect: Detect;
   lookUp: LookUp;
   showVerdicts: ShowVerdicts;
+  /** Absent: no message comes with files. */
+  showFiles?: ShowFiles;
   /** Own and private networks and names, as they come out of Inspect. */
   isIgnored: (observable: Observable) => boolean;
   watchMode: (place: Place) => Promise<WatchMode>;
@@ -60,8 +64,8 @@ export type AnnotateParts = Readonly<{
 export function createAnnotate(
   parts: AnnotateParts,
 ): (job: AnnotateJob, signal?: AbortSignal) => Promise<AnnotateOutcome> {
-  const { annotations, detect, lookUp, showVerdicts, isIgnored, watchMode, outbox, enqueue, signs, modules, now } =
-    parts;
+  const { annotations, detect, lookUp, isIgnored, watchMode, outbox, enqueue, signs, modules, now } = parts;
+  const cardOf = createCardOfJob(parts);
   const takeAway = createTakeAway({ annotations, outbox });
   const restore = createRestore({ annotations, takeAway });
 
@@ -115,7 +119,11 @@ export function createAnnotate(
     const late = now() - job.receivedAt > lateAfter;
     const botCards = job.fromBot ? await annotations.botCards(message) : 0;
     const inThread = message.place.thread !== undefined;
-    const decide = (carded: Carded) => worthAnswering({ findings, mode, carded, late, botCards, inThread });
+    const spoken = spokenOf(job, findings, mode === 'all' && !late);
+    const decide = (carded: Carded): Decision =>
+      findings.length === 0 && mode === 'all' && leftOut(job)
+        ? { say: 'card' }
+        : worthAnswering({ findings: spoken, mode, carded, late, botCards, inThread });
     let decision = decide(new Map());
     if (decision.say === 'card') {
       const card = await cardOf(job, findings, late);
@@ -180,7 +188,7 @@ export function createAnnotate(
     if (worse) {
       const maybePosted = before.state === 'posting';
       const key = { id: `${messageName(message)}/${version}`, maybePosted, after: message.id };
-      await outbox.post(threadOf(message), { kind: 'card', card: worseLine(card) }, key);
+      await outbox.post(threadOf(message), { kind: 'card', card: worseLine(card, job.files && 'With its file') }, key);
     }
     return remember(message, version, ref, findings, 'updated', worse ? headline : (before.headline ?? headline));
   }
@@ -233,16 +241,5 @@ export function createAnnotate(
 
   async function fateOf(message: MessageRef): Promise<'withdrawn' | 'outdated'> {
     return (await annotations.read(message))?.state === 'withdrawn' ? 'withdrawn' : 'outdated';
-  }
-
-  function cardOf(job: AnnotateJob, findings: readonly Finding[], late: boolean): Promise<Card> {
-    return showVerdicts({
-      findings,
-      place: job.message.place,
-      message: job.message.id,
-      kept: job.held,
-      found: findings.length + job.held + job.beyond,
-      ...(late ? { late: job.receivedAt } : {}),
-    });
   }
 }

@@ -12,7 +12,7 @@ import { techniquesOf } from './techniques.ts';
 export type SandboxCardFacts = Readonly<{
   found: Sandboxed;
   /** The page of a sample, in Threat Grid's own interface. */
-  pageOf: (sample: string) => string;
+  pageOf: (sample: string) => string | undefined;
   /** Hosts beside Cisco's that may be linked to. */
   trustedHosts: readonly string[];
   /** Under which id the contacts are kept; without it they cannot be looked up by a press. */
@@ -157,7 +157,7 @@ function section(title: string, rows: readonly Row[], limit: number, what: strin
 }
 
 function linkPart({ sample, name }: Submission, { pageOf, trustedHosts }: SandboxCardFacts): readonly Part[] {
-  const link = trustedLink(pageOf(sample), trustedHosts);
+  const link = trustedLink(pageOf(sample) ?? '', trustedHosts);
   const words = `Report of ${outsideText(name ?? '', 60) || 'the worst'}`;
   return link ? [{ part: 'links', links: [{ text: words, ...link }] }] : [];
 }

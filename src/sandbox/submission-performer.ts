@@ -24,7 +24,7 @@ export function createSubmissionPerformer({
   files: Pick<KeptFiles, 'read'>;
   /** Absent where no platform gives files. */
   openFile?: OpenFile | undefined;
-  pageOf: (sample: string) => string;
+  pageOf: (sample: string) => string | undefined;
 }): Performer {
   const open = async (kept: string): Promise<Wanted> => {
     const known = await files.read(kept);
@@ -53,10 +53,11 @@ export function createSubmissionPerformer({
     const sample = result?.made;
     if (sample === undefined)
       return { state: 'unknown', over: true, says: ['Threat Grid gave no id to follow it by.'] };
-    const link = pageOf(sample);
+    const page = pageOf(sample);
+    const link = page === undefined ? {} : { link: page };
     const state = await door.state(sample);
-    if (state === 'fail') return { state: stateWord({ state }), over: true, failed: true, link };
-    if (!isOver({ state })) return { state: stateWord({ state }), over: false, link };
+    if (state === 'fail') return { state: stateWord({ state }), over: true, failed: true, ...link };
+    if (!isOver({ state })) return { state: stateWord({ state }), over: false, ...link };
     const { score, indicators } = await door.threat(sample);
     return {
       state: stateWord({ state }),
@@ -65,7 +66,7 @@ export function createSubmissionPerformer({
         score === undefined ? 'Threat Grid gave no threat score.' : `Threat score ${score} of 100.`,
         indicators.length > 0 ? `Seen: ${listed(indicators, mostIndicators)}.` : 'No behavioural indicator.',
       ],
-      link,
+      ...link,
     };
   };
 

@@ -8,6 +8,7 @@ import type { Form } from '../../src/cards/form.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
 import { readConfig } from '../../src/config.ts';
 import { Failure } from '../../src/failure.ts';
+import type { PostedFile } from '../../src/files/posted-file.ts';
 import type { IncomingCommand, IncomingMessage, IncomingPress, MessageRef, Person, Place } from '../../src/incoming.ts';
 import { createListener } from '../../src/listener.ts';
 import { type Log, silentLog } from '../../src/log.ts';
@@ -47,6 +48,9 @@ export type Room = Readonly<{
   /** Runs in the middle of the next post, before it is there. */
   duringNextPost: (work: () => Promise<unknown>) => void;
   say: (text: string, more?: SayMore) => Promise<Reply>;
+  /** What the platform gives for this handle from now on, in chunks; a Failure: it gives none. Files opened so far. */
+  setFile: (handle: string, bytes: Uint8Array | Failure) => void;
+  opened: () => readonly string[];
   /** Said so many milliseconds ago, and never delivered: only history knows it. */
   sayUnheard: (text: string, id: string, ago: number) => void;
   /** `version` names the deletion, as on platforms where a message can be restored. */
@@ -98,6 +102,7 @@ type SayMore = Readonly<{
   by?: string;
   channel?: string;
   restored?: true;
+  files?: readonly PostedFile[];
 }>;
 
 export const member = (id = 'U1', more: Partial<Person> = {}): Person => ({
@@ -155,6 +160,8 @@ export async function openRoom({
   const audiences = new Map<string, Readonly<{ open: string }> | 'closed' | 'outsiders' | 'unknown'>();
   const emails = new Map<string, FoundEmail>();
   const pinned = new Set<string>();
+  const files = new Map<string, Uint8Array | Failure>();
+  const opened: string[] = [];
   const places = new Map<string, Partial<Place> | Failure>();
   let pinning = true;
   let failing: Failure | undefined;
@@ -220,6 +227,12 @@ export async function openRoom({
       if (sign >= 0) signs.splice(sign, 1);
     },
     stop: async () => {},
+    openFile: async ({ handle }) => {
+      opened.push(handle);
+      const bytes = files.get(handle) ?? new Failure('place-gone', 'no such file');
+      if (bytes instanceof Failure) throw bytes;
+      return { size: bytes.length, chunks: inChunks(bytes) };
+    },
     permalinkOf: ({ place: { channel }, id }) => `https://acme.slack.com/archives/${channel}/p${id}`,
     state: () => ({ state: 'ok' }),
     audience: {
@@ -299,6 +312,7 @@ export async function openRoom({
       signs.length = 0;
       reacts = true;
       pinned.clear();
+      opened.length = 0;
       pinning = true;
       xdr.reset();
       served?.grid.reset();
@@ -340,6 +354,7 @@ export async function openRoom({
         by = 'U1',
         channel = place.channel,
         restored,
+        files: posted,
       } = {},
     ) => {
       const message: IncomingMessage = {
@@ -349,10 +364,13 @@ export async function openRoom({
         text,
         author: { id: byBot ? 'B1' : by, bot: byBot },
         ...(restored && { restored }),
+        ...(posted && { files: posted }),
       };
       said.set(id, { ...message, saidAt: said.get(id)?.saidAt ?? now() });
       return answer!(message);
     },
+    setFile: (handle, bytes) => void files.set(handle, bytes),
+    opened: () => opened,
     sayUnheard: (text, id, ago) =>
       void said.set(id, {
         kind: 'message',
@@ -420,6 +438,10 @@ export async function openRoom({
       await Promise.all([stopXdr(), served?.close()]);
     },
   };
+}
+
+async function* inChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 16_384) yield bytes.subarray(at, at + 16_384);
 }
 
 /** The form of a reply, or a failure of the test. */
