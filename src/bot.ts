@@ -13,6 +13,7 @@ import type { Listener } from './listener.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics, routeMetrics } from './metrics.ts';
 import { createOneOutbox } from './one-outbox.ts';
+import { openThreatGrid } from './open-threat-grid.ts';
 import { openXdr } from './open-xdr.ts';
 import { createPaint } from './pictures/paint.ts';
 import { prefixOf } from './prefix.ts';
@@ -73,6 +74,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     onCall: metrics.xdrCall,
     now: parts.now,
   });
+  const threatGrid = openThreatGrid({ config, log, onCall: metrics.threatGridCall, now: parts.now });
   const adapters = parts.createAdapters({
     signPress,
     onCall: metrics.platformCall,
@@ -110,14 +112,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const core = createCore({
     xdr,
     memory: remember(database, now, audit, humanOf),
-    enqueue: (name, id, data, wait) =>
-      jobs.enqueue({
-        name,
-        id,
-        data,
-        ...roomOfJob(data),
-        ...(wait ? { wait } : {}),
-      }),
+    enqueue: (name, id, data, wait) => jobs.enqueue({ name, id, data, ...roomOfJob(data), ...(wait ? { wait } : {}) }),
     outbox,
     query,
     audit,
@@ -144,6 +139,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       admit: ({ purpose, rooms = [] }) => {
         for (const room of rooms) budget.admit(purpose, room);
       },
+      globalIntel: config.globalIntel,
       linger: () => lingerOf(budget.snapshot()),
       onCache: metrics.cache,
       onUnmatched: metrics.unmatched,
@@ -155,6 +151,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       policy,
       pausedUntil: () => budget.snapshot().retryAt,
       approvalsPlace: approvalsRoom && placeOf(approvalsRoom),
+      seal: createSeal(secret, 'secret inputs'),
       longestCall,
       commands,
       anybodyActs,
@@ -162,6 +159,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     },
     pushing: { hasWebhook: config.webhookSecret !== undefined },
     investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui, emailOf, memberWith },
+    bulking: { quota: () => budget.snapshot().bulk },
     casebooking: {
       door: xdr.casebooks,
       readIncident: xdr.incidents.readIncident,
@@ -169,6 +167,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       pages,
       longestCall,
     },
+    threatGrid,
     readPress,
     watch: config.watch,
     region: config.xdr.region,
@@ -206,6 +205,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     parts: () => ({
       xdr: xdr.state(),
       ...(responding.separate ? { response: responding.state() } : {}),
+      'threat-grid': threatGrid.state(),
       ...Object.fromEntries(adapters.map((one) => [one.platform, one.state()])),
     }),
   });
@@ -222,6 +222,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     await Promise.all([jobs.stop(), anchored]);
     xdr.close();
     responding.close();
+    threatGrid.close();
     await budget.close().catch(() => {}); // what it had in hand stays counted for its hour
     await database.close();
   };

@@ -2,6 +2,8 @@ import type { Acting, ActingParts, ActionJob } from './acting.ts';
 import type { Adapter, Audience } from './adapter.ts';
 import type { AnnounceJob } from './announcements/announcing.ts';
 import type { Audit } from './audit/audit-entry.ts';
+import type { BulkJob } from './bulk/work-bulk.ts';
+import type { Bulking, BulkingParts } from './bulking.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
 import type { CasebookingParts } from './casebooking.ts';
 import type { History } from './commands/catch-up.ts';
@@ -21,6 +23,7 @@ import type { FilesJob } from './messages/files-job.ts';
 import type { createWatchSettings } from './messages/watch-settings.ts';
 import type { NoteJob, Noting } from './noting.ts';
 import type { Observable } from './observables/observable.ts';
+import type { ThreatGridDoor } from './open-threat-grid.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { ReadPress } from './presses/press.ts';
@@ -57,6 +60,7 @@ export type JobData = Readonly<{
   act: ActionJob;
   'show-action': ActionJob;
   track: TrackJob;
+  bulk: BulkJob;
   'xdr-event': XdrEventJob;
   announce: AnnounceJob;
   'note-message': NoteJob;
@@ -66,7 +70,7 @@ export type JobData = Readonly<{
 export type CoreParts = Readonly<{
   xdr: ReadingDoor;
   /** What reading shares with other replicas and counts. */
-  reading: Pick<ReadingParts, 'known' | 'admit' | 'linger' | 'onCache' | 'onUnmatched' | 'paint'>;
+  reading: Pick<ReadingParts, 'known' | 'admit' | 'linger' | 'onCache' | 'onUnmatched' | 'paint' | 'globalIntel'>;
   memory: Memory;
   /** Stores a job; resolves when it is committed. */
   enqueue: <Name extends keyof JobData>(
@@ -100,7 +104,7 @@ export type CoreParts = Readonly<{
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,
-    'door' | 'policy' | 'anybodyActs' | 'approvers' | 'pausedUntil' | 'approvalsPlace' | 'longestCall'
+    'door' | 'policy' | 'anybodyActs' | 'approvers' | 'pausedUntil' | 'approvalsPlace' | 'seal' | 'longestCall'
   > &
     Readonly<{
       /** `audit`, `grant`, `revoke`, `grants`. */
@@ -110,8 +114,12 @@ export type CoreParts = Readonly<{
   investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui' | 'emailOf' | 'memberWith'>;
   /** What pushing needs beside what everybody has. */
   pushing: Pick<PushingParts, 'hasWebhook'>;
+  /** What bulk look-ups need beside what everybody has. */
+  bulking: Pick<BulkingParts, 'quota'>;
   /** What casebooks need beside what everybody has. */
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
+  /** Threat Grid, where there is a key. */
+  threatGrid: ThreatGridDoor;
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;
@@ -132,6 +140,7 @@ export type Core = Readonly<{
   watching: Pick<Watching, 'annotate' | 'withdraw' | 'files' | 'tell' | 'giveUp'>;
   acting: Pick<Acting, 'act' | 'show'>;
   tracking: Pick<Tracking, 'show'>;
+  bulking: Pick<Bulking, 'work'>;
   pushing: Pick<Pushing, 'storeEvents' | 'workEvent' | 'postAnnouncement'>;
   noting: Pick<Noting, 'work' | 'giveUp'>;
   rooming: Pick<Rooming, 'show'>;

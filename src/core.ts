@@ -1,4 +1,4 @@
-import { createActing } from './acting.ts';
+import { type Acting, createActing } from './acting.ts';
 import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
@@ -21,6 +21,7 @@ import { prefixOf } from './prefix.ts';
 import { createPushing } from './pushing.ts';
 import { createReading } from './reading.ts';
 import { createRooming, type Rooming } from './rooming.ts';
+import { createSources, type Sources } from './sources.ts';
 import { createTracking } from './tracking.ts';
 import { createWatching } from './watching.ts';
 
@@ -41,13 +42,24 @@ export function createCore(parts: CoreParts): Core {
     seenBefore: createSeenBefore({ query, ...parts.audience, now }),
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
+    startBulk: (wish) => sources.bulking.start(wish),
     watchModules: watch.modules,
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
-  const acting = createActing({
+  const sources: Sources = createSources({
+    ...parts,
+    ...everywhere,
+    reading,
+    missing,
+    offer: (wish) => acting.offer(wish),
+    onRefused: (...told) => acting.onRefused(...told),
+  });
+  const acting: Acting = createActing({
     ...parts.acting,
     ...everywhere,
+    trustedHosts: parts.trustedHosts,
+    performers: sources.performers,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
@@ -121,7 +133,14 @@ export function createCore(parts: CoreParts): Core {
     claim: memory.claim,
     listings: memory.listings,
   });
-  const filing = createFiling({ ...everywhere, reading, watchMode, openFile: parts.openFile, standard: watch.files });
+  const filing = createFiling({
+    ...everywhere,
+    reading,
+    watchMode,
+    openFile: parts.openFile,
+    startBulk: (wish) => sources.bulking.start(wish),
+    standard: watch.files,
+  });
   const watching = createWatching({
     ...parts,
     reading,
@@ -134,6 +153,7 @@ export function createCore(parts: CoreParts): Core {
   const commands: Command[] = [
     ...filing.takingFiles(reading.commands),
     ...acting.commands,
+    ...sources.commands,
     ...investigating.commands,
     ...tracking.commands,
     ...casebooking.commands,
@@ -143,7 +163,11 @@ export function createCore(parts: CoreParts): Core {
     ...filing.commands,
     ...parts.acting.commands,
     createStatus({
-      statusOf: async (place, present) => ({ ...(await parts.statusFacts()), here: await here(place, present) }),
+      statusOf: async (place, present) => ({
+        ...(await parts.statusFacts()),
+        threatGrid: parts.threatGrid.state(),
+        here: await here(place, present),
+      }),
       simulated,
     }),
     createHelp({ verbs: () => commands, missing, prefixOf, simulated }),
@@ -165,7 +189,13 @@ export function createCore(parts: CoreParts): Core {
         takeTurn: createPace({ now }),
         missing,
         readPress,
-        presses: { ...acting.presses, ...investigating.presses, ...tracking.presses, ...casebooking.presses },
+        presses: {
+          ...acting.presses,
+          ...sources.presses,
+          ...investigating.presses,
+          ...tracking.presses,
+          ...casebooking.presses,
+        },
         onRefused: acting.onRefused,
         personNow,
         prefixOf,
@@ -202,9 +232,18 @@ export function createCore(parts: CoreParts): Core {
     watching,
     acting,
     tracking,
+    bulking: sources.bulking,
     pushing,
     noting,
     rooming,
-    cares: [watching.care, acting.care, tracking.care, pushing.reconcile, rooming.care],
+    cares: [
+      watching.care,
+      acting.care,
+      acting.follow,
+      tracking.care,
+      pushing.reconcile,
+      rooming.care,
+      ...sources.cares,
+    ],
   };
 }

@@ -1,4 +1,5 @@
 import { pruneBudget } from './budget/database-ledger.ts';
+import { pruneBulks } from './bulk/bulks.ts';
 import { pruneCasebooks } from './casebooks/room-casebooks.ts';
 import { pruneInterruptions } from './interruptions/interruptions.ts';
 import { prunePushed } from './pushing.ts';
@@ -17,6 +18,7 @@ export const pruned = (database: Database): readonly Pruner[] => [
   pruneInterruptions,
   pruneActions,
   pruneTracks,
+  pruneBulks,
   pruneMarks,
   pruneCasebooks,
   pruneFileConsents,

@@ -2,8 +2,12 @@ import { z } from 'zod';
 import { Failure } from '../../src/failure.ts';
 import type { OpenFile, PostedFile } from '../../src/files/posted-file.ts';
 
-/** Makes an address unreadable outside of this program, and readable again. */
-export type Sealed = Readonly<{ seal: (text: string) => string; unseal: (sealed: string) => string | undefined }>;
+/** Makes an address unreadable outside of this program, and readable again. `bound`: the same for both. */
+export type Sealed = Readonly<{
+  seal: (text: string, bound: string) => string;
+  open: (sealed: string, bound: string) => string | undefined;
+}>;
+const bound = 'teams';
 
 /** A file that somebody sent: whoever has `address` may read it, for some minutes (LIKELY). */
 export type SentFile = Readonly<{ name: string; address: string }>;
@@ -29,7 +33,7 @@ export const sentFiles = (raw: unknown): readonly SentFile[] =>
 
 /** The files as the core knows them: by their sealed addresses, since whoever has one may read the file. */
 export const postedFiles = (files: readonly SentFile[], { seal }: Sealed): readonly PostedFile[] =>
-  files.map(({ name, address }) => ({ handle: seal(address), name }));
+  files.map(({ name, address }) => ({ handle: seal(address, bound), name }));
 
 /** SharePoint's domains of Microsoft's clouds (LIKELY, of those beside .com), and OneDrive's own. */
 const domains = ['sharepoint.com', 'sharepoint.us', 'sharepoint-mil.us', 'sharepoint.cn', '1drv.com', 'onedrive.com'];
@@ -50,7 +54,7 @@ const service = 'file download';
 /** Opens a file at the address that Teams sent, without the bot's token; no redirect is followed. */
 export function createOpenFile(parts: { sealed: Sealed; local: boolean; fetch: typeof fetch }): OpenFile {
   return async ({ handle }) => {
-    const address = parts.sealed.unseal(handle);
+    const address = parts.sealed.open(handle, bound);
     if (address === undefined || !isFileAddress(address, parts.local))
       throw new Failure('place-gone', `${service}: not an address of SharePoint or OneDrive`, { service });
     const response = await parts

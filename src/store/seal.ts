@@ -1,31 +1,36 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 
-/** Makes short texts unreadable to whoever has the database and not the secret, and readable again. */
+/** Texts that nobody reads who has the database alone. `bound`: where it lies; moved to another place it cannot be opened. */
 export type Seal = Readonly<{
-  seal: (text: string) => string;
-  /** Undefined for what was not sealed with this secret, or was changed. */
-  unseal: (sealed: string) => string | undefined;
+  /** AES-256-GCM under a key from the bot's secret, base64url. */
+  seal: (text: string, bound: string) => string;
+  /** Undefined when it was sealed with another secret, for another place, or was changed. */
+  open: (sealed: string, bound: string) => string | undefined;
 }>;
 
-const [nonceLength, tagLength] = [12, 16];
+/** Bytes of the nonce and of the tag, as GCM has them (NIST SP 800-38D). */
+const [nonceBytes, tagBytes] = [12, 16];
 
-/** AES-256-GCM under a key of its own for each purpose. A new nonce each time: what is sealed twice looks different. */
+/** `purpose` gives each use a key of its own. */
 export function createSeal(secret: Buffer, purpose: string): Seal {
-  const key = Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `seal\n${purpose}`, 32));
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `xdr-chatops ${purpose}`, 32)));
   return {
-    seal: (text) => {
-      const nonce = randomBytes(nonceLength);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+    seal: (text, bound) => {
+      const nonce = randomBytes(nonceBytes);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(bound));
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
     },
-    unseal: (sealed) => {
+    open: (sealed, bound) => {
       const bytes = Buffer.from(sealed, 'base64url');
-      if (bytes.length < nonceLength + tagLength) return undefined;
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceLength));
-      decipher.setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
+      if (bytes.length < nonceBytes + tagBytes) return undefined;
       try {
-        return `${decipher.update(bytes.subarray(nonceLength + tagLength), undefined, 'utf8')}${decipher.final('utf8')}`;
+        const nonce = bytes.subarray(0, nonceBytes);
+        const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
+          .setAAD(Buffer.from(bound))
+          .setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
+        const body = bytes.subarray(nonceBytes + tagBytes);
+        return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
       } catch {
         return undefined;
       }

