@@ -168,6 +168,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       longestCall,
     },
     threatGrid,
+    sandboxing: { secret, seal: createSeal(secret, 'posted files') },
     readPress,
     watch: config.watch,
     region: config.xdr.region,

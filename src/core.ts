@@ -14,12 +14,12 @@ import type { Core, CoreParts } from './core-parts.ts';
 import { createFiling } from './filing.ts';
 import type { IncomingJoin, Place } from './incoming.ts';
 import { createInvestigating } from './investigating.ts';
-import { createSeenBefore } from './messages/seen-before.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';
 import { createNoting } from './noting.ts';
 import { prefixOf } from './prefix.ts';
 import { createPushing } from './pushing.ts';
 import { createReading } from './reading.ts';
+import { createRecollection } from './recollecting.ts';
 import { createRooming, type Rooming } from './rooming.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createTracking } from './tracking.ts';
@@ -39,7 +39,7 @@ export function createCore(parts: CoreParts): Core {
     keepListing: memory.listings.keep,
     respondOffered: () => acting.offered(),
     tracks: true,
-    seenBefore: createSeenBefore({ query, ...parts.audience, now }),
+    ...createRecollection(parts),
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
     startBulk: (wish) => sources.bulking.start(wish),
@@ -53,13 +53,15 @@ export function createCore(parts: CoreParts): Core {
     reading,
     missing,
     offer: (wish) => acting.offer(wish),
+    choose: (...pressed) => acting.choose(...pressed),
     onRefused: (...told) => acting.onRefused(...told),
+    readFile: (...given) => filing.readFile(...given),
   });
   const acting: Acting = createActing({
     ...parts.acting,
     ...everywhere,
-    trustedHosts: parts.trustedHosts,
     performers: sources.performers,
+    trustedHosts: parts.trustedHosts,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
@@ -139,6 +141,7 @@ export function createCore(parts: CoreParts): Core {
     watchMode,
     openFile: parts.openFile,
     startBulk: (wish) => sources.bulking.start(wish),
+    offerSubmission: sources.offerSubmission,
     standard: watch.files,
   });
   const watching = createWatching({
@@ -232,18 +235,10 @@ export function createCore(parts: CoreParts): Core {
     watching,
     acting,
     tracking,
-    bulking: sources.bulking,
     pushing,
     noting,
     rooming,
-    cares: [
-      watching.care,
-      acting.care,
-      acting.follow,
-      tracking.care,
-      pushing.reconcile,
-      rooming.care,
-      ...sources.cares,
-    ],
+    sources,
+    cares: [watching.care, ...acting.cares, tracking.care, pushing.reconcile, rooming.care, ...sources.cares],
   };
 }

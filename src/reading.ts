@@ -23,6 +23,7 @@ import { companions } from './observables/what-leaves.ts';
 import { createIllustrate } from './pictures/illustrate.ts';
 import type { Paint } from './pictures/paint.ts';
 import { createForget, type Forget } from './verdicts/forget.ts';
+import type { ListedOn } from './verdicts/listed.ts';
 import { createLookUp, type LookUp } from './verdicts/look-up.ts';
 import type { Observe, Refer } from './verdicts/observation.ts';
 import { createRecall, type Recall } from './verdicts/recall.ts';
@@ -54,6 +55,8 @@ export type Reading = Readonly<{
   /** What is known of it is known no longer: it has just been judged. */
   forget: Forget;
   showVerdicts: ShowVerdicts;
+  /** Absent where there are no watchlists. */
+  listedOn?: ListedOn;
   showDetails: ShowDetails;
   showPivots: ShowPivots;
   offers: () => Promise<
@@ -87,6 +90,8 @@ export type ReadingParts = Readonly<{
   tracks?: boolean;
   /** Where observables were mentioned before; absent where nothing is remembered. */
   seenBefore?: SeenBefore;
+  /** On which watchlists observables stand; absent where there are none. */
+  listedOn?: ListedOn;
   /** By what details tell which incidents saw it; without it they do not. */
   incidents?: Pick<IncidentDoor, 'incidentsThatSaw' | 'incidentsNamed'>;
   /** Whether cards offer to keep observables in a casebook; never where this is absent. */
@@ -120,6 +125,7 @@ export function createReading({
   respondOffered = async () => false,
   tracks = false,
   seenBefore,
+  listedOn,
   incidents,
   casebookOffered = async () => false,
   globalIntel = false,
@@ -192,6 +198,7 @@ export function createReading({
     simulated,
     ...(keepListing ? { keepListing } : {}),
     ...(seenBefore ? { seenBefore } : {}),
+    ...(listedOn ? { listedOn } : {}),
     ...(rows ? { rows } : {}),
   });
   const showDetails = createShowDetails({
@@ -220,6 +227,7 @@ export function createReading({
     recall: createRecall({ cache, companions, modules: watchModules }),
     forget: createForget({ cache, modules: watchModules }),
     showVerdicts,
+    ...(listedOn ? { listedOn } : {}),
     showDetails,
     showPivots,
     offers,

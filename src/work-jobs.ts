@@ -26,6 +26,7 @@ const atOnce: Readonly<Record<JobName, number>> = {
   'xdr-event': 4,
   announce: 4,
   'note-message': 4,
+  feed: 2,
 };
 export const jobNames = Object.keys(atOnce) as readonly JobName[];
 
@@ -84,7 +85,8 @@ export async function workJobs(
       },
     });
 
-  const { watching, acting, rooming, tracking, bulking, pushing, noting } = core;
+  const { watching, acting, rooming, tracking, pushing, noting } = core;
+  const { bulking, feeding } = core.sources;
   const annotate = handle('annotate', watching.annotate, ({ receivedAt }, outcome) => {
     if (outcome === 'carded') metrics.carded((now() - receivedAt) / 1000);
   });
@@ -109,6 +111,7 @@ export async function workJobs(
   await work('bulk', bulk, async (job) => void (await bulking.work(job, new AbortController().signal)));
   await work('xdr-event', handle('xdr-event', pushing.workEvent));
   await work('announce', handle('announce', pushing.postAnnouncement));
+  await work('feed', handle('feed', feeding.tell));
   await work('tell', handle('tell', watching.tell));
 }
 

@@ -62,6 +62,10 @@ const wiring = [
   'src/casebooking.ts',
   'src/filing.ts',
   'src/collecting.ts',
+  'src/feeding.ts',
+  'src/recollecting.ts',
+  'src/open-threat-grid.ts',
+  'src/sandboxing.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -114,7 +118,10 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/feeds',
+    'src/schedules',
     'src/files',
+    'src/sandbox',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -143,7 +150,10 @@ test('domain folders import no way in', () => {
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/feeds',
+    'src/schedules',
     'src/files',
+    'src/sandbox',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>
