@@ -2,31 +2,38 @@ import type { Audit } from './audit/audit-entry.ts';
 import type { Command } from './commands/command.ts';
 import type { OneObservable } from './commands/one-observable.ts';
 import { createRespond } from './commands/respond.ts';
-import type { Person, Place, PrefixOf } from './incoming.ts';
+import type { IncomingPress, Person, Place, PrefixOf } from './incoming.ts';
 import type { Log } from './log.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { PersonRule } from './permissions/people-list.ts';
 import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
-import type { Outbox } from './reply.ts';
+import type { Press } from './presses/press.ts';
+import type { Outbox, Reply } from './reply.ts';
 import { createActionCards } from './response-actions/action-cards.ts';
 import { type ActionCare, createActionCare } from './response-actions/action-care.ts';
 import type { ActionRequest } from './response-actions/action-request.ts';
 import { createActionRequests } from './response-actions/action-requests.ts';
 import { createAnswerActionPress } from './response-actions/answer-action-press.ts';
+import { createCarrierOf } from './response-actions/carrier.ts';
 import { createExecuteAction } from './response-actions/execute-action.ts';
+import { createFollowActions, type FollowActions } from './response-actions/follow-action.ts';
 import { createHindrance } from './response-actions/hindrance.ts';
+import { createKeptSecrets } from './response-actions/kept-secrets.ts';
 import { createListOffers, listScope, triggerScope } from './response-actions/list-offers.ts';
+import { createLooks } from './response-actions/looks.ts';
 import { createMayApprove } from './response-actions/may-approve.ts';
 import { createNoteRefused } from './response-actions/note-refused.ts';
 import { createOffered } from './response-actions/offered.ts';
-import { createKeptOffers } from './response-actions/offers.ts';
+import { createKeptOffers, createOffer, type Offer } from './response-actions/offers.ts';
 import { createOpenRequest } from './response-actions/open-request.ts';
+import type { Performers } from './response-actions/performer.ts';
 import type { ListActions, Trigger } from './response-actions/response-action.ts';
 import { createShowAction } from './response-actions/show-action.ts';
 import type { Policy } from './response-actions/terms.ts';
 import { createWhoApproves } from './response-actions/who-approves.ts';
 import type { Query } from './store/database.ts';
+import type { Seal } from './store/seal.ts';
 import { within } from './within.ts';
 
 /** What acting needs of XDR: the response client. */
@@ -42,6 +49,8 @@ export type ActionJob = Readonly<{ request: string; room: Place }>;
 
 export type ActingParts = Readonly<{
   door: ActingDoor;
+  /** Who carries out what is not a module's. */
+  performers?: Performers;
   query: Query;
   audit: Audit;
   policy: Policy;
@@ -61,6 +70,10 @@ export type ActingParts = Readonly<{
   outbox: Outbox;
   prefixOf: PrefixOf;
   newReference: () => string;
+  /** Hides what was given for secret inputs. */
+  seal: Seal;
+  /** Hosts beside Cisco's that cards may link to. */
+  trustedHosts: readonly string[];
   /** Longest that a call can be under way, milliseconds. */
   longestCall: number;
   simulated: boolean;
@@ -76,10 +89,15 @@ export type Acting = Readonly<{
   onRefused: OnRefused;
   /** Whether "Respond" is offered. */
   offered: () => Promise<boolean>;
+  /** Opens the form of what was offered: what the press `choose` does. */
+  choose: (press: Press & { do: 'choose' }, incoming: IncomingPress) => Promise<Reply>;
+  /** Offers somebody actions with `via`; for features that have cards of their own. */
+  offer: Offer;
   /** The jobs. Each resolves with how it ended; `retryAt`: not yet. */
   act: (job: ActionJob) => Promise<Readonly<{ state: string; retryAt?: number }>>;
   show: (job: ActionJob) => Promise<string>;
-  care: ActionCare;
+  /** Looks after requests, and follows what they started. */
+  cares: readonly [ActionCare, FollowActions];
 }>;
 
 /** So long (milliseconds) a card that says that it is about to run may take; then it runs. */
@@ -87,8 +105,9 @@ const longestShow = 3_000;
 
 export function createActing(parts: ActingParts): Acting {
   const { door, query, audit, policy, people, humanOf, personNow, enqueue, simulated, log, now } = parts;
-  const client = door.clientId;
-  const requests = createActionRequests({ audit, query, now });
+  const carrierOf = createCarrierOf({ ...door, pausedUntil: parts.pausedUntil, performers: parts.performers ?? {} });
+  const secrets = createKeptSecrets(query, parts.seal);
+  const requests = createActionRequests({ audit, query, secrets, now });
   const cards = createActionCards(query, now);
   const offers = createKeptOffers(query, now);
 
@@ -121,8 +140,7 @@ export function createActing(parts: ActingParts): Acting {
     policy,
     people,
     humanOf,
-    missing: door.missing,
-    client,
+    carrierOf,
     prefixOf: parts.prefixOf,
     now,
     simulated,
@@ -137,32 +155,32 @@ export function createActing(parts: ActingParts): Acting {
     humanOf,
     personNow,
     goOn,
-    client,
+    carrierOf,
     prefixOf: parts.prefixOf,
     now,
     simulated,
   });
   const execute = createExecuteAction({
     requests,
-    ...door,
+    listActions: door.listActions,
     hindrance: createHindrance({
       policy,
       people,
       humanOf,
       mayApprove: createMayApprove({ policy, people }),
       personNow,
-      missing: door.missing,
+      carrierOf,
     }),
-    pausedUntil: parts.pausedUntil,
+    carrierOf,
+    secrets,
     policy,
     show,
     newReference: parts.newReference,
-    client,
     log,
     now,
   });
   const whoApproves = createWhoApproves({ policy, approvers: parts.approvers, humanOf });
-  const showAction = createShowAction({ ...parts, requests, cards, client, whoApproves });
+  const showAction = createShowAction({ ...parts, requests, cards, carrierOf, whoApproves });
 
   return {
     commands: [createRespond({ oneObservable: parts.oneObservable, listOffers, lacking, simulated })],
@@ -182,6 +200,8 @@ export function createActing(parts: ActingParts): Acting {
       close: { act },
     },
     onRefused,
+    choose: act,
+    offer: createOffer(offers, policy),
     offered: createOffered({
       mayList: async () => (await door.missing([listScope])).length === 0,
       anybodyActs: parts.anybodyActs,
@@ -197,6 +217,9 @@ export function createActing(parts: ActingParts): Acting {
       return execute(request);
     },
     show: ({ request }) => showAction(request),
-    care: createActionCare({ requests, cards, policy, goOn, longestCall: parts.longestCall, client, log, now }),
+    cares: [
+      createActionCare({ requests, cards, policy, goOn, longestCall: parts.longestCall, carrierOf, log, now }),
+      createFollowActions({ requests, looks: createLooks(query, now), carrierOf, show, log, now }),
+    ],
   };
 }

@@ -1,4 +1,4 @@
-import { createActing } from './acting.ts';
+import { type Acting, createActing } from './acting.ts';
 import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
@@ -11,15 +11,17 @@ import { createPace } from './commands/pace.ts';
 import { createRoom } from './commands/room.ts';
 import { createStatus } from './commands/status.ts';
 import type { Core, CoreParts } from './core-parts.ts';
+import { createFiling } from './filing.ts';
 import type { IncomingJoin, Place } from './incoming.ts';
 import { createInvestigating } from './investigating.ts';
-import { createSeenBefore } from './messages/seen-before.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';
 import { createNoting } from './noting.ts';
 import { prefixOf } from './prefix.ts';
 import { createPushing } from './pushing.ts';
 import { createReading } from './reading.ts';
+import { createRecollection } from './recollecting.ts';
 import { createRooming, type Rooming } from './rooming.ts';
+import { createSources, type Sources } from './sources.ts';
 import { createTracking } from './tracking.ts';
 import { createWatching } from './watching.ts';
 
@@ -37,17 +39,30 @@ export function createCore(parts: CoreParts): Core {
     keepListing: memory.listings.keep,
     respondOffered: () => acting.offered(),
     tracks: true,
-    seenBefore: createSeenBefore({ query, ...parts.audience, now }),
+    ...createRecollection(parts),
     circlesOf: parts.audience.circlesOf,
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
+    startBulk: (wish) => sources.bulking.start(wish),
     watchModules: watch.modules,
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
-  const acting = createActing({
+  const sources: Sources = createSources({
+    ...parts,
+    ...everywhere,
+    reading,
+    missing,
+    offer: (wish) => acting.offer(wish),
+    choose: (...pressed) => acting.choose(...pressed),
+    onRefused: (...told) => acting.onRefused(...told),
+    readFile: (...given) => filing.readFile(...given),
+  });
+  const acting: Acting = createActing({
     ...parts.acting,
     ...everywhere,
+    performers: sources.performers,
+    trustedHosts: parts.trustedHosts,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
@@ -121,26 +136,42 @@ export function createCore(parts: CoreParts): Core {
     claim: memory.claim,
     listings: memory.listings,
   });
+  const filing = createFiling({
+    ...everywhere,
+    reading,
+    watchMode,
+    openFile: parts.openFile,
+    startBulk: (wish) => sources.bulking.start(wish),
+    offerSubmission: sources.offerSubmission,
+    standard: watch.files,
+  });
   const watching = createWatching({
     ...parts,
     reading,
+    filing,
     watchMode,
     setWatchMode,
     prefixOf,
   });
 
   const commands: Command[] = [
-    ...reading.commands,
+    ...filing.takingFiles(reading.commands),
     ...acting.commands,
+    ...sources.commands,
     ...investigating.commands,
     ...tracking.commands,
     ...casebooking.commands,
     createRoom({ ways: { ...rooming.ways, ...collecting.ways }, prefixOf, simulated }),
     ...pushing.commands,
     ...watching.commands,
+    ...filing.commands,
     ...parts.acting.commands,
     createStatus({
-      statusOf: async (place, present) => ({ ...(await parts.statusFacts()), here: await here(place, present) }),
+      statusOf: async (place, present) => ({
+        ...(await parts.statusFacts()),
+        threatGrid: parts.threatGrid.state(),
+        here: await here(place, present),
+      }),
       simulated,
     }),
     createHelp({ verbs: () => commands, missing, prefixOf, simulated }),
@@ -162,7 +193,13 @@ export function createCore(parts: CoreParts): Core {
         takeTurn: createPace({ now }),
         missing,
         readPress,
-        presses: { ...acting.presses, ...investigating.presses, ...tracking.presses, ...casebooking.presses },
+        presses: {
+          ...acting.presses,
+          ...sources.presses,
+          ...investigating.presses,
+          ...tracking.presses,
+          ...casebooking.presses,
+        },
         onRefused: acting.onRefused,
         personNow,
         prefixOf,
@@ -202,6 +239,7 @@ export function createCore(parts: CoreParts): Core {
     pushing,
     noting,
     rooming,
-    cares: [watching.care, acting.care, tracking.care, pushing.reconcile, rooming.care],
+    sources,
+    cares: [watching.care, ...acting.cares, tracking.care, pushing.reconcile, rooming.care, ...sources.cares],
   };
 }
