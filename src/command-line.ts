@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { openLocalFile } from '../adapters/terminal/local-file.ts';
 import { type OpenedBot, runTerminal } from '../adapters/terminal/run-terminal.ts';
 import { createAnswer } from './answer.ts';
 import { createAsking } from './asking.ts';
@@ -10,6 +11,7 @@ import { createPace } from './commands/pace.ts';
 import { createStatus } from './commands/status.ts';
 import { type Config, type Environment, readConfig, readEnvironment, trustedHosts } from './config.ts';
 import { Failure } from './failure.ts';
+import { createFileReading } from './filing.ts';
 import { silentLog } from './log.ts';
 import { openThreatGrid } from './open-threat-grid.ts';
 import { openXdr } from './open-xdr.ts';
@@ -43,10 +45,11 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
     prefixOf,
     trustedHosts: trustedHosts(config),
     rows: 1000,
+    globalIntel: config.globalIntel,
     ...(pictures ? { paint: createPaint({ within: 30_000 }) } : {}),
   });
   const commands: Command[] = [
-    ...reading.commands,
+    ...createFileReading({ openFile: openLocalFile, reading }).takingFiles(reading.commands),
     ...createSandboxing({ threatGrid, ...reading, trustedHosts: trustedHosts(config), prefixOf, simulated, now })
       .commands,
     createStatus({

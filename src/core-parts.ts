@@ -2,11 +2,14 @@ import type { Acting, ActingParts, ActionJob } from './acting.ts';
 import type { Adapter, Audience } from './adapter.ts';
 import type { AnnounceJob } from './announcements/announcing.ts';
 import type { Audit } from './audit/audit-entry.ts';
+import type { BulkJob } from './bulk/work-bulk.ts';
+import type { BulkingParts } from './bulking.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
 import type { CasebookingParts } from './casebooking.ts';
 import type { History } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import type { WatchConfig } from './config.ts';
+import type { FeedJob } from './feeds/feed.ts';
 import type { FilingParts } from './filing.ts';
 import type { Platform } from './incoming.ts';
 import type { Beat } from './interruptions/heartbeat.ts';
@@ -31,6 +34,7 @@ import type { Answer, Outbox } from './reply.ts';
 import type { Rooming, RoomingParts, ShowRoomsJob } from './rooming.ts';
 import type { PermalinkOf } from './rooms/room-spans.ts';
 import type { SubmittingParts } from './sandboxing.ts';
+import type { Sources } from './sources.ts';
 import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
@@ -59,16 +63,18 @@ export type JobData = Readonly<{
   act: ActionJob;
   'show-action': ActionJob;
   track: TrackJob;
+  bulk: BulkJob;
   'xdr-event': XdrEventJob;
   announce: AnnounceJob;
   'note-message': NoteJob;
   'show-rooms': ShowRoomsJob;
+  feed: FeedJob;
 }>;
 
 export type CoreParts = Readonly<{
   xdr: ReadingDoor;
   /** What reading shares with other replicas and counts. */
-  reading: Pick<ReadingParts, 'known' | 'admit' | 'linger' | 'onCache' | 'onUnmatched' | 'paint'>;
+  reading: Pick<ReadingParts, 'known' | 'admit' | 'linger' | 'onCache' | 'onUnmatched' | 'paint' | 'globalIntel'>;
   memory: Memory;
   /** Stores a job; resolves when it is committed. */
   enqueue: <Name extends keyof JobData>(
@@ -112,6 +118,8 @@ export type CoreParts = Readonly<{
   investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui' | 'emailOf' | 'memberWith'>;
   /** What pushing needs beside what everybody has. */
   pushing: Pick<PushingParts, 'hasWebhook'>;
+  /** What bulk look-ups need beside what everybody has. */
+  bulking: Pick<BulkingParts, 'quota'>;
   /** What casebooks need beside what everybody has. */
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
   /** What the sandbox needs beside what everybody has. */
@@ -141,6 +149,7 @@ export type Core = Readonly<{
   pushing: Pick<Pushing, 'storeEvents' | 'workEvent' | 'postAnnouncement'>;
   noting: Pick<Noting, 'work' | 'giveUp'>;
   rooming: Pick<Rooming, 'show'>;
+  sources: Pick<Sources, 'bulking' | 'feeding'>;
   /** What is looked after now and then. */
   cares: readonly Care[];
 }>;

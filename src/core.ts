@@ -1,4 +1,4 @@
-import { createActing } from './acting.ts';
+import { type Acting, createActing } from './acting.ts';
 import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
@@ -14,14 +14,14 @@ import type { Core, CoreParts } from './core-parts.ts';
 import { createFiling } from './filing.ts';
 import type { IncomingJoin, Place } from './incoming.ts';
 import { createInvestigating } from './investigating.ts';
-import { createSeenBefore } from './messages/seen-before.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';
 import { createNoting } from './noting.ts';
 import { prefixOf } from './prefix.ts';
 import { createPushing } from './pushing.ts';
 import { createReading } from './reading.ts';
+import { createRecollection } from './recollecting.ts';
 import { createRooming, type Rooming } from './rooming.ts';
-import { createSources } from './sources.ts';
+import { createSources, type Sources } from './sources.ts';
 import { createTracking } from './tracking.ts';
 import { createWatching } from './watching.ts';
 
@@ -39,14 +39,15 @@ export function createCore(parts: CoreParts): Core {
     keepListing: memory.listings.keep,
     respondOffered: () => acting.offered(),
     tracks: true,
-    seenBefore: createSeenBefore({ query, ...parts.audience, now }),
+    ...createRecollection(parts),
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
+    startBulk: (wish) => sources.bulking.start(wish),
     watchModules: watch.modules,
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
-  const sources = createSources({
+  const sources: Sources = createSources({
     ...parts,
     ...everywhere,
     reading,
@@ -56,7 +57,7 @@ export function createCore(parts: CoreParts): Core {
     onRefused: (...told) => acting.onRefused(...told),
     readFile: (...given) => filing.readFile(...given),
   });
-  const acting = createActing({
+  const acting: Acting = createActing({
     ...parts.acting,
     ...everywhere,
     performers: sources.performers,
@@ -139,6 +140,7 @@ export function createCore(parts: CoreParts): Core {
     reading,
     watchMode,
     openFile: parts.openFile,
+    startBulk: (wish) => sources.bulking.start(wish),
     offerSubmission: sources.offerSubmission,
     standard: watch.files,
   });
@@ -236,14 +238,7 @@ export function createCore(parts: CoreParts): Core {
     pushing,
     noting,
     rooming,
-    cares: [
-      watching.care,
-      acting.care,
-      acting.follow,
-      tracking.care,
-      pushing.reconcile,
-      rooming.care,
-      ...sources.cares,
-    ],
+    sources,
+    cares: [watching.care, ...acting.cares, tracking.care, pushing.reconcile, rooming.care, ...sources.cares],
   };
 }

@@ -1,5 +1,7 @@
+import { type Bulking, createBulking } from './bulking.ts';
 import type { Command } from './commands/command.ts';
 import type { Care, CoreParts } from './core-parts.ts';
+import { createFeeding, type Feeding } from './feeding.ts';
 import type { ReadFile } from './files/read-file.ts';
 import type { OfferSubmission } from './files/show-files.ts';
 import type { IncomingPress, PrefixOf } from './incoming.ts';
@@ -24,6 +26,8 @@ export type SourcesParts = Pick<
   | 'enqueue'
   | 'audience'
   | 'memory'
+  | 'bulking'
+  | 'casebooking'
   | 'threatGrid'
   | 'acting'
   | 'sandboxing'
@@ -48,6 +52,8 @@ export type SourcesParts = Pick<
 
 /** The further sources of Cisco's, each wired in a file of its own, as what the core puts in its tables. */
 export type Sources = Readonly<{
+  bulking: Bulking;
+  feeding: Feeding;
   commands: readonly Command[];
   presses: PressAnswers;
   /** What carries actions out where no module does. */
@@ -59,6 +65,8 @@ export type Sources = Readonly<{
 }>;
 
 export function createSources(parts: SourcesParts): Sources {
+  const bulking = createBulking({ ...parts, ...parts.bulking, askApart: parts.reading.apart });
+  const feeding = createFeeding(parts);
   const sandboxing = createSandboxing({
     ...parts,
     oneObservable: parts.reading.oneObservable,
@@ -67,10 +75,12 @@ export function createSources(parts: SourcesParts): Sources {
   });
   const { performer: sandbox, offerSubmission } = sandboxing;
   return {
-    commands: sandboxing.commands,
-    presses: sandboxing.presses,
+    bulking,
+    feeding,
+    commands: [...sandboxing.commands, ...feeding.commands],
+    presses: { ...bulking.presses, ...feeding.presses, ...sandboxing.presses },
     performers: { ...(sandbox ? { sandbox } : {}) },
-    cares: [],
+    cares: [bulking.care, feeding.care],
     ...(offerSubmission ? { offerSubmission } : {}),
   };
 }

@@ -36,7 +36,7 @@ export type WatchingParts = Pick<
   | 'now'
 > &
   Readonly<{
-    reading: Pick<Reading, 'candidatesIn' | 'detect' | 'lookUp' | 'showVerdicts'>;
+    reading: Pick<Reading, 'candidatesIn' | 'detect' | 'lookUp' | 'showVerdicts' | 'listedOn'>;
     filing: Pick<Filing, 'readFile' | 'showFiles' | 'filesOn' | 'startBulk'>;
     watchMode: (place: Place) => Promise<WatchMode>;
     setWatchMode: Parameters<typeof createWatch>[0]['setWatchMode'];
@@ -72,6 +72,7 @@ export function createWatching(parts: WatchingParts): Watching {
     detect: reading.detect,
     lookUp: reading.lookUp,
     showVerdicts: reading.showVerdicts,
+    ...(reading.listedOn ? { listedOn: reading.listedOn } : {}),
     showFiles: filing.showFiles,
     isIgnored: (observable) => ignored(observable) !== undefined,
     watchMode,

@@ -22,9 +22,11 @@ const atOnce: Readonly<Record<JobName, number>> = {
   'show-action': 8,
   'show-rooms': 4,
   track: 4,
+  bulk: 2,
   'xdr-event': 4,
   announce: 4,
   'note-message': 4,
+  feed: 2,
 };
 export const jobNames = Object.keys(atOnce) as readonly JobName[];
 
@@ -40,15 +42,17 @@ export async function workJobs(
   const handle =
     <Name extends JobName>(
       name: Name,
-      work: (data: JobData[Name], signal: AbortSignal) => Promise<string>,
+      work: (data: JobData[Name], signal: AbortSignal) => Promise<string | Again>,
       done?: (data: JobData[Name], outcome: string) => void,
     ): JobHandler<JobData[Name]> =>
     async ({ data, signal }) => {
       const facts = { reference: newReference(), job: name, ...whereOf(data) };
       try {
-        const outcome = await work(data, signal);
-        log.info({ ...facts, outcome }, 'job done');
+        const ended = await work(data, signal);
+        const { outcome, retryAt } = typeof ended === 'string' ? { outcome: ended } : ended;
+        log[retryAt === undefined ? 'info' : 'debug']({ ...facts, outcome }, 'job done');
         metrics.job(name, outcome);
+        if (retryAt !== undefined) return { retryAt };
         done?.(data, outcome);
         return undefined;
       } catch (error) {
@@ -82,6 +86,7 @@ export async function workJobs(
     });
 
   const { watching, acting, rooming, tracking, pushing, noting } = core;
+  const { bulking, feeding } = core.sources;
   const annotate = handle('annotate', watching.annotate, ({ receivedAt }, outcome) => {
     if (outcome === 'carded') metrics.carded((now() - receivedAt) / 1000);
   });
@@ -102,10 +107,16 @@ export async function workJobs(
     'track',
     handle('track', (job) => tracking.show(job)),
   );
+  const bulk = handle('bulk', bulking.work);
+  await work('bulk', bulk, async (job) => void (await bulking.work(job, new AbortController().signal)));
   await work('xdr-event', handle('xdr-event', pushing.workEvent));
   await work('announce', handle('announce', pushing.postAnnouncement));
+  await work('feed', handle('feed', feeding.tell));
   await work('tell', handle('tell', watching.tell));
 }
+
+/** What is not over yet, and when it goes on (milliseconds since the epoch). */
+type Again = Readonly<{ outcome: string; retryAt?: number }>;
 
 const whereOf = (data: JobData[JobName]): LogFacts => {
   if ('event' in data) return { event: data.event, type: data.type };

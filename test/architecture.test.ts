@@ -62,6 +62,8 @@ const wiring = [
   'src/casebooking.ts',
   'src/filing.ts',
   'src/collecting.ts',
+  'src/feeding.ts',
+  'src/recollecting.ts',
   'src/open-threat-grid.ts',
   'src/sandboxing.ts',
 ];
@@ -116,6 +118,8 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/feeds',
+    'src/schedules',
     'src/files',
     'src/sandbox',
   ];
@@ -146,6 +150,8 @@ test('domain folders import no way in', () => {
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/feeds',
+    'src/schedules',
     'src/files',
     'src/sandbox',
   ];

@@ -1,6 +1,7 @@
 import { applyFault } from '../xdr/apply-fault.ts';
 import { createFaults, type Faults } from '../xdr/faults.ts';
 import { wait } from '../xdr/wait.ts';
+import { feedRoutes, type GivenFeeds } from './feed-routes.ts';
 import { type Grid, type GridRoute, gridError } from './route.ts';
 import { sampleRoutes } from './sample-routes.ts';
 import { searchRoutes } from './search-routes.ts';
@@ -28,6 +29,8 @@ export type SimulatedThreatGrid = Readonly<{
   /** Latest calls, oldest first, of one route or of all; `status` 0 got no answer. */
   calls: (name?: string) => readonly GridCall[];
   submissions: Submissions;
+  /** Feeds that stand in place of the usual ones. */
+  feeds: GivenFeeds;
   setLatency: (name: string, ms: number) => void;
   /** What is left of the day's submissions, and for how long there are none when that is nothing. */
   setQuota: (left: number, waitSeconds?: number) => void;
@@ -51,7 +54,15 @@ export function createSimulatedThreatGrid({
   const submissions = createSubmissions(now);
   const quota = { left: MOST_A_DAY, waitSeconds: 3_600 };
   const grid: Grid = { now, submissions, quota };
-  const routes = [...further, ...searchRoutes, ...sampleRoutes, ...submitRoutes, whoamiRoute(key)];
+  const feeds: GivenFeeds = new Map();
+  const routes = [
+    ...further,
+    ...searchRoutes,
+    ...sampleRoutes,
+    ...submitRoutes,
+    ...feedRoutes(feeds),
+    whoamiRoute(key),
+  ];
   let latencies: Record<string, number> = { ...latency };
   let calls: GridCall[] = [];
 
@@ -94,6 +105,7 @@ export function createSimulatedThreatGrid({
     faults,
     calls: (name) => calls.filter((one) => name === undefined || one.name === name),
     submissions,
+    feeds,
     setLatency: (name, ms) => {
       latencies[name] = ms;
     },
@@ -104,6 +116,7 @@ export function createSimulatedThreatGrid({
     reset: () => {
       faults.clear();
       submissions.reset();
+      feeds.clear();
       quota.left = MOST_A_DAY;
       latencies = { ...latency };
       calls = [];

@@ -1,6 +1,7 @@
 import type { Casebook } from '../casebooks/casebook.ts';
 import type { FailureKind } from '../failure.ts';
 import type { Incident } from '../incidents/incident.ts';
+import type { Intel } from '../intel/intel.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Contacts, Report, Submission } from '../sandbox/submission.ts';
 import type { Finding } from '../verdicts/finding.ts';
@@ -41,6 +42,8 @@ export type CardData =
       incidents?: readonly Incident[];
     }>
   | Readonly<{ kind: 'pivots'; observable: Observable; links: readonly PivotLink[]; gaps: readonly Gap[] }>
+  /** What Global Intelligence says of it. */
+  | (Readonly<{ kind: 'intel'; observable: Observable }> & Intel)
   /** What the sandbox has seen; `sample` is the worst one, of which report and contacts are. */
   | Readonly<{
       kind: 'sandbox';

@@ -1,6 +1,6 @@
 import type { Card } from '../cards/card.ts';
 import type { PostedFile } from '../files/posted-file.ts';
-import type { Person, Place } from '../incoming.ts';
+import type { IncomingCommand, Person, Place } from '../incoming.ts';
 import type { Role } from '../permissions/people.ts';
 
 /** What a verb is handed: the words after it, who asks, where. */
@@ -19,6 +19,9 @@ export type Asked = Readonly<{
   /** The asker alone is to see the answer. */
   alone?: true;
 }>;
+
+/** The same, with what it takes to answer later. */
+export type AskedOnce = Asked & Pick<IncomingCommand, 'key' | 'from'>;
 
 /** One verb of `/xdr`. Permission and scopes are data, checked before `run` and before any call. */
 export type Command = Readonly<{
@@ -44,6 +47,11 @@ export type Command = Readonly<{
   needsRoom?: true;
   /** Resolves with the answer; a card with `data.kind` `refusal` is always for the asker alone. Rejects with a Failure. */
   run: (asked: Asked) => Promise<Card>;
+  /**
+   * Takes what is too much for one answer: stores it, and a message of its own will answer. False: `run` answers. Rejects
+   * with a Failure.
+   */
+  store?: (asked: AskedOnce) => Promise<boolean>;
 }>;
 
 /** The scopes of XDR's calls (dossier §2.3). */

@@ -104,16 +104,19 @@ export function createRunCommand({
     const files = command.takesFiles && incoming.files?.length ? incoming.files : undefined;
     if ((command.usage.includes('<') && rest === '' && !files) || meantAsOption)
       return toAsker(usage(verb, [command], incoming.place));
-    const card = await command.run({
+    const { key, from, person, place, mentioned, botIsMember } = incoming;
+    const asked = {
       rest,
-      person: incoming.person,
-      place: incoming.place,
-      ...(incoming.mentioned ? { mentioned: incoming.mentioned } : {}),
-      present: incoming.botIsMember,
-      ...(files && { files }),
-      key: incoming.key,
-      ...(isPrivate && { alone: true as const }),
-    });
+      person,
+      place,
+      key,
+      ...(mentioned ? { mentioned } : {}),
+      present: botIsMember,
+      ...(files ? { files } : {}),
+      ...(isPrivate ? { alone: true as const } : {}),
+    };
+    if (await command.store?.({ ...asked, from })) return { kind: 'silence', reason: 'stored' };
+    const card = await command.run(asked);
     const forAsker =
       (isPrivate && !isForRoom(command, rest)) ||
       command.alwaysPrivate ||

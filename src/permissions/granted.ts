@@ -1,4 +1,5 @@
 import { casebookScopes } from '../casebooks/casebook.ts';
+import { storeScopes } from '../intel/intel.ts';
 import { missing } from './scope.ts';
 
 /** `private-intel` contains casebooks, which have a scope of their own beside it (CTIA `auth/jwt.clj`). */
@@ -22,6 +23,8 @@ export const neededScopes = {
   trigger: ['response/trigger:write'],
   incidents: ['private-intel/incident:read'],
   sightings: ['private-intel/sighting:read', 'private-intel/relationship:read'],
+  'global-intel': [storeScopes.global],
+  'own-judgements': [storeScopes.own],
   users: ['users:read'],
   webhooks: ['webhook/management:read'],
   'webhook-results': ['webhook/result:read'],

@@ -11,6 +11,8 @@ create table bulks (
   platform text not null,
   workspace text not null,
   asked_by text not null,
+  -- What the person was called then.
+  asked_name text,
   asked_at timestamptz not null,
   -- A file by its name, which somebody else chose.
   file text,
