@@ -53,13 +53,15 @@ export function createCore(parts: CoreParts): Core {
     reading,
     missing,
     offer: (wish) => acting.offer(wish),
+    choose: (...pressed) => acting.choose(...pressed),
     onRefused: (...told) => acting.onRefused(...told),
+    readFile: (...given) => filing.readFile(...given),
   });
   const acting: Acting = createActing({
     ...parts.acting,
     ...everywhere,
-    trustedHosts: parts.trustedHosts,
     performers: sources.performers,
+    trustedHosts: parts.trustedHosts,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
@@ -139,6 +141,7 @@ export function createCore(parts: CoreParts): Core {
     watchMode,
     openFile: parts.openFile,
     startBulk: (wish) => sources.bulking.start(wish),
+    offerSubmission: sources.offerSubmission,
     standard: watch.files,
   });
   const watching = createWatching({
@@ -232,19 +235,10 @@ export function createCore(parts: CoreParts): Core {
     watching,
     acting,
     tracking,
-    bulking: sources.bulking,
     pushing,
     noting,
     rooming,
-    feeding: sources.feeding,
-    cares: [
-      watching.care,
-      acting.care,
-      acting.follow,
-      tracking.care,
-      pushing.reconcile,
-      rooming.care,
-      ...sources.cares,
-    ],
+    sources,
+    cares: [watching.care, ...acting.cares, tracking.care, pushing.reconcile, rooming.care, ...sources.cares],
   };
 }

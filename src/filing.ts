@@ -42,11 +42,16 @@ export function createFileReading({ reading, ...parts }: FileReadingParts): File
   };
 }
 
-const withFiles = (command: Command, askFiles: AskFiles): Command => ({
-  ...command,
-  takesFiles: true,
-  run: (asked) => (asked.files?.length ? askFiles(asked, asked.files) : command.run(asked)),
-});
+const withFiles = (command: Command, askFiles: AskFiles): Command => {
+  const { run, store } = command;
+  return {
+    ...command,
+    takesFiles: true,
+    run: (asked) => (asked.files?.length ? askFiles(asked, asked.files) : run(asked)),
+    // What a file holds is known only when it was read, which `run` does.
+    ...(store && { store: async (asked) => !asked.files?.length && (await store(asked)) }),
+  };
+};
 
 export type FilingParts = FileReadingParts &
   Readonly<{
