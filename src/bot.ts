@@ -167,6 +167,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       pages,
       longestCall,
     },
+    workingFlows: { ...responding, door: responding.automation, ui, transaction: database.transaction },
     readPress,
     watch: config.watch,
     region: config.xdr.region,

@@ -31,6 +31,7 @@ import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
 import type { Watching } from './watching.ts';
+import type { WorkingFlowsParts } from './working-flows.ts';
 import type { XdrEventJob } from './xdr-events/xdr-event.ts';
 
 /** What the core remembers, as functions. */
@@ -107,6 +108,8 @@ export type CoreParts = Readonly<{
   pushing: Pick<PushingParts, 'hasWebhook'>;
   /** What casebooks need beside what everybody has. */
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
+  /** What workflows need beside what everybody has. */
+  workingFlows: Pick<WorkingFlowsParts, 'door' | 'missing' | 'clientId' | 'ui' | 'transaction'>;
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;

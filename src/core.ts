@@ -1,4 +1,4 @@
-import { createActing } from './acting.ts';
+import { type Acting, createActing } from './acting.ts';
 import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
@@ -22,6 +22,7 @@ import { createReading } from './reading.ts';
 import { createRooming, type Rooming } from './rooming.ts';
 import { createTracking } from './tracking.ts';
 import { createWatching } from './watching.ts';
+import { createWorkingFlows } from './working-flows.ts';
 
 /** Wires the features into one bot: values in, values out, functions handed in. */
 export function createCore(parts: CoreParts): Core {
@@ -44,9 +45,19 @@ export function createCore(parts: CoreParts): Core {
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
-  const acting = createActing({
+  const workingFlows = createWorkingFlows({
+    ...parts.workingFlows,
+    ...everywhere,
+    policy: parts.acting.policy,
+    trustedHosts: parts.trustedHosts,
+    offer: (wish) => acting.offer(wish),
+    choose: (press, by) => acting.choose(press, by),
+    onRefused: (wanted, why, by) => acting.onRefused(wanted, why, by),
+  });
+  const acting: Acting = createActing({
     ...parts.acting,
     ...everywhere,
+    performers: { workflow: workingFlows.performer },
     trustedHosts: parts.trustedHosts,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
@@ -132,6 +143,7 @@ export function createCore(parts: CoreParts): Core {
   const commands: Command[] = [
     ...reading.commands,
     ...acting.commands,
+    ...workingFlows.commands,
     ...investigating.commands,
     ...tracking.commands,
     ...casebooking.commands,
@@ -162,7 +174,13 @@ export function createCore(parts: CoreParts): Core {
         takeTurn: createPace({ now }),
         missing,
         readPress,
-        presses: { ...acting.presses, ...investigating.presses, ...tracking.presses, ...casebooking.presses },
+        presses: {
+          ...acting.presses,
+          ...investigating.presses,
+          ...tracking.presses,
+          ...casebooking.presses,
+          ...workingFlows.presses,
+        },
         onRefused: acting.onRefused,
         personNow,
         prefixOf,

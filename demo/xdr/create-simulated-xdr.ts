@@ -2,6 +2,8 @@ import { getResponse, type RequestHandler } from 'msw';
 import type { Observable } from '../../src/observables/observable.ts';
 import type { Platform } from './answer-route.ts';
 import { type ApiClient, DEMO_CLIENTS } from './api-clients.ts';
+import { type Automation, createAutomation } from './automation.ts';
+import { automationRoutes } from './automation-routes.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
 import { casebookRoutes } from './casebook-routes.ts';
 import { type Casebooks, createCasebooks } from './casebooks.ts';
@@ -68,6 +70,8 @@ export type SimulatedXdr = Readonly<{
   incidents: Pick<Incidents, 'list' | 'read' | 'change'>;
   notes: Pick<Notes, 'of' | 'add'>;
   casebooks: Pick<Casebooks, 'list' | 'read' | 'links'>;
+  /** Workflows, their runs and what they wait for. */
+  automation: Pick<Automation, 'workflows' | 'add' | 'runs' | 'tasks'>;
   /** A new incident comes into being, and whoever has a webhook is told. Without a story: one of high severity. */
   raiseIncident: (story?: NewStory) => StoredIncident;
   webhooks: Webhooks;
@@ -95,6 +99,7 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
   const notes = toldNotes(createNotes(now), webhooks.happened);
   const incidents = toldIncidents(createIncidents(now, notes), webhooks.happened);
   const casebooks = createCasebooks(now);
+  const automation = createAutomation(now);
   let latencies: Partial<Record<Service, number>> = { ...options.latency };
 
   const latency = (service: Service) => latencies[service] ?? 0;
@@ -119,6 +124,7 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     ...casebookRoutes(platform),
     ...userRoutes(platform),
     ...webhookRoutes(platform, webhooks),
+    ...automationRoutes(platform, automation),
     ...platformRoutes(platform),
   ];
 
@@ -144,12 +150,14 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     webhooks,
     raiseIncident: (story = NEW_INCIDENT) => incidents.raise(story),
     casebooks,
+    automation,
     revokeTokens: tokens.revoke,
     setScopes: tokens.shrink,
     consumeQuota: rateLimit.consume,
     remainingQuota: rateLimit.remaining,
     reset: () => {
-      for (const part of [tokens, rateLimit, knowledge, triggers, incidents, notes, casebooks, webhooks]) part.reset();
+      const parts = [tokens, rateLimit, knowledge, triggers, incidents, notes, casebooks, automation, webhooks];
+      for (const part of parts) part.reset();
       faults.clear();
       calls.clear();
       latencies = { ...options.latency };

@@ -129,6 +129,7 @@ export async function openRoom({
     XDR_RESPONSE_CLIENT_PASSWORD: responsePassword,
     XDR_VISIBILITY_URL: url,
     XDR_PRIVATE_INTEL_URL: url,
+    XDR_AUTOMATION_URL: url,
     SLACK_BOT_TOKEN: 'xoxb-made-up',
     SLACK_SIGNING_SECRET: 'made-up',
     CHATOPS_ANALYSTS: 'slack:UANALYST',
