@@ -35,7 +35,7 @@ export async function startDemo({
   startWith,
   print = console.log,
 }: DemoParts): Promise<Demo> {
-  const { xdr, client, responseClient, origins, close } = await startSimulatedXdr();
+  const { xdr, client, responseClient, origins, threatGrid, close } = await startSimulatedXdr();
   const slack: SlackConfig = {
     botToken: `xoxb-demo-${randomBytes(12).toString('hex')}`,
     signingSecret: randomBytes(16).toString('hex'),
@@ -72,6 +72,7 @@ export async function startDemo({
       clientPassword: client.password,
       origins,
     },
+    threatGrid,
     ...demoActions(config, responseClient),
     people: {
       ...config.people,

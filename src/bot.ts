@@ -13,6 +13,7 @@ import type { Listener } from './listener.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics, routeMetrics } from './metrics.ts';
 import { createOneOutbox } from './one-outbox.ts';
+import { openThreatGrid } from './open-threat-grid.ts';
 import { openXdr } from './open-xdr.ts';
 import { createPaint } from './pictures/paint.ts';
 import { prefixOf } from './prefix.ts';
@@ -72,6 +73,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     onCall: metrics.xdrCall,
     now: parts.now,
   });
+  const threatGrid = openThreatGrid({ config, log, onCall: metrics.threatGridCall, now: parts.now });
   const adapters = parts.createAdapters({
     signPress,
     onCall: metrics.platformCall,
@@ -79,7 +81,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     fileConsents: createFileConsents({ query, secret, now }),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow, placeNow, openChannel, emailOf, memberWith, permalinkOf, audience } =
+  const { outbox, history, personNow, placeNow, openChannel, emailOf, memberWith, permalinkOf, openFile, audience } =
     createOneOutbox(adapters, metrics.posted);
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
@@ -108,14 +110,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const core = createCore({
     xdr,
     memory: remember(database, now, audit, humanOf),
-    enqueue: (name, id, data, wait) =>
-      jobs.enqueue({
-        name,
-        id,
-        data,
-        ...roomOfJob(data),
-        ...(wait ? { wait } : {}),
-      }),
+    enqueue: (name, id, data, wait) => jobs.enqueue({ name, id, data, ...roomOfJob(data), ...(wait ? { wait } : {}) }),
     outbox,
     query,
     audit,
@@ -124,6 +119,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     audience,
     placeNow,
     permalinkOf,
+    openFile,
     openChannel,
     history,
     longWaiting: async (before) => {
@@ -141,6 +137,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       admit: ({ purpose, rooms = [] }) => {
         for (const room of rooms) budget.admit(purpose, room);
       },
+      globalIntel: config.globalIntel,
       linger: () => lingerOf(budget.snapshot()),
       onCache: metrics.cache,
       onUnmatched: metrics.unmatched,
@@ -153,6 +150,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       pausedUntil: () => budget.snapshot().retryAt,
       approvalsPlace: approvalsRoom && placeOf(approvalsRoom),
       seal: createSeal(secret, 'secret inputs'),
+      trustedHosts: trustedHosts(config),
       longestCall,
       commands,
       anybodyActs,
@@ -160,6 +158,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     },
     pushing: { hasWebhook: config.webhookSecret !== undefined },
     investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui, emailOf, memberWith },
+    bulking: { quota: () => budget.snapshot().bulk },
     casebooking: {
       door: xdr.casebooks,
       readIncident: xdr.incidents.readIncident,
@@ -168,6 +167,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       longestCall,
     },
     workingFlows: { ...responding, door: responding.automation, ui, transaction: database.transaction },
+    threatGrid,
     readPress,
     watch: config.watch,
     region: config.xdr.region,
@@ -205,6 +205,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     parts: () => ({
       xdr: xdr.state(),
       ...(responding.separate ? { response: responding.state() } : {}),
+      'threat-grid': threatGrid.state(),
       ...Object.fromEntries(adapters.map((one) => [one.platform, one.state()])),
     }),
   });
@@ -221,6 +222,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     await Promise.all([jobs.stop(), anchored]);
     xdr.close();
     responding.close();
+    threatGrid.close();
     await budget.close().catch(() => {}); // what it had in hand stays counted for its hour
     await database.close();
   };

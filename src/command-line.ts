@@ -40,6 +40,7 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
     prefixOf,
     trustedHosts: trustedHosts(config),
     rows: 1000,
+    globalIntel: config.globalIntel,
     ...(pictures ? { paint: createPaint({ within: 30_000 }) } : {}),
   });
   const commands: Command[] = [
@@ -93,9 +94,9 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
 
 async function withSimulatedXdr(config: Config): Promise<{ config: Config; close: () => Promise<void> }> {
   const { startSimulatedXdr } = await loadSimulation(() => import('../demo/start-simulated-xdr.ts'));
-  const { origins, client, close } = await startSimulatedXdr();
+  const { origins, client, threatGrid, close } = await startSimulatedXdr();
   const xdr = { ...config.xdr, origins, clientId: client.id, clientPassword: client.password };
-  return { config: { ...config, demo: true, xdr }, close };
+  return { config: { ...config, demo: true, xdr, threatGrid }, close };
 }
 
 /** XDR's webhooks, for `webhook …`. */

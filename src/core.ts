@@ -11,18 +11,19 @@ import { createPace } from './commands/pace.ts';
 import { createRoom } from './commands/room.ts';
 import { createStatus } from './commands/status.ts';
 import type { Core, CoreParts } from './core-parts.ts';
+import { createFiling } from './filing.ts';
 import type { IncomingJoin, Place } from './incoming.ts';
 import { createInvestigating } from './investigating.ts';
-import { createSeenBefore } from './messages/seen-before.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';
 import { createNoting } from './noting.ts';
 import { prefixOf } from './prefix.ts';
 import { createPushing } from './pushing.ts';
 import { createReading } from './reading.ts';
+import { createRecollection } from './recollecting.ts';
 import { createRooming, type Rooming } from './rooming.ts';
+import { createSources, type Sources } from './sources.ts';
 import { createTracking } from './tracking.ts';
 import { createWatching } from './watching.ts';
-import { createWorkingFlows } from './working-flows.ts';
 
 /** Wires the features into one bot: values in, values out, functions handed in. */
 export function createCore(parts: CoreParts): Core {
@@ -38,27 +39,27 @@ export function createCore(parts: CoreParts): Core {
     keepListing: memory.listings.keep,
     respondOffered: () => acting.offered(),
     tracks: true,
-    seenBefore: createSeenBefore({ query, ...parts.audience, now }),
+    ...createRecollection(parts),
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
+    startBulk: (wish) => sources.bulking.start(wish),
     watchModules: watch.modules,
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
-  const workingFlows = createWorkingFlows({
-    ...parts.workingFlows,
+  const sources: Sources = createSources({
+    ...parts,
     ...everywhere,
-    policy: parts.acting.policy,
-    trustedHosts: parts.trustedHosts,
+    reading,
+    missing,
     offer: (wish) => acting.offer(wish),
-    choose: (press, by) => acting.choose(press, by),
-    onRefused: (wanted, why, by) => acting.onRefused(wanted, why, by),
+    choose: (...pressed) => acting.choose(...pressed),
+    onRefused: (...told) => acting.onRefused(...told),
   });
   const acting: Acting = createActing({
     ...parts.acting,
     ...everywhere,
-    performers: { workflow: workingFlows.performer },
-    trustedHosts: parts.trustedHosts,
+    performers: sources.performers,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
@@ -132,27 +133,41 @@ export function createCore(parts: CoreParts): Core {
     claim: memory.claim,
     listings: memory.listings,
   });
+  const filing = createFiling({
+    ...everywhere,
+    reading,
+    watchMode,
+    openFile: parts.openFile,
+    startBulk: (wish) => sources.bulking.start(wish),
+    standard: watch.files,
+  });
   const watching = createWatching({
     ...parts,
     reading,
+    filing,
     watchMode,
     setWatchMode,
     prefixOf,
   });
 
   const commands: Command[] = [
-    ...reading.commands,
+    ...filing.takingFiles(reading.commands),
     ...acting.commands,
-    ...workingFlows.commands,
+    ...sources.commands,
     ...investigating.commands,
     ...tracking.commands,
     ...casebooking.commands,
     createRoom({ ways: { ...rooming.ways, ...collecting.ways }, prefixOf, simulated }),
     ...pushing.commands,
     ...watching.commands,
+    ...filing.commands,
     ...parts.acting.commands,
     createStatus({
-      statusOf: async (place, present) => ({ ...(await parts.statusFacts()), here: await here(place, present) }),
+      statusOf: async (place, present) => ({
+        ...(await parts.statusFacts()),
+        threatGrid: parts.threatGrid.state(),
+        here: await here(place, present),
+      }),
       simulated,
     }),
     createHelp({ verbs: () => commands, missing, prefixOf, simulated }),
@@ -176,10 +191,10 @@ export function createCore(parts: CoreParts): Core {
         readPress,
         presses: {
           ...acting.presses,
+          ...sources.presses,
           ...investigating.presses,
           ...tracking.presses,
           ...casebooking.presses,
-          ...workingFlows.presses,
         },
         onRefused: acting.onRefused,
         personNow,
@@ -217,9 +232,19 @@ export function createCore(parts: CoreParts): Core {
     watching,
     acting,
     tracking,
+    bulking: sources.bulking,
     pushing,
     noting,
     rooming,
-    cares: [watching.care, acting.care, acting.follow, tracking.care, pushing.reconcile, rooming.care],
+    feeding: sources.feeding,
+    cares: [
+      watching.care,
+      acting.care,
+      acting.follow,
+      tracking.care,
+      pushing.reconcile,
+      rooming.care,
+      ...sources.cares,
+    ],
   };
 }

@@ -1,5 +1,7 @@
 import { pruneBudget } from './budget/database-ledger.ts';
+import { pruneBulks } from './bulk/bulks.ts';
 import { pruneCasebooks } from './casebooks/room-casebooks.ts';
+import { pruneFeeds } from './feeding.ts';
 import { pruneInterruptions } from './interruptions/interruptions.ts';
 import { prunePushed } from './pushing.ts';
 import { pruneActions } from './response-actions/offers.ts';
@@ -18,9 +20,11 @@ export const pruned = (database: Database): readonly Pruner[] => [
   pruneInterruptions,
   pruneActions,
   pruneTracks,
+  pruneBulks,
   pruneMarks,
   pruneCasebooks,
   pruneFileConsents,
   pruneStartTurns,
   ...prunePushed,
+  ...pruneFeeds,
 ];

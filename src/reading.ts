@@ -1,12 +1,18 @@
+import type { AskApart } from './bulk/ask-slice.ts';
+import type { StartBulk } from './bulk/bulk.ts';
 import { type Command, scopes } from './commands/command.ts';
 import { createDetails, createShowDetails, type ShowDetails } from './commands/details.ts';
 import { createEnrich } from './commands/enrich.ts';
 import { createInspect } from './commands/inspect.ts';
+import { createIntel } from './commands/intel.ts';
 import { createOneObservable, type OneObservable } from './commands/one-observable.ts';
 import { createPivot, createShowPivots, type ShowPivots } from './commands/pivot.ts';
 import type { IncidentDoor } from './incidents/incident.ts';
 import { createSeenInIncidents } from './incidents/seen-in-incidents.ts';
 import type { PrefixOf } from './incoming.ts';
+import type { IntelDoor } from './intel/intel.ts';
+import { createStores } from './intel/stores.ts';
+import { createDeliberateWithStores } from './intel/with-stores.ts';
 import type { KnownFrom } from './known/ask-once.ts';
 import type { KnownTable } from './known/known-table.ts';
 import { createCandidateCache } from './observables/candidate-cache.ts';
@@ -16,6 +22,8 @@ import type { Observable } from './observables/observable.ts';
 import { companions } from './observables/what-leaves.ts';
 import { createIllustrate } from './pictures/illustrate.ts';
 import type { Paint } from './pictures/paint.ts';
+import { createForget, type Forget } from './verdicts/forget.ts';
+import type { ListedOn } from './verdicts/listed.ts';
 import { createLookUp, type LookUp } from './verdicts/look-up.ts';
 import type { Observe, Refer } from './verdicts/observation.ts';
 import { createRecall, type Recall } from './verdicts/recall.ts';
@@ -30,6 +38,9 @@ export type ReadingDoor = Readonly<{
   deliberate: Deliberate;
   observe: Observe;
   refer: Refer;
+  /** The stores of judgements; absent where there are none. */
+  intel?: IntelDoor;
+  incidents?: Pick<IncidentDoor, 'organisation'>;
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
 }>;
 
@@ -38,8 +49,14 @@ export type Reading = Readonly<{
   candidatesIn: (text: string) => readonly Candidate[];
   detect: Detect;
   lookUp: LookUp;
+  /** Shares what is known with the two above, and makes calls of its own. */
+  apart: AskApart;
   recall: Recall;
+  /** What is known of it is known no longer: it has just been judged. */
+  forget: Forget;
   showVerdicts: ShowVerdicts;
+  /** Absent where there are no watchlists. */
+  listedOn?: ListedOn;
   showDetails: ShowDetails;
   showPivots: ShowPivots;
   offers: () => Promise<
@@ -73,15 +90,24 @@ export type ReadingParts = Readonly<{
   tracks?: boolean;
   /** Where observables were mentioned before; absent where nothing is remembered. */
   seenBefore?: SeenBefore;
+  /** On which watchlists observables stand; absent where there are none. */
+  listedOn?: ListedOn;
   /** By what details tell which incidents saw it; without it they do not. */
   incidents?: Pick<IncidentDoor, 'incidentsThatSaw' | 'incidentsNamed'>;
   /** Whether cards offer to keep observables in a casebook; never where this is absent. */
   casebookOffered?: () => Promise<boolean>;
+  /** Whether verdicts are asked of Global Intelligence, too, where its scope is granted; not where this is absent. */
+  globalIntel?: boolean;
+  /** Looks up what is too much for one answer. */
+  startBulk?: StartBulk;
   /** Paints the pictures of details; without it there are none. */
   paint?: Paint;
   /** Counts where answers came from. */
   onCache?: (what: 'verdict' | 'candidate', from: KnownFrom, count: number) => void;
 }>;
+
+/** Calls that are made at once apart, so that those of people do not stand behind them at XDR. */
+const fewAtOnce = 4;
 
 export function createReading({
   xdr,
@@ -99,8 +125,11 @@ export function createReading({
   respondOffered = async () => false,
   tracks = false,
   seenBefore,
+  listedOn,
   incidents,
   casebookOffered = async () => false,
+  globalIntel = false,
+  startBulk,
   paint,
   onCache,
 }: ReadingParts): Reading {
@@ -109,20 +138,47 @@ export function createReading({
     ...(linger ? { linger } : {}),
     ...(onCache ? { onFrom: (from: KnownFrom, count: number) => onCache(what, from, count) } : {}),
   });
-  const detect = createDetect({
+  const remembered = createCandidateCache({ now, ...(known ? { table: known.candidates } : {}) });
+  const cache = createVerdictCache({ now, ...(known ? { table: known.verdicts } : {}) });
+  const toDetect = {
     inspect: xdr.inspect,
-    remembered: createCandidateCache({ now, ...(known ? { table: known.candidates } : {}) }),
+    remembered,
     ...(onUnmatched ? { onUnmatched } : {}),
     ...asking('candidate'),
-  });
-  const cache = createVerdictCache({ now, ...(known ? { table: known.verdicts } : {}) });
-  const lookUp = createLookUp({
-    deliberate: xdr.deliberate,
-    cache,
-    companions,
-    now,
-    ...asking('verdict'),
-  });
+  };
+  type Counted = <Asked extends readonly unknown[], Answer>(
+    call: (...asked: Asked) => Answer,
+  ) => (...asked: Asked) => Answer;
+  /** Verdicts of modules and stores; `counted` is told of each call. */
+  const deliberating = (counted: Counted = (call) => call) =>
+    createDeliberateWithStores({
+      deliberate: counted(xdr.deliberate),
+      stores: xdr.intel
+        ? createStores({
+            door: { judgementsOn: counted(xdr.intel.judgementsOn) },
+            organisation: async (ask) => xdr.incidents?.organisation(ask),
+            missing: xdr.missing,
+            globalIntel,
+            now,
+          })
+        : [],
+      now,
+    });
+  const toLookUp = { cache, companions, now, ...asking('verdict') };
+  const detect = createDetect(toDetect);
+  const lookUp = createLookUp({ ...toLookUp, deliberate: deliberating() });
+  const apart: AskApart = (onCall) => {
+    const counted: Counted =
+      (call) =>
+      (...asked) => {
+        onCall();
+        return call(...asked);
+      };
+    return {
+      detect: createDetect({ ...toDetect, inspect: counted(xdr.inspect), atOnce: fewAtOnce }),
+      lookUp: createLookUp({ ...toLookUp, deliberate: deliberating(counted), atOnce: fewAtOnce }),
+    };
+  };
   const offers = async () => {
     const [missing, respond, casebook] = await Promise.all([
       xdr.missing([scopes.observe, scopes.refer]),
@@ -142,6 +198,7 @@ export function createReading({
     simulated,
     ...(keepListing ? { keepListing } : {}),
     ...(seenBefore ? { seenBefore } : {}),
+    ...(listedOn ? { listedOn } : {}),
     ...(rows ? { rows } : {}),
   });
   const showDetails = createShowDetails({
@@ -156,17 +213,21 @@ export function createReading({
   const showPivots = createShowPivots({ refer: xdr.refer, trustedHosts, simulated });
   const oneObservable = createOneObservable({ candidatesIn: candidates, detect, prefixOf, simulated });
   const commands = [
-    createEnrich({ candidatesIn: candidates, detect, lookUp, showVerdicts }),
+    createEnrich({ candidatesIn: candidates, detect, lookUp, showVerdicts, ...(startBulk ? { startBulk } : {}) }),
     createInspect({ inspect: xdr.inspect, simulated }),
     createDetails({ oneObservable, showDetails }),
     createPivot({ oneObservable, showPivots }),
+    ...(xdr.intel ? [createIntel({ oneObservable, door: xdr.intel, trustedHosts, simulated })] : []),
   ];
   return {
     candidatesIn: candidates,
     detect,
     lookUp,
+    apart,
     recall: createRecall({ cache, companions, modules: watchModules }),
+    forget: createForget({ cache, modules: watchModules }),
     showVerdicts,
+    ...(listedOn ? { listedOn } : {}),
     showDetails,
     showPivots,
     offers,

@@ -4,6 +4,7 @@ import { createAnnounce } from '../src/commands/announce.ts';
 import { createAuditCommand } from '../src/commands/audit.ts';
 import { createCasebook } from '../src/commands/casebook.ts';
 import { createCatchUp } from '../src/commands/catch-up.ts';
+import { createFeed } from '../src/commands/feed.ts';
 import { createGrant } from '../src/commands/grant.ts';
 import { createIncident } from '../src/commands/incident.ts';
 import { createIncidents } from '../src/commands/incidents.ts';
@@ -37,6 +38,7 @@ const docs = [
   'docs/webhook.md',
   'docs/track.md',
   'docs/memory.md',
+  'docs/feeds.md',
   'docs/webhook.md',
   'docs/policy.md',
   'docs/audit.md',
@@ -74,7 +76,14 @@ test('every setting is documented, and no setting is documented that is not read
 test('the table of commands names verbs, roles and scopes as they are', () => {
   const never = () => Promise.reject(new Error('not asked'));
   const { commands } = createReading({
-    xdr: { inspect: never, deliberate: never, observe: never, refer: never, missing: never },
+    xdr: {
+      inspect: never,
+      deliberate: never,
+      observe: never,
+      refer: never,
+      intel: { judgementsOn: never, globalIntelOn: never },
+      missing: never,
+    },
     now: Date.now,
     simulated: true,
     prefixOf: () => '/xdr',
@@ -128,7 +137,27 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
     missing: never,
     ...asks,
   });
-  const rows = [respond, audit, grant, watch, catchUp, incidents, incident, room, casebook, announce, track, untrack];
+  const feed = createFeed({
+    subscriptions: { of: never, set: never, end: never },
+    tellNow: never,
+    hasKey: true,
+    ...asks,
+  });
+  const rows = [
+    feed,
+    respond,
+    audit,
+    grant,
+    watch,
+    catchUp,
+    incidents,
+    incident,
+    room,
+    casebook,
+    announce,
+    track,
+    untrack,
+  ];
   for (const { verb, role, scopes } of [...commands, ...rows]) {
     const row = readme.split('\n').find((line) => new RegExp(`^\\| \`${verb}[ \`]`).test(line));
     expect(row).toContain(`| ${role} |`);

@@ -10,9 +10,14 @@ import { type Casebooks, createCasebooks } from './casebooks.ts';
 import { enrichRoutes } from './enrich-routes.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { toldIncidents, toldNotes } from './happenings.ts';
+import { storeAddress } from './incident-documents.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { NEW_INCIDENT } from './incident-stories-new.ts';
 import { createIncidents, type Incidents, type NewStory, type StoredIncident } from './incidents.ts';
+import { globalIndicators } from './indicator-seeds.ts';
+import { intelRoutes } from './intel-routes.ts';
+import { globalAddress, globalJudgements, privateJudgements } from './judgement-seeds.ts';
+import { createJudgements, type Judgements } from './judgements.ts';
 import { createKnowledge } from './knowledge.ts';
 import { DEMO_MODULES, type Module, type ModuleName } from './modules.ts';
 import { createNotes, type Notes } from './notes.ts';
@@ -72,6 +77,9 @@ export type SimulatedXdr = Readonly<{
   casebooks: Pick<Casebooks, 'list' | 'read' | 'links'>;
   /** Workflows, their runs and what they wait for. */
   automation: Pick<Automation, 'workflows' | 'add' | 'runs' | 'tasks'>;
+  /** The organisation's own judgements, and everybody's. */
+  judgements: Pick<Judgements, 'list' | 'read' | 'create' | 'expire'>;
+  globalJudgements: Pick<Judgements, 'list' | 'create' | 'expire'>;
   /** A new incident comes into being, and whoever has a webhook is told. Without a story: one of high severity. */
   raiseIncident: (story?: NewStory) => StoredIncident;
   webhooks: Webhooks;
@@ -100,6 +108,16 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
   const incidents = toldIncidents(createIncidents(now, notes), webhooks.happened);
   const casebooks = createCasebooks(now);
   const automation = createAutomation(now);
+  const judgements = createJudgements({
+    now,
+    seeds: privateJudgements,
+    address: (id) => storeAddress('judgement', id),
+  });
+  const everybodys = createJudgements({
+    now,
+    seeds: globalJudgements,
+    address: (id) => globalAddress('judgement', id),
+  });
   let latencies: Partial<Record<Service, number>> = { ...options.latency };
 
   const latency = (service: Service) => latencies[service] ?? 0;
@@ -122,6 +140,10 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     ...incidentRoutes(platform),
     ...seenRoutes(platform),
     ...casebookRoutes(platform),
+    ...intelRoutes(platform, {
+      own: { judgements, indicators: [] },
+      global: { judgements: everybodys, indicators: globalIndicators(now()) },
+    }),
     ...userRoutes(platform),
     ...webhookRoutes(platform, webhooks),
     ...automationRoutes(platform, automation),
@@ -151,13 +173,15 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     raiseIncident: (story = NEW_INCIDENT) => incidents.raise(story),
     casebooks,
     automation,
+    judgements,
+    globalJudgements: everybodys,
     revokeTokens: tokens.revoke,
     setScopes: tokens.shrink,
     consumeQuota: rateLimit.consume,
     remainingQuota: rateLimit.remaining,
     reset: () => {
       const parts = [tokens, rateLimit, knowledge, triggers, incidents, notes, casebooks, automation, webhooks];
-      for (const part of parts) part.reset();
+      for (const part of [...parts, judgements, everybodys]) part.reset();
       faults.clear();
       calls.clear();
       latencies = { ...options.latency };

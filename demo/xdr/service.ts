@@ -1,3 +1,13 @@
+/** What is read in the private store; the global one's have a `global-` before them. */
+type Intel =
+  | 'judgement-search'
+  | 'judgement'
+  | 'verdict'
+  | 'judgements'
+  | 'judgement-indicators'
+  | 'indicator-search'
+  | 'indicator';
+
 /** The routes of the simulation, by the names that faults, latencies and the call log use. */
 export type Service =
   | 'token'
@@ -40,6 +50,12 @@ export type Service =
   | 'tasks'
   | 'task'
   | 'task-answer'
+  | Intel
+  | `global-${Intel}`
+  | 'judgement-external-id'
+  | 'judgement-create'
+  | 'judgement-expire'
+  | 'judgement-delete'
   | 'users'
   | 'user-search'
   | 'not-found';

@@ -1,4 +1,5 @@
 import { casebookScopes } from '../casebooks/casebook.ts';
+import { storeScopes } from '../intel/intel.ts';
 import { automationScopes } from '../workflows/workflow.ts';
 import { missing } from './scope.ts';
 
@@ -23,6 +24,8 @@ export const neededScopes = {
   trigger: ['response/trigger:write'],
   incidents: ['private-intel/incident:read'],
   sightings: ['private-intel/sighting:read', 'private-intel/relationship:read'],
+  'global-intel': [storeScopes.global],
+  'own-judgements': [storeScopes.own],
   users: ['users:read'],
   webhooks: ['webhook/management:read'],
   'webhook-results': ['webhook/result:read'],

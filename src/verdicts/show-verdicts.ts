@@ -2,7 +2,9 @@ import { fits } from '../cards/button.ts';
 import type { Card } from '../cards/card.ts';
 import type { Place } from '../incoming.ts';
 import type { Observable } from '../observables/observable.ts';
+import { within } from '../within.ts';
 import type { Finding } from './finding.ts';
+import type { ListedByKey, ListedOn } from './listed.ts';
 import type { SeenBefore } from './seen.ts';
 import { rowsInMessage, type VerdictCardFacts, verdictCard } from './verdict-card.ts';
 import { worstFindings } from './verdict-parts.ts';
@@ -18,15 +20,21 @@ export type Shown = Readonly<{
   place: Place;
   /** Who is answered is this message, and no command: what outsiders may read there is then to be looked up. */
   message?: string;
+  /** On which watchlists they stand, where somebody has asked already. */
+  listed?: ListedByKey;
 }>;
 
 /** A verdict card with what it needs beside the findings: offers by scope, and a listing for "Show all". */
 export type ShowVerdicts = (shown: Shown) => Promise<Card>;
 
+/** Longest that a card waits for watchlists, milliseconds. */
+const patience = 500;
+
 export function createShowVerdicts({
   offers,
   keepListing,
   seenBefore,
+  listedOn,
   simulated,
   rows = rowsInMessage,
 }: {
@@ -36,11 +44,13 @@ export function createShowVerdicts({
   keepListing?: (observables: readonly Observable[]) => Promise<string>;
   /** Where observables were mentioned before; absent where nothing is remembered. */
   seenBefore?: SeenBefore;
+  /** On which watchlists observables stand; absent where there are none. */
+  listedOn?: ListedOn;
   simulated: boolean;
   /** Rows of a card; the rest stands behind "Show all". */
   rows?: number;
 }): ShowVerdicts {
-  return async ({ findings, found, kept, late, place, message }) => {
+  return async ({ findings, found, kept, late, place, message, listed: known }) => {
     const offered = await offers();
     const observables = findings.map((finding) => finding.observable);
     const isLong = findings.length > rows;
@@ -50,10 +60,17 @@ export function createShowVerdicts({
     const listing = await (isLong ? keeping : keeping?.catch(() => undefined));
     const shown = worstFindings(findings, rows).map(({ observable }) => observable);
     const isOutside = message === undefined && place.outsiders;
-    const seen = isOutside ? undefined : await seenBefore?.(shown, place, message);
+    const [seen, listed] = isOutside
+      ? []
+      : await Promise.all([
+          seenBefore?.(shown, place, message),
+          // A verdict is worth telling without them.
+          known ?? (listedOn && within(listedOn(observables, place), patience, undefined).catch(() => undefined)),
+        ]);
     return verdictCard({
       findings,
       ...(seen ? { seen } : {}),
+      ...(listed ? { listed } : {}),
       simulated,
       rows,
       offers: offered,

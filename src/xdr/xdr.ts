@@ -3,6 +3,7 @@ import type { Budget } from '../budget/budget.ts';
 import type { CasebookDoor } from '../casebooks/casebook.ts';
 import { Failure } from '../failure.ts';
 import type { IncidentDoor } from '../incidents/incident.ts';
+import type { IntelDoor } from '../intel/intel.ts';
 import type { Log } from '../log.ts';
 import type { Observable } from '../observables/observable.ts';
 import { createMissingScopes, type MissingScopes, neededScopes } from '../permissions/granted.ts';
@@ -23,6 +24,7 @@ import { enrichBody, enrichPath, readDeliberation, readLinks, readObservation, r
 import { createHttp, type ProxySettings } from './http.ts';
 import { createIncidentDoor } from './incidents.ts';
 import { inspectPath, readInspected } from './inspect.ts';
+import { createIntelDoor } from './intel.ts';
 import type { ModuleNames } from './module-envelope.ts';
 import { patienceOf, withPatience } from './patience.ts';
 import type { Origins } from './regions.ts';
@@ -65,6 +67,7 @@ export type Xdr = Readonly<{
   trigger: Trigger;
   incidents: IncidentDoor;
   casebooks: CasebookDoor;
+  intel: IntelDoor;
   webhooks: WebhookDoor;
   automation: AutomationDoor;
   /** Those of these scopes that the API client was not granted. No call but the token's, when there is none. */
@@ -194,6 +197,7 @@ export function createXdr(parts: XdrParts): Xdr {
     trigger,
     incidents: createIncidentDoor({ through, write, stores: parts.origins }),
     casebooks: createCasebookDoor({ through, write, origin: parts.origins.privateIntel }),
+    intel: createIntelDoor({ through, stores: parts.origins, now }),
     webhooks: createWebhookDoor({ through, write }),
     automation: createAutomationDoor({ through, write, origin: parts.origins.automation }),
     missing: createMissingScopes(grantedScope),

@@ -1,3 +1,6 @@
+import type { SimulatedThreatGrid } from '../../demo/threat-grid/create-simulated-threat-grid.ts';
+import { serveSimulatedThreatGrid } from '../../demo/threat-grid/serve-simulated-threat-grid.ts';
+import { DEMO_CLIENTS, withoutJudgements } from '../../demo/xdr/api-clients.ts';
 import type { SimulatedXdr } from '../../demo/xdr/create-simulated-xdr.ts';
 import type { Adapter, FoundEmail } from '../../src/adapter.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
@@ -6,6 +9,7 @@ import type { Form } from '../../src/cards/form.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
 import { readConfig } from '../../src/config.ts';
 import { Failure } from '../../src/failure.ts';
+import type { PostedFile } from '../../src/files/posted-file.ts';
 import type { IncomingCommand, IncomingMessage, IncomingPress, MessageRef, Person, Place } from '../../src/incoming.ts';
 import { createListener } from '../../src/listener.ts';
 import { type Log, silentLog } from '../../src/log.ts';
@@ -21,6 +25,8 @@ export type Standing = { ref: MessageRef; card: Card; key: PostKey; updates: num
 /** The whole bot on a platform that only remembers: real core, jobs, database and XDR client; XDR is simulated. */
 export type Room = Readonly<{
   xdr: SimulatedXdr;
+  /** Where the room was opened with it. */
+  grid: SimulatedThreatGrid;
   answer: Answer;
   signPress: SignPress;
   /** Cards that stand, in the order of posting. */
@@ -43,6 +49,9 @@ export type Room = Readonly<{
   /** Runs in the middle of the next post, before it is there. */
   duringNextPost: (work: () => Promise<unknown>) => void;
   say: (text: string, more?: SayMore) => Promise<Reply>;
+  /** What the platform gives for this handle from now on, in chunks; a Failure: it gives none. Files opened so far. */
+  setFile: (handle: string, bytes: Uint8Array | Failure) => void;
+  opened: () => readonly string[];
   /** Said so many milliseconds ago, and never delivered: only history knows it. */
   sayUnheard: (text: string, id: string, ago: number) => void;
   /** `version` names the deletion, as on platforms where a message can be restored. */
@@ -94,6 +103,7 @@ type SayMore = Readonly<{
   by?: string;
   channel?: string;
   restored?: true;
+  files?: readonly PostedFile[];
 }>;
 
 export const member = (id = 'U1', more: Partial<Person> = {}): Person => ({
@@ -108,18 +118,36 @@ export const member = (id = 'U1', more: Partial<Person> = {}): Person => ({
 export async function openRoom({
   environment = {},
   client = 'reader',
+  stores = false,
   teams = false,
+  threatGrid = false,
   log = silentLog,
 }: {
   environment?: Readonly<Record<string, string>>;
   client?: 'reader' | 'inspect-only' | 'no-refer' | 'everything';
+  /**
+   * The stores of judgements are asked beside the modules. Else the API client reads no judgements, so that a test of
+   * something else counts the calls of that alone.
+   */
+  stores?: boolean;
   /** The same room hears and speaks as Teams as well. */
   teams?: boolean;
+  /** Beside a simulated Threat Grid, by its demo key. */
+  threatGrid?: boolean;
   log?: Log;
 } = {}): Promise<Room> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
-  const { url, xdr, stop: stopXdr } = await startSimulatedXdr({ now });
+  const {
+    url,
+    globalUrl,
+    xdr,
+    stop: stopXdr,
+  } = await startSimulatedXdr({
+    now,
+    ...(stores ? {} : { clients: DEMO_CLIENTS.map(withoutJudgements) }),
+  });
+  const served = threatGrid ? await serveSimulatedThreatGrid({ now }) : undefined;
   const { id: clientId, password } = xdr.client(client);
   const { id: responseClient, password: responsePassword } = xdr.client('responder');
   const read = readConfig({
@@ -130,10 +158,13 @@ export async function openRoom({
     XDR_VISIBILITY_URL: url,
     XDR_PRIVATE_INTEL_URL: url,
     XDR_AUTOMATION_URL: url,
+    XDR_GLOBAL_INTEL_URL: globalUrl,
+    CHATOPS_GLOBAL_INTEL: stores ? 'on' : 'off',
     SLACK_BOT_TOKEN: 'xoxb-made-up',
     SLACK_SIGNING_SECRET: 'made-up',
     CHATOPS_ANALYSTS: 'slack:UANALYST',
     CHATOPS_ADMINS: 'slack:UADMIN',
+    ...(served ? { THREATGRID_API_KEY: served.threatGrid.key, THREATGRID_URL: served.threatGrid.origin } : {}),
     DATA_DIR: await dataDirectory(),
     ...environment,
   });
@@ -147,6 +178,8 @@ export async function openRoom({
   const audiences = new Map<string, Readonly<{ open: string }> | 'closed' | 'outsiders' | 'unknown'>();
   const emails = new Map<string, FoundEmail>();
   const pinned = new Set<string>();
+  const files = new Map<string, Uint8Array | Failure>();
+  const opened: string[] = [];
   const places = new Map<string, Partial<Place> | Failure>();
   let pinning = true;
   let failing: Failure | undefined;
@@ -212,6 +245,12 @@ export async function openRoom({
       if (sign >= 0) signs.splice(sign, 1);
     },
     stop: async () => {},
+    openFile: async ({ handle }) => {
+      opened.push(handle);
+      const bytes = files.get(handle) ?? new Failure('place-gone', 'no such file');
+      if (bytes instanceof Failure) throw bytes;
+      return { size: bytes.length, chunks: inChunks(bytes) };
+    },
     permalinkOf: ({ place: { channel }, id }) => `https://acme.slack.com/archives/${channel}/p${id}`,
     state: () => ({ state: 'ok' }),
     audience: {
@@ -280,6 +319,10 @@ export async function openRoom({
   let messages = 0;
   return {
     xdr,
+    get grid() {
+      if (!served) throw new Error('the room was opened without Threat Grid');
+      return served.grid;
+    },
     place: () => place,
     fresh: () => {
       place = { ...place, channel: `C${++channels}` };
@@ -287,8 +330,10 @@ export async function openRoom({
       signs.length = 0;
       reacts = true;
       pinned.clear();
+      opened.length = 0;
       pinning = true;
       xdr.reset();
+      served?.grid.reset();
       ahead += 2 * 60 * 60_000;
     },
     now,
@@ -327,6 +372,7 @@ export async function openRoom({
         by = 'U1',
         channel = place.channel,
         restored,
+        files: posted,
       } = {},
     ) => {
       const message: IncomingMessage = {
@@ -336,10 +382,13 @@ export async function openRoom({
         text,
         author: { id: byBot ? 'B1' : by, bot: byBot },
         ...(restored && { restored }),
+        ...(posted && { files: posted }),
       };
       said.set(id, { ...message, saidAt: said.get(id)?.saidAt ?? now() });
       return answer!(message);
     },
+    setFile: (handle, bytes) => void files.set(handle, bytes),
+    opened: () => opened,
     sayUnheard: (text, id, ago) =>
       void said.set(id, {
         kind: 'message',
@@ -404,9 +453,13 @@ export async function openRoom({
     },
     stop: async () => {
       await bot.stop();
-      await stopXdr();
+      await Promise.all([stopXdr(), served?.close()]);
     },
   };
+}
+
+async function* inChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 16_384) yield bytes.subarray(at, at + 16_384);
 }
 
 /** The form of a reply, or a failure of the test. */

@@ -1,0 +1,32 @@
+import type { Button, Card } from '../cards/card.ts';
+import type { Place } from '../incoming.ts';
+import type { FileFacts } from './file-facts.ts';
+import { withFiles } from './files-card.ts';
+
+/** A posted file that somebody may want to submit elsewhere. `handle` as in `PostedFile`; `sha256` is what was read of it. */
+export type SubmittableFile = Readonly<{ handle: string; name: string; size: number; sha256: string }>;
+
+/** The button that offers to submit a file to a sandbox; undefined where none is. */
+export type OfferSubmission = (file: SubmittableFile, place: Place) => Promise<Button | undefined>;
+
+/** Puts what is known of files, and what can be done with them, on the card that answers for them. */
+export type ShowFiles = (card: Card, files: readonly FileFacts[], place: Place) => Promise<Card>;
+
+/** Files of a card that get a button of their own. */
+const mostOffered = 2;
+
+export function createShowFiles(parts: { offerSubmission?: OfferSubmission | undefined }): ShowFiles {
+  const offer = async ({ handle, name, size, hashes }: FileFacts, place: Place): Promise<Button | undefined> => {
+    if (!parts.offerSubmission || handle === undefined || !size || !hashes) return undefined;
+    // A button more is not worth a card without verdicts.
+    return parts.offerSubmission({ handle, name, size, sha256: hashes.sha256 }, place).catch(() => undefined);
+  };
+  return async (card, files, place) => {
+    const buttons = await Promise.all(files.slice(0, mostOffered).map((file) => offer(file, place)));
+    return withFiles(
+      card,
+      files,
+      buttons.filter((button) => button !== undefined),
+    );
+  };
+}
