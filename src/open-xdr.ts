@@ -95,7 +95,7 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
  * differ when the machine's was corrected since the start.
  */
 function onWallClock(xdr: Xdr, shift: () => number): Xdr {
-  const { inspect, deliberate, observe, refer, listActions, incidents, casebooks } = xdr;
+  const { inspect, deliberate, observe, refer, listActions, incidents, casebooks, judgements } = xdr;
   const trigger: Trigger = async (action) => {
     const outcome = await xdr.trigger(action);
     return 'failure' in outcome ? { ...outcome, failure: inTime(outcome.failure, shift()) } : outcome;
@@ -129,6 +129,13 @@ function onWallClock(xdr: Xdr, shift: () => number): Xdr {
       addTexts: told(casebooks.addTexts, shift),
       linkCasebook: told(casebooks.linkCasebook, shift),
       isLinked: told(casebooks.isLinked, shift),
+    },
+    judgements: {
+      judgementsOf: told(judgements.judgementsOf, shift),
+      readJudgement: told(judgements.readJudgement, shift),
+      judgementMadeAs: told(judgements.judgementMadeAs, shift),
+      createJudgement: told(judgements.createJudgement, shift),
+      expireJudgement: told(judgements.expireJudgement, shift),
     },
     trigger,
   };

@@ -1,4 +1,5 @@
 import { casebookScopes } from '../casebooks/casebook.ts';
+import { judgementScopes } from '../judgements/judgement.ts';
 import { missing } from './scope.ts';
 
 /** `private-intel` contains casebooks, which have a scope of their own beside it (CTIA `auth/jwt.clj`). */
@@ -32,6 +33,8 @@ export const neededScopes = {
   casebooks: casebookScopes.read,
   'casebook-write': casebookScopes.write,
   'casebook-link': casebookScopes.link,
+  'own-judgements': [judgementScopes[0]],
+  'judgement-write': [judgementScopes[1]],
 } as const;
 
 /**

@@ -8,7 +8,13 @@ export type Door = keyof typeof neededScopes;
 /** What changes something in XDR: asked for by a person, rare, and never repeated (`write`). */
 export type WritingDoor = Extract<
   Door,
-  'incident-status' | 'incident-assign' | 'note' | 'casebook-write' | 'casebook-link' | 'webhook-install'
+  | 'incident-status'
+  | 'incident-assign'
+  | 'note'
+  | 'casebook-write'
+  | 'casebook-link'
+  | 'judgement-write'
+  | 'webhook-install'
 >;
 
 /** What is asked and may be asked again. */
@@ -55,6 +61,7 @@ export function createCircuits(parts: {
     sightings: breakerOf('sightings'),
     users: breakerOf('users'),
     casebooks: breakerOf('casebooks'),
+    'own-judgements': breakerOf('own-judgements'),
     webhooks: breakerOf('webhooks'),
     'webhook-results': breakerOf('webhook-results'),
   };
@@ -71,6 +78,7 @@ export function createCircuits(parts: {
       sightings: breakers.sightings.circuit(),
       users: breakers.users.circuit(),
       casebooks: breakers.casebooks.circuit(),
+      'own-judgements': breakers['own-judgements'].circuit(),
       webhooks: breakers.webhooks.circuit(),
       'webhook-results': breakers['webhook-results'].circuit(),
     }),

@@ -3,6 +3,7 @@ import type { Budget } from '../budget/budget.ts';
 import type { CasebookDoor } from '../casebooks/casebook.ts';
 import { Failure } from '../failure.ts';
 import type { IncidentDoor } from '../incidents/incident.ts';
+import type { JudgementDoor } from '../judgements/judgement.ts';
 import type { Log } from '../log.ts';
 import type { Observable } from '../observables/observable.ts';
 import { createMissingScopes, type MissingScopes, neededScopes } from '../permissions/granted.ts';
@@ -21,6 +22,7 @@ import { enrichBody, enrichPath, readDeliberation, readLinks, readObservation, r
 import { createHttp, type ProxySettings } from './http.ts';
 import { createIncidentDoor } from './incidents.ts';
 import { inspectPath, readInspected } from './inspect.ts';
+import { createJudgementDoor } from './judgements.ts';
 import type { ModuleNames } from './module-envelope.ts';
 import { patienceOf, withPatience } from './patience.ts';
 import type { Origins } from './regions.ts';
@@ -63,6 +65,7 @@ export type Xdr = Readonly<{
   trigger: Trigger;
   incidents: IncidentDoor;
   casebooks: CasebookDoor;
+  judgements: JudgementDoor;
   webhooks: WebhookDoor;
   /** Those of these scopes that the API client was not granted. No call but the token's, when there is none. */
   missing: MissingScopes;
@@ -191,6 +194,7 @@ export function createXdr(parts: XdrParts): Xdr {
     trigger,
     incidents: createIncidentDoor({ through, write, stores: parts.origins }),
     casebooks: createCasebookDoor({ through, write, origin: parts.origins.privateIntel }),
+    judgements: createJudgementDoor({ through, write, origin: parts.origins.privateIntel }),
     webhooks: createWebhookDoor({ through, write }),
     missing: createMissingScopes(grantedScope),
     granted: async () => normaliseScopes((await grantedScope()) ?? '').map(writeScope),
