@@ -20,8 +20,9 @@ import { createListOffers, listScope, triggerScope } from './response-actions/li
 import { createMayApprove } from './response-actions/may-approve.ts';
 import { createNoteRefused } from './response-actions/note-refused.ts';
 import { createOffered } from './response-actions/offered.ts';
-import { createKeptOffers } from './response-actions/offers.ts';
+import { createKeptOffers, createOffer, type Offer } from './response-actions/offers.ts';
 import { createOpenRequest } from './response-actions/open-request.ts';
+import type { Performers } from './response-actions/performer.ts';
 import type { ListActions, Trigger } from './response-actions/response-action.ts';
 import { createShowAction } from './response-actions/show-action.ts';
 import type { Policy } from './response-actions/terms.ts';
@@ -42,6 +43,8 @@ export type ActionJob = Readonly<{ request: string; room: Place }>;
 
 export type ActingParts = Readonly<{
   door: ActingDoor;
+  /** Who carries out what is not a module's. */
+  performers?: Performers;
   query: Query;
   audit: Audit;
   policy: Policy;
@@ -76,6 +79,8 @@ export type Acting = Readonly<{
   onRefused: OnRefused;
   /** Whether "Respond" is offered. */
   offered: () => Promise<boolean>;
+  /** Offers somebody actions with `via`; for features that have cards of their own. */
+  offer: Offer;
   /** The jobs. Each resolves with how it ended; `retryAt`: not yet. */
   act: (job: ActionJob) => Promise<Readonly<{ state: string; retryAt?: number }>>;
   show: (job: ActionJob) => Promise<string>;
@@ -182,6 +187,7 @@ export function createActing(parts: ActingParts): Acting {
       close: { act },
     },
     onRefused,
+    offer: createOffer(offers, policy),
     offered: createOffered({
       mayList: async () => (await door.missing([listScope])).length === 0,
       anybodyActs: parts.anybodyActs,

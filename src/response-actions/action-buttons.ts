@@ -11,7 +11,7 @@ export const again = 'Ask again …';
 /** What can be pressed on the card of a request, as it stands. */
 export function buttonsOf(request: ActionRequest): readonly Button[] {
   const { id, state, action, observable, reverse, undoneBy, reverseAt, terms } = request;
-  const value = shown(observable, 100);
+  const value = observable ? shown(observable, 100) : '';
   const one = (words: string, press: Button['press'], style?: ButtonStyle): Button => ({
     text: words,
     label: pressLabel(words, press.do === 'undo' ? '' : titleOf(action), value),

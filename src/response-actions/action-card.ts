@@ -69,10 +69,10 @@ export const factsPart = (facts: readonly Fact[]): readonly Part[] =>
 /** Title and value, where the heading had to cut them. */
 export function cutFacts({ action, observable }: Pick<ActionRequest, 'action' | 'observable'>): readonly Fact[] {
   const title = titleOf(action, 300);
-  const all = shown(observable, 500);
+  const all = observable && shown(observable, 500);
   return [
     ...(title === titleOf(action) ? [] : [{ name: 'Action', spans: [text(title)] }]),
-    ...(all === shown(observable, 100) ? [] : [{ name: 'On', spans: [value(all)] }]),
+    ...(!observable || !all || all === shown(observable, 100) ? [] : [{ name: 'On', spans: [value(all)] }]),
   ];
 }
 

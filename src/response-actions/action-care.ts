@@ -109,7 +109,7 @@ function reversing(done: ActionRequest, policy: Pick<Policy, 'termsOf'>, now: nu
     state: 'approved',
     requester,
     place,
-    observable,
+    ...(observable ? { observable } : {}),
     action: reversed,
     reverse: action,
     origin: 'timed',

@@ -61,7 +61,7 @@ export function confirmForm({
     },
     fields: [
       reasonField('Reason', request, typed, wrong),
-      ...(terms.confirm === 'type-value'
+      ...(terms.confirm === 'type-value' && observable
         ? [
             {
               field: 'text' as const,

@@ -1,7 +1,8 @@
 import type { AuditedPerson } from '../audit/audit-entry.ts';
 import type { Place } from '../incoming.ts';
 import type { Observable } from '../observables/observable.ts';
-import type { ResponseAction } from './response-action.ts';
+import type { Following } from './performer.ts';
+import type { Given, ResponseAction } from './response-action.ts';
 import type { Terms } from './terms.ts';
 
 /**
@@ -34,6 +35,8 @@ export type ActionResult = Readonly<{
   why?: string;
   /** When XDR answered, or gave up; milliseconds since the epoch. */
   at?: number;
+  /** The id of what came of it: a judgement, a run, a sample. */
+  made?: string;
   /** Certainly nothing was called. */
   notRun?: true;
   /** The code under which the log has it. */
@@ -52,8 +55,11 @@ export type ActionRequest = Readonly<{
   requester: AuditedPerson;
   /** Where it was asked for: its card stands there. */
   place: Place;
-  observable: Observable;
+  /** Absent where the action is about nothing in particular (a workflow). */
+  observable?: Observable;
   action: ResponseAction;
+  /** What was given for the action's inputs, without what is secret. */
+  given?: Given;
   /** The action of the same module that undoes it. */
   reverse?: ResponseAction;
   /** `timed`: made by the bot, as was asked for with the first. */
@@ -72,6 +78,8 @@ export type ActionRequest = Readonly<{
   /** XDR asked everybody to wait until then; it has not been called yet. */
   waitingUntil?: number;
   result?: ActionResult;
+  /** How what was started goes, where its service tells. */
+  progress?: Following;
   /** The request that undid it. */
   undoneBy?: string;
   createdAt: number;

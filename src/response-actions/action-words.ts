@@ -14,13 +14,12 @@ export const titleOf = ({ title }: Pick<ResponseAction, 'title'>, limit = 80): s
 
 /** `Block this domain (Umbrella): evil[.]example`, for headlines and the log of people. */
 export const actionInWords = ({ action, observable }: Pick<ActionRequest, 'action' | 'observable'>): string =>
-  `${titleOf(action)} (${sourceName(action.module)}): ${shown(observable, 80)}`;
+  `${titleOf(action)} (${sourceName(action.module)})${observable ? `: ${shown(observable, 80)}` : ''}`;
 
 /** The same for headings, where the value stands out and has its type. */
 export const wholeSpans = ({ action, observable }: Pick<ActionRequest, 'action' | 'observable'>): readonly Span[] => [
-  text(`${titleOf(action)} (${sourceName(action.module)}) – `),
-  value(shown(observable, 100)),
-  text(` ${typeName(observable)}`),
+  text(`${titleOf(action)} (${sourceName(action.module)})${observable ? ' – ' : ''}`),
+  ...(observable ? [value(shown(observable, 100)), text(` ${typeName(observable)}`)] : []),
 ];
 
 /** Several people, as the platform shows them. */
@@ -35,6 +34,8 @@ export const categoryWords: Readonly<Record<Category, string>> = {
   release: 'Releases',
   list: 'Changes a list',
   workflow: 'Runs a workflow',
+  judgement: 'Judges',
+  submission: 'Submits for analysis',
   other: 'Acts',
 };
 

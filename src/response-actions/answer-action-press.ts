@@ -203,10 +203,10 @@ const say = { reason: 'Please write why: it stands in the audit.', as: 'Please c
 function wrongIn({ terms, observable }: ActionRequest, typed: Readonly<Record<string, string>>): Wrong {
   const same = (text: string) => text.trim().toLowerCase();
   const value = same(typed['typed'] ?? '');
-  const meant = [observable.value, shown(observable, 2_000)].map(same);
+  const meant = observable ? [observable.value, shown(observable, 2_000)].map(same) : [];
   return {
     ...(reasonIn(typed) === '' ? { reason: say.reason } : {}),
-    ...(terms.confirm === 'type-value' && !meant.includes(value)
+    ...(terms.confirm === 'type-value' && observable && !meant.includes(value)
       ? { typed: 'This is not the value. Type it as it stands above, so that it is surely the one you mean.' }
       : {}),
   };

@@ -22,7 +22,7 @@ export function entryOf(
     ...(by ? { by: by.who } : {}),
     place: auditedPlace(by?.place ?? place),
     request: id,
-    observable,
+    ...(observable ? { observable } : {}),
     action: { id: actionId, title, module, moduleId, url },
     ...(reason === undefined ? {} : { reason }),
     ...(terms.dryRun ? { dryRun: true as const } : {}),

@@ -9,6 +9,8 @@ import { type Category, categories } from './terms.ts';
  * can name any action by its id where this is wrong.
  */
 export function categoryOf(action: ResponseAction): Category {
+  if (action.via === 'judgement') return 'judgement';
+  if (action.via === 'sandbox') return 'submission';
   const said = kindOf([spokenWords(action.title), ...(isWorkflow(action) ? [] : [spokenWords(action.id)])]);
   if (said === 'release') return said;
   const area = kindOf(action.categories.slice(0, 20).map(spokenWords));

@@ -153,6 +153,7 @@ export function createExecuteAction(parts: {
 
   /** Some modules offer the way back only when there is something to take back. */
   const findReverse = async ({ id, action, observable }: ActionRequest): Promise<void> => {
+    if (action.via || !observable) return; // its service says itself what undoes it
     const { actions } = await parts.listActions(observable, { purpose: 'command' });
     const reverse = reverseOf(action, actions);
     if (!reverse) return;

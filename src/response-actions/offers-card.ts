@@ -67,7 +67,17 @@ function byModule(offered: readonly Numbered[]): [string, Numbered[]][] {
   return [...groups];
 }
 
-const order = ['isolation', 'account', 'block', 'list', 'workflow', 'other', 'release'] as const;
+const order = [
+  'isolation',
+  'account',
+  'block',
+  'list',
+  'workflow',
+  'judgement',
+  'submission',
+  'other',
+  'release',
+] as const;
 
 /** The modules as XDR names them, the most destructive of each first. */
 function sorted(offered: readonly OfferedAction[]): readonly OfferedAction[] {

@@ -60,7 +60,7 @@ export function createOpenRequest(parts: {
     first?: ActionRequest;
     reverseAfterMs?: number | undefined;
   }> &
-    Pick<NewRequest, 'observable'>;
+    Readonly<{ observable: NewRequest['observable'] | undefined }>;
 
   const open = async (wish: Wish, by: By): Promise<Reply> => {
     const { action, observable, room, origin } = wish;
@@ -84,7 +84,7 @@ export function createOpenRequest(parts: {
       state: 'requested',
       requester: audited(by.person, humanOf),
       place: room,
-      observable,
+      ...(observable ? { observable } : {}),
       action,
       ...(wish.reverse ? { reverse: wish.reverse } : {}),
       origin,

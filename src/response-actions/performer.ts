@@ -1,6 +1,6 @@
 import type { Failure } from '../failure.ts';
 import type { ActionRequest } from './action-request.ts';
-import type { ResponseAction, TriggerOutcome } from './response-action.ts';
+import type { Given, ResponseAction, TriggerOutcome } from './response-action.ts';
 
 /** Who carries an action out where no module does through XDR's response service. */
 export type Via = 'workflow' | 'judgement' | 'sandbox';
@@ -26,9 +26,12 @@ export type Performer = Readonly<{
   /** Scopes that are missing for it; asked before anything is. Rejects with a Failure. */
   missing: (action: ResponseAction) => Promise<readonly string[]>;
   /** Until when it has to wait (milliseconds since the epoch): said on the card, and begun then. */
-  waitUntil?: () => Promise<number | undefined>;
-  /** Carries it out, once. Never rejects. */
-  perform: (request: ActionRequest) => Promise<TriggerOutcome>;
+  waitUntil?: (request: ActionRequest) => Promise<number | undefined>;
+  /**
+   * Carries it out, once. What was given for its inputs stands in `request.given`, but for the secret ones, which are handed
+   * in beside it. Never rejects.
+   */
+  perform: (request: ActionRequest, secrets: Given) => Promise<TriggerOutcome>;
   /** Looks how it goes; absent where nothing follows. Rejects with a Failure, after which it is looked again. */
   look?: (request: ActionRequest) => Promise<Progress>;
   /** What the settings still want, as a Failure of its own words. */
@@ -36,3 +39,15 @@ export type Performer = Readonly<{
 }>;
 
 export type Performers = Readonly<Partial<Record<Via, Performer>>>;
+
+/** What a request keeps of how it goes. Times are milliseconds since the epoch. */
+export type Following = Progress &
+  Readonly<{
+    /** How often it was looked, since when, and what the last look came to nothing for. */
+    looks: number;
+    since: number;
+    /** When it is looked again; absent: never. */
+    nextAt?: number;
+    /** It was not looked to its end: nobody knows how it ended. */
+    lost?: true;
+  }>;

@@ -28,6 +28,9 @@ const builtIn: Merged = {
 const builtInOf: Readonly<Partial<Record<Category, TermsGiven>>> = {
   isolation: { confirm: 'type-value' },
   account: { confirm: 'type-value' },
+  // What undoes them is known only when they are done.
+  judgement: { timed: false },
+  submission: { timed: false },
 };
 
 /**

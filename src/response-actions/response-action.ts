@@ -3,7 +3,30 @@ import type { Observable } from '../observables/observable.ts';
 import type { Ask, Gap } from '../verdicts/verdict.ts';
 import type { Via } from './performer.ts';
 
-/** Something that a module of the organisation offers to do about one observable. All texts are outside texts. */
+/** Something that an action has to be told before it is carried out. All texts are outside texts. */
+export type ActionInput = Readonly<{
+  /** What it is called where the action is carried out; unique among the inputs of an action. Never shown. */
+  name: string;
+  label: string;
+  /** `number`: decimal, unless `whole`. `secret`: kept encrypted until the action was carried out, shown nowhere. */
+  kind: 'text' | 'long' | 'number' | 'yes-no' | 'choice' | 'secret';
+  required?: true;
+  /** Of a number: no decimals. */
+  whole?: true;
+  /** What can be chosen, where it is a choice: at most 100 (Slack's limit). */
+  options?: readonly Readonly<{ text: string; value: string }>[];
+  /** What stands in the form at first; of `yes-no` it is `yes` or `no`. Never of a secret. */
+  initial?: string;
+  hint?: string;
+}>;
+
+/** What was given for the inputs of an action, by their names; `yes-no` as `yes` or `no`. What was left empty is absent. */
+export type Given = Readonly<Record<string, string>>;
+
+/**
+ * Something that a module of the organisation offers to do about one observable, or that another service can be asked to
+ * do (`via`). All texts are outside texts.
+ */
 export type ResponseAction = Readonly<{
   /** A word (`block`) or the id of a workflow; not unique, not even within a module. */
   id: string;
@@ -18,8 +41,14 @@ export type ResponseAction = Readonly<{
    * begins with `/respond/trigger/`, has no `..`, scheme, host or fragment, and names the observable that was asked about.
    */
   url: string;
-  /** Who carries it out; absent: the module, through XDR's response service. Its `url` is then ours (`/workflow/…`). */
+  /**
+   * Who carries it out; absent: the module, through XDR's response service. Its `url` is then ours (`/workflow/start/<id>`,
+   * `/judgement/…?…`, `/sandbox/…`): the same url, with the same inputs given, is the same action. `module` is then the
+   * name of the service, and `moduleId` whatever names the service for the policy (`automation`).
+   */
   via?: Via;
+  /** What it has to be told. Of an action with `via` alone. */
+  inputs?: readonly ActionInput[];
 }>;
 
 /** `skipped`: offers that were malformed or for another observable, and left out. */

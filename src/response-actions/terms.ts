@@ -5,7 +5,17 @@ import type { ResponseAction } from './response-action.ts';
 
 /** What kind of thing an action does, read from its id, title and XDR's categories; the most destructive that fits. */
 export type Category = (typeof categories)[number];
-export const categories = ['isolation', 'account', 'block', 'release', 'list', 'workflow', 'other'] as const;
+export const categories = [
+  'isolation',
+  'account',
+  'block',
+  'release',
+  'list',
+  'workflow',
+  'judgement',
+  'submission',
+  'other',
+] as const;
 
 /** Under which terms an action may be taken in a place: what the policy says of it. */
 export type Terms = Readonly<{
