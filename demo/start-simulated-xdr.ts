@@ -21,14 +21,20 @@ export async function startSimulatedXdr(): Promise<{
       'incident-search': 250,
       'incident-summary': 300,
       'sightings-incidents': 250,
+      'judgement-search': 150,
+      'global-judgement-search': 150,
+      'global-verdict': 150,
+      'global-judgements': 150,
+      'global-judgement-indicators': 150,
+      'global-indicator': 150,
     },
   });
-  const { url, close } = await serveSimulatedXdr({ xdr });
+  const { url, globalUrl, close } = await serveSimulatedXdr({ xdr });
   return {
     xdr,
     client: xdr.client('investigator'),
     responseClient: xdr.client('responder'),
-    origins: { visibility: url, privateIntel: url, globalIntel: url },
+    origins: { visibility: url, privateIntel: url, globalIntel: globalUrl },
     close,
   };
 }

@@ -8,9 +8,14 @@ import { type Casebooks, createCasebooks } from './casebooks.ts';
 import { enrichRoutes } from './enrich-routes.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { toldIncidents, toldNotes } from './happenings.ts';
+import { storeAddress } from './incident-documents.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { NEW_INCIDENT } from './incident-stories-new.ts';
 import { createIncidents, type Incidents, type NewStory, type StoredIncident } from './incidents.ts';
+import { globalIndicators } from './indicator-seeds.ts';
+import { intelRoutes } from './intel-routes.ts';
+import { globalAddress, globalJudgements, privateJudgements } from './judgement-seeds.ts';
+import { createJudgements, type Judgements } from './judgements.ts';
 import { createKnowledge } from './knowledge.ts';
 import { DEMO_MODULES, type Module, type ModuleName } from './modules.ts';
 import { createNotes, type Notes } from './notes.ts';
@@ -68,6 +73,9 @@ export type SimulatedXdr = Readonly<{
   incidents: Pick<Incidents, 'list' | 'read' | 'change'>;
   notes: Pick<Notes, 'of' | 'add'>;
   casebooks: Pick<Casebooks, 'list' | 'read' | 'links'>;
+  /** The organisation's own judgements, and everybody's. */
+  judgements: Pick<Judgements, 'list' | 'read' | 'create' | 'expire'>;
+  globalJudgements: Pick<Judgements, 'list' | 'create' | 'expire'>;
   /** A new incident comes into being, and whoever has a webhook is told. Without a story: one of high severity. */
   raiseIncident: (story?: NewStory) => StoredIncident;
   webhooks: Webhooks;
@@ -95,6 +103,16 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
   const notes = toldNotes(createNotes(now), webhooks.happened);
   const incidents = toldIncidents(createIncidents(now, notes), webhooks.happened);
   const casebooks = createCasebooks(now);
+  const judgements = createJudgements({
+    now,
+    seeds: privateJudgements,
+    address: (id) => storeAddress('judgement', id),
+  });
+  const everybodys = createJudgements({
+    now,
+    seeds: globalJudgements,
+    address: (id) => globalAddress('judgement', id),
+  });
   let latencies: Partial<Record<Service, number>> = { ...options.latency };
 
   const latency = (service: Service) => latencies[service] ?? 0;
@@ -117,6 +135,10 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     ...incidentRoutes(platform),
     ...seenRoutes(platform),
     ...casebookRoutes(platform),
+    ...intelRoutes(platform, {
+      own: { judgements, indicators: [] },
+      global: { judgements: everybodys, indicators: globalIndicators(now()) },
+    }),
     ...userRoutes(platform),
     ...webhookRoutes(platform, webhooks),
     ...platformRoutes(platform),
@@ -144,12 +166,15 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     webhooks,
     raiseIncident: (story = NEW_INCIDENT) => incidents.raise(story),
     casebooks,
+    judgements,
+    globalJudgements: everybodys,
     revokeTokens: tokens.revoke,
     setScopes: tokens.shrink,
     consumeQuota: rateLimit.consume,
     remainingQuota: rateLimit.remaining,
     reset: () => {
       for (const part of [tokens, rateLimit, knowledge, triggers, incidents, notes, casebooks, webhooks]) part.reset();
+      for (const store of [judgements, everybodys]) store.reset();
       faults.clear();
       calls.clear();
       latencies = { ...options.latency };

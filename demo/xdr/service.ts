@@ -1,3 +1,6 @@
+/** What is read in the private store; the global one's have a `global-` before them. */
+type Intel = 'judgement-search' | 'judgement' | 'verdict' | 'judgements' | 'judgement-indicators' | 'indicator';
+
 /** The routes of the simulation, by the names that faults, latencies and the call log use. */
 export type Service =
   | 'token'
@@ -32,6 +35,12 @@ export type Service =
   | 'casebook-texts'
   | 'incident-link'
   | 'relationship-search'
+  | Intel
+  | `global-${Intel}`
+  | 'judgement-external-id'
+  | 'judgement-create'
+  | 'judgement-expire'
+  | 'judgement-delete'
   | 'users'
   | 'user-search'
   | 'not-found';

@@ -1,6 +1,7 @@
 import { MODULE_FAILURES } from './opinion.ts';
 import { HOSTILE_STORIES } from './stories-hostile.ts';
 import { MALICIOUS_STORIES } from './stories-malicious.ts';
+import { OWN_STORIES } from './stories-own.ts';
 import type { Story } from './story.ts';
 
 const MINUTE = 60_000;
@@ -89,4 +90,5 @@ export const DEMO_STORIES: readonly Story[] = [
   ...QUIET_STORIES,
   ...GAP_STORIES,
   ...HOSTILE_STORIES,
+  ...OWN_STORIES,
 ];
