@@ -23,6 +23,8 @@ test('what the token was not granted is missing', async () => {
     'casebook:read',
     'private-intel/incident:read',
     'private-intel/relationship',
+    'private-intel/judgement:read',
+    'private-intel/judgement:write',
   ]);
 });
 
