@@ -165,6 +165,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       pages,
       longestCall,
     },
+    judging: { door: xdr.judgements, clientId: config.xdr.clientId },
     readPress,
     watch: config.watch,
     region: config.xdr.region,

@@ -13,6 +13,7 @@ import type { Interruptions, PauseReason } from './interruptions/interruption.ts
 import type { LongWaiting } from './interruptions/look-after-rooms.ts';
 import type { TellJob } from './interruptions/tell-room.ts';
 import type { InvestigatingParts } from './investigating.ts';
+import type { JudgingParts } from './judging.ts';
 import type { Log } from './log.ts';
 import type { AnnotateJob, WithdrawJob } from './messages/annotate-job.ts';
 import type { Annotations } from './messages/annotation.ts';
@@ -107,6 +108,8 @@ export type CoreParts = Readonly<{
   pushing: Pick<PushingParts, 'hasWebhook'>;
   /** What casebooks need beside what everybody has. */
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
+  /** What judging needs beside what everybody has. */
+  judging: Pick<JudgingParts, 'door' | 'clientId'>;
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;

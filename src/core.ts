@@ -13,6 +13,7 @@ import { createStatus } from './commands/status.ts';
 import type { Core, CoreParts } from './core-parts.ts';
 import type { IncomingJoin, Place } from './incoming.ts';
 import { createInvestigating } from './investigating.ts';
+import { createJudging } from './judging.ts';
 import { createSeenBefore } from './messages/seen-before.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';
 import { createNoting } from './noting.ts';
@@ -44,9 +45,19 @@ export function createCore(parts: CoreParts): Core {
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
+  const judging = createJudging({
+    ...parts.judging,
+    ...everywhere,
+    ...reading,
+    missing,
+    forget: async () => {},
+    offer: (wish) => acting.offer(wish),
+    onRefused: (...told) => acting.onRefused(...told),
+  });
   const acting = createActing({
     ...parts.acting,
     ...everywhere,
+    performers: { judgement: judging.performer },
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
@@ -131,6 +142,7 @@ export function createCore(parts: CoreParts): Core {
   const commands: Command[] = [
     ...reading.commands,
     ...acting.commands,
+    ...judging.commands,
     ...investigating.commands,
     ...tracking.commands,
     ...casebooking.commands,
