@@ -26,7 +26,7 @@ export async function startSimulatedXdr(): Promise<{
       'global-verdict': 150,
       'global-judgements': 150,
       'global-judgement-indicators': 150,
-      'global-indicator': 150,
+      'global-indicator-search': 150,
     },
   });
   const { url, globalUrl, close } = await serveSimulatedXdr({ xdr });

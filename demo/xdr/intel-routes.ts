@@ -6,7 +6,7 @@ import { lastPart } from './incident-documents.ts';
 import type { SeededIndicator } from './indicator-seeds.ts';
 import type { Judgements } from './judgements.ts';
 import { OBSERVABLE_TYPES } from './observable-types.ts';
-import { page, searchJudgements } from './search-judgements.ts';
+import { page, searchStore } from './search-store.ts';
 import type { Service } from './service.ts';
 
 /** Under this host the simulation is the global store; under any other the private one. */
@@ -16,7 +16,14 @@ export const GLOBAL_HOST = 'global-intel.invalid';
 export type Store = Readonly<{ judgements: Judgements; indicators: readonly SeededIndicator[] }>;
 
 /** What is asked of both stores, by the name that it has there. */
-type Question = 'judgement-search' | 'judgement' | 'verdict' | 'judgements' | 'judgement-indicators' | 'indicator';
+type Question =
+  | 'judgement-search'
+  | 'judgement'
+  | 'verdict'
+  | 'judgements'
+  | 'judgement-indicators'
+  | 'indicator-search'
+  | 'indicator';
 
 /**
  * Judgements, verdicts and indicators in the two stores (dossier §6.8, §7): all of it is read in both, and written in the
@@ -56,7 +63,7 @@ export function intelRoutes(platform: Platform, stores: Readonly<{ own: Store; g
     http.get(
       '*/ctia/judgement/search',
       both('judgement-search', { scopes: READ, capabilities: 'search-judgement' }, (store, { url }) =>
-        searchJudgements(store.judgements.found(), url.searchParams),
+        searchStore(store.judgements.found(), url.searchParams),
       ),
     ),
     http.get(
@@ -146,6 +153,18 @@ export function intelRoutes(platform: Platform, stores: Readonly<{ own: Store; g
                 .map((one) => one.document['id'])
                 .slice(0, Number(url.searchParams.get('limit') ?? 100)),
             ),
+          ),
+      ),
+    ),
+    http.get(
+      '*/ctia/indicator/search',
+      both(
+        'indicator-search',
+        { scopes: ['private-intel/indicator:read'], capabilities: 'search-indicator' },
+        (store, { url }) =>
+          searchStore(
+            store.indicators.map((one) => one.document),
+            url.searchParams,
           ),
       ),
     ),

@@ -12,9 +12,9 @@ export type Judgements = Readonly<{
   found: () => readonly Document[];
   /** By its short id, or its address. */
   read: (id: string) => Document | undefined;
-  /** Those of an observable that are valid now. */
+  /** Those of an observable, also what has ended (LIKELY: nothing is said of it). */
   of: (observable: Observable) => readonly Document[];
-  /** The one of them that counts: highest priority, then the lowest number of disposition, then the earliest. */
+  /** The one of them that counts, of what is valid now: highest priority, then the lowest number of disposition, then the earliest. */
   deciding: (observable: Observable) => Document | undefined;
   /** Keeps a judgement that is well formed; else says what is wrong with it. */
   create: (body: unknown, waits: boolean) => Document | { wrong: string };
@@ -43,14 +43,17 @@ export function createJudgements({
 
   const of = (observable: Observable) =>
     [...judgements.values()].filter(
-      (one) => observableKey(one['observable'] as Observable) === observableKey(observable) && isValid(one, now()),
+      (one) => observableKey(one['observable'] as Observable) === observableKey(observable),
     );
   return {
     list: () => [...judgements.values()],
     found: () => [...judgements].flatMap(([id, one]) => ((hiddenUntil.get(id) ?? 0) > now() ? [] : [one])),
     read: (id) => judgements.get(lastPart(id)),
     of,
-    deciding: (observable) => of(observable).toSorted(firstCounts)[0],
+    deciding: (observable) =>
+      of(observable)
+        .filter((one) => isValid(one, now()))
+        .toSorted(firstCounts)[0],
     create: (body, waits) => {
       const wrong = wrongInJudgement(body);
       if (wrong) return { wrong };

@@ -1,4 +1,5 @@
 import type { Document } from './documents.ts';
+import { lastPart } from './incident-documents.ts';
 
 /** Whether a document fits a query. */
 export type Fits = (document: Document) => boolean;
@@ -62,7 +63,11 @@ const said =
   (field: string | undefined, text: string): Fits =>
   (document) => {
     const wanted = text.toLowerCase();
-    const values = field === undefined ? Object.values(document) : [valueAt(document, field)];
+    // What the field `id` holds is the short id, though answers tell the address.
+    const values =
+      field === undefined
+        ? Object.values(document)
+        : [field === 'id' ? lastPart(String(document['id'])) : valueAt(document, field)];
     return values.flat().some((value) => String(value).toLowerCase() === wanted);
   };
 

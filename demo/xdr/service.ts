@@ -1,5 +1,12 @@
 /** What is read in the private store; the global one's have a `global-` before them. */
-type Intel = 'judgement-search' | 'judgement' | 'verdict' | 'judgements' | 'judgement-indicators' | 'indicator';
+type Intel =
+  | 'judgement-search'
+  | 'judgement'
+  | 'verdict'
+  | 'judgements'
+  | 'judgement-indicators'
+  | 'indicator-search'
+  | 'indicator';
 
 /** The routes of the simulation, by the names that faults, latencies and the call log use. */
 export type Service =

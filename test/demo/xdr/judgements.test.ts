@@ -94,7 +94,7 @@ test('the verdict is that of the highest priority; then clean goes before malici
 });
 
 test('the global store is another one, and takes nothing', async () => {
-  expect(docs(await everybodys.get(`/ctia/domain/${bad.value}/judgements`, token))).toHaveLength(2);
+  expect(docs(await everybodys.get(`/ctia/domain/${bad.value}/judgements`, token))).toHaveLength(3);
   expect((await everybodys.get(`/ctia/domain/${bad.value}/verdict`, token)).body).toMatchObject({ disposition: 2 });
   expect((await everybodys.get(`/ctia/domain/${bad.value}/judgements/indicators`, token)).body).toHaveLength(2);
   expect((await everybodys.get(`/ctia/indicator/${shortIndicatorId(1)}`, token)).body).toMatchObject({
@@ -139,6 +139,7 @@ test('requests and answers are as described', async () => {
     `/ctia/domain/${bad.value}/judgements`,
     `/ctia/domain/${bad.value}/judgements/indicators`,
     `/ctia/indicator/${shortIndicatorId(1)}`,
+    `/ctia/indicator/search?query=${encodeURIComponent(`id:"${shortIndicatorId(1)}"`)}&limit=5`,
   ]) {
     const { status, body } = await everybodys.get(path, token);
     expect([path, status, validateRequest('GET', path), faults(path, body)]).toEqual([path, 200, [], []]);

@@ -4,7 +4,7 @@ import { lastPart } from './incident-documents.ts';
 import { BadQuery, readQuery } from './lucene.ts';
 
 /** One page of a search: what fits the query and the filters, in the order asked for, with how many there are in all. */
-export function searchJudgements(all: readonly Document[], searchParams: URLSearchParams): Response {
+export function searchStore(all: readonly Document[], searchParams: URLSearchParams): Response {
   let found: readonly Document[];
   try {
     const fits = readQuery(searchParams.get('query') ?? '*');
