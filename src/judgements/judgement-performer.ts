@@ -7,7 +7,7 @@ import type { Performer, Progress } from '../response-actions/performer.ts';
 import type { TriggerOutcome } from '../response-actions/response-action.ts';
 import { isOwn, type JudgementDoor, judgementScopes, keyPrefix, type StoredJudgement, stands } from './judgement.ts';
 import { expireAction, type JudgementWish, readWish } from './judgement-action.ts';
-import { progressOf } from './judgement-progress.ts';
+import { expiredProgress, judgedProgress } from './judgement-progress.ts';
 import { expiryReason, judgementReason } from './written-reason.ts';
 
 const ask = { purpose: 'command' } as const;
@@ -83,13 +83,11 @@ export function createJudgementPerformer({
     if (!('judgement' in made)) return made;
     const { id } = made.judgement;
     await Promise.all(ending.filter((one) => one.id !== id).map((one) => endOne(one.id, request)));
-    return { outcome: 'done', made: id, reverse: expireAction(id, disposition) };
+    return doneWith(wish, id);
   };
 
-  const expire = async (
-    { id }: JudgementWish & { does: 'expire' },
-    request: ActionRequest,
-  ): Promise<TriggerOutcome> => {
+  const expire = async (wish: JudgementWish & { does: 'expire' }, request: ActionRequest): Promise<TriggerOutcome> => {
+    const { id } = wish;
     const before = await door.readJudgement(id, ask).catch(asFailure);
     if (before instanceof Failure) return { outcome: 'not-run', failure: before };
     if (!before) return { outcome: 'failed', reasons: ['It is not in the store any more.'] };
@@ -102,16 +100,26 @@ export function createJudgementPerformer({
         return there && !stands(there, now()) ? there : undefined;
       },
     );
-    return 'judgement' in ended ? { outcome: 'done', made: id } : ended;
+    return 'judgement' in ended ? doneWith(wish, id) : ended;
   };
 
   const look = async (request: ActionRequest): Promise<Progress> => {
     const wish = readWish(request.action, request.observable);
-    if (!wish) return { state: 'unknown', over: true };
-    if (wish.does === 'expire') return progressOf(wish, await door.readJudgement(wish.id, ask), [], now());
-    const made = await door.judgementMadeAs(keyOf(request), ask);
-    const all = made ? await door.judgementsOf(wish.observable, ask) : [];
-    return progressOf(wish, made, all, now());
+    const id = request.result?.made;
+    if (!wish || id === undefined) return { state: '', over: true };
+    if (wish.does === 'expire') return expiredProgress(await door.readJudgement(id, ask), now());
+    return judgedProgress(id, wish.disposition, await door.judgementsOf(wish.observable, ask), now());
+  };
+
+  const find = async (request: ActionRequest): Promise<TriggerOutcome | undefined> => {
+    const wish = readWish(request.action, request.observable);
+    if (!wish || !request.observable) return undefined;
+    const there =
+      wish.does === 'judge' ? await door.judgementMadeAs(keyOf(request), ask) : await door.readJudgement(wish.id, ask);
+    const isDone = there && (wish.does === 'judge' || !stands(there, now()));
+    if (!isDone) return undefined;
+    await forget(request.observable);
+    return doneWith(wish, there.id);
   };
 
   return {
@@ -129,8 +137,15 @@ export function createJudgementPerformer({
       return outcome;
     },
     look,
+    find,
   };
 }
+
+const doneWith = (wish: JudgementWish, id: string): TriggerOutcome => ({
+  outcome: 'done',
+  made: id,
+  ...(wish.does === 'judge' ? { reverse: expireAction(id, wish.disposition) } : {}),
+});
 
 const keyOf = ({ id }: ActionRequest): string => `${keyPrefix}${id}`;
 

@@ -1,34 +1,35 @@
 import type { Progress } from '../response-actions/performer.ts';
+import type { Disposition } from '../verdicts/verdict.ts';
 import { type StoredJudgement, stands, weightiest } from './judgement.ts';
-import type { JudgementWish } from './judgement-action.ts';
 import { dateInWords, judgedInWords } from './judgement-words.ts';
 
-/** How a judgement stands in the store: `there` is what was found of it, `all` what the store holds about the observable. */
-export function progressOf(
-  wish: JudgementWish,
-  there: StoredJudgement | undefined,
+/** How a judgement that was written stands; `all` is what the store holds about the observable. Nothing follows after. */
+export function judgedProgress(
+  id: string,
+  disposition: Disposition,
   all: readonly StoredJudgement[],
   now: number,
 ): Progress {
-  if (wish.does === 'expire') {
-    if (!there) return { state: 'gone', over: true, says: ['The judgement is not in the store any more.'] };
-    return stands(there, now)
-      ? { state: 'stands', over: false }
-      : { state: 'expired', over: true, says: [`The judgement “${there.disposition}” stands no longer.`] };
-  }
-  if (!there) return { state: 'not found', over: false };
-  if (!stands(there, now)) return { state: 'ended', over: true, says: ['It has ended.'] };
-  const others = all.filter((one) => one.id !== there.id && stands(one, now));
-  const heavier = weightiest([there, ...others]);
-  const until = there.until === undefined ? 'without an end' : `until ${dateInWords(there.until)}`;
+  const standing = all.filter((one) => stands(one, now));
+  const its = standing.find((one) => one.id === id);
+  if (!its)
+    return { state: 'not valid', over: true, says: [`The judgement “${disposition}” does not stand any more.`] };
+  const first = weightiest(standing);
+  const until = its.until === undefined ? 'without an end' : `until ${dateInWords(its.until)}`;
   return {
-    state: 'stands',
+    state: 'valid',
     over: true,
     says: [
-      `Judged ${there.disposition} ${until}.`,
-      ...(heavier && heavier.disposition !== there.disposition
-        ? [`The verdict of the store is still “${heavier.disposition}”: ${judgedInWords(heavier)} weighs more.`]
+      `Judged ${disposition} ${until}.`,
+      ...(first && first.disposition !== disposition
+        ? [`What counts in the store is still “${first.disposition}” (${judgedInWords(first)}).`]
         : []),
     ],
   };
 }
+
+/** How a judgement stands that was to be ended. */
+export const expiredProgress = (there: StoredJudgement | undefined, now: number): Progress =>
+  there && stands(there, now)
+    ? { state: 'valid', over: false }
+    : { state: 'expired', over: true, says: [`The judgement${there ? ` “${there.disposition}”` : ''} has ended.`] };

@@ -34,6 +34,11 @@ export type Performer = Readonly<{
   perform: (request: ActionRequest, secrets: Given) => Promise<TriggerOutcome>;
   /** Looks how it goes; absent where nothing follows. Rejects with a Failure, after which it is looked again. */
   look?: (request: ActionRequest) => Promise<Progress>;
+  /**
+   * What became of a call whose outcome is unknown, by asking alone: undefined as long as that cannot be told. Absent where
+   * nobody can tell. Rejects with a Failure, after which it is looked again.
+   */
+  find?: (request: ActionRequest) => Promise<TriggerOutcome | undefined>;
   /** What the settings still want, as a Failure of its own words. */
   hindrance?: (request: ActionRequest) => Promise<Failure | undefined>;
 }>;

@@ -231,6 +231,60 @@ describe('the action', () => {
   });
 });
 
+describe('finding out later', () => {
+  test('what was written is found by the key of its request, and can be undone', async () => {
+    const { performer, forgotten } = performing({
+      judgementMadeAs: async (key) => (key === 'xdr-chatops:judgement:R1' ? stored(7) : undefined),
+    });
+    expect(await performer.find?.(requestFor(wish()))).toEqual({
+      outcome: 'done',
+      made: idOf(7),
+      reverse: expireAction(idOf(7), 'malicious'),
+    });
+    expect(forgotten).toEqual(['evil.example']);
+  });
+
+  test('what is not there, or stands still, is not told', async () => {
+    const { performer, forgotten } = performing({
+      judgementMadeAs: async () => undefined,
+      readJudgement: async () => stored(7),
+    });
+    expect(await performer.find?.(requestFor(wish()))).toBeUndefined();
+    expect(await performer.find?.(requestFor(expireAction(idOf(7), 'clean')))).toBeUndefined();
+    expect(forgotten).toEqual([]);
+  });
+});
+
+describe('looking afterwards', () => {
+  const after = (made: number): ActionRequest =>
+    ({ ...requestFor(wish()), result: { made: idOf(made) } }) as ActionRequest;
+  test('it stands until then', async () => {
+    const { performer, calls } = performing({ judgementsOf: async () => [stored(7, { disposition: 'malicious' })] });
+    expect(await performer.look?.(after(7))).toEqual({
+      state: 'valid',
+      over: true,
+      says: ['Judged malicious until 30 Nov 2026, 01:00 UTC.'],
+    });
+    expect(calls).toEqual(['judgementsOf']);
+  });
+
+  test('another one counts', async () => {
+    const { performer } = performing({
+      judgementsOf: async () => [stored(7, { disposition: 'malicious' }), stored(1, { keys: [], source: 'a <!feed>' })],
+    });
+    const { says = [] } = (await performer.look?.(after(7))) ?? {};
+    expect(says[1]).toMatch(/still “clean” \(Clean, until 30 Nov 2026, 01:00 UTC, by a ‹!feed>\)/);
+  });
+
+  test('it is gone', async () => {
+    const { performer } = performing({ judgementsOf: async () => [stored(7, { until: now })] });
+    expect(await performer.look?.(after(7))).toMatchObject({
+      over: true,
+      says: [expect.stringContaining('not stand')],
+    });
+  });
+});
+
 test('the weightiest is the highest priority, then clean before malicious, then the earliest', () => {
   const one = (disposition: StoredJudgement['disposition'], priority: number, from = 0) => ({
     disposition,
