@@ -256,11 +256,11 @@ describe('finding out later', () => {
 });
 
 describe('looking afterwards', () => {
-  const after = (made: number): ActionRequest =>
+  const written = (made: number): ActionRequest =>
     ({ ...requestFor(wish()), result: { made: idOf(made) } }) as ActionRequest;
   test('it stands until then', async () => {
     const { performer, calls } = performing({ judgementsOf: async () => [stored(7, { disposition: 'malicious' })] });
-    expect(await performer.look?.(after(7))).toEqual({
+    expect(await performer.look?.(written(7))).toEqual({
       state: 'valid',
       over: true,
       says: ['Judged malicious until 30 Nov 2026, 01:00 UTC.'],
@@ -272,13 +272,13 @@ describe('looking afterwards', () => {
     const { performer } = performing({
       judgementsOf: async () => [stored(7, { disposition: 'malicious' }), stored(1, { keys: [], source: 'a <!feed>' })],
     });
-    const { says = [] } = (await performer.look?.(after(7))) ?? {};
+    const { says = [] } = (await performer.look?.(written(7))) ?? {};
     expect(says[1]).toMatch(/still “clean” \(Clean, until 30 Nov 2026, 01:00 UTC, by a ‹!feed>\)/);
   });
 
   test('it is gone', async () => {
     const { performer } = performing({ judgementsOf: async () => [stored(7, { until: now })] });
-    expect(await performer.look?.(after(7))).toMatchObject({
+    expect(await performer.look?.(written(7))).toMatchObject({
       over: true,
       says: [expect.stringContaining('not stand')],
     });
