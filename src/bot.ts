@@ -140,6 +140,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       admit: ({ purpose, rooms = [] }) => {
         for (const room of rooms) budget.admit(purpose, room);
       },
+      globalIntel: config.globalIntel,
       linger: () => lingerOf(budget.snapshot()),
       onCache: metrics.cache,
       onUnmatched: metrics.unmatched,

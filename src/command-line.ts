@@ -40,6 +40,7 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
     prefixOf,
     trustedHosts: trustedHosts(config),
     rows: 1000,
+    globalIntel: config.globalIntel,
     ...(pictures ? { paint: createPaint({ within: 30_000 }) } : {}),
   });
   const commands: Command[] = [

@@ -64,7 +64,7 @@ export type JobData = Readonly<{
 export type CoreParts = Readonly<{
   xdr: ReadingDoor;
   /** What reading shares with other replicas and counts. */
-  reading: Pick<ReadingParts, 'known' | 'admit' | 'linger' | 'onCache' | 'onUnmatched' | 'paint'>;
+  reading: Pick<ReadingParts, 'known' | 'admit' | 'linger' | 'onCache' | 'onUnmatched' | 'paint' | 'globalIntel'>;
   memory: Memory;
   /** Stores a job; resolves when it is committed. */
   enqueue: <Name extends keyof JobData>(

@@ -50,7 +50,6 @@ export function createCore(parts: CoreParts): Core {
     ...everywhere,
     ...reading,
     missing,
-    forget: async () => {},
     offer: (wish) => acting.offer(wish),
     onRefused: (...told) => acting.onRefused(...told),
   });

@@ -7,10 +7,10 @@ import { createJudgementPerformer } from './judgements/judgement-performer.ts';
 import { createOfferJudgement } from './judgements/offer-judgement.ts';
 import type { Log } from './log.ts';
 import type { Candidate } from './observables/candidates.ts';
-import type { Observable } from './observables/observable.ts';
 import type { OnRefused } from './presses/answer-press.ts';
 import type { Offer } from './response-actions/offers.ts';
 import type { Performer } from './response-actions/performer.ts';
+import type { Forget } from './verdicts/forget.ts';
 
 export type JudgingParts = Readonly<{
   door: JudgementDoor;
@@ -21,8 +21,8 @@ export type JudgingParts = Readonly<{
   onRefused: OnRefused;
   oneObservable: OneObservable;
   candidatesIn: (text: string) => readonly Candidate[];
-  /** What XDR said of it before is old now. Never rejects. */
-  forget: (observable: Observable) => Promise<void>;
+  /** What XDR said of it before is old now. */
+  forget: Forget;
   prefixOf: PrefixOf;
   log: Log;
   now: () => number;

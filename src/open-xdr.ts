@@ -95,7 +95,7 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
  * differ when the machine's was corrected since the start.
  */
 function onWallClock(xdr: Xdr, shift: () => number): Xdr {
-  const { inspect, deliberate, observe, refer, listActions, incidents, casebooks, judgements } = xdr;
+  const { inspect, deliberate, observe, refer, listActions, incidents, casebooks, intel, judgements } = xdr;
   const trigger: Trigger = async (action) => {
     const outcome = await xdr.trigger(action);
     return 'failure' in outcome ? { ...outcome, failure: inTime(outcome.failure, shift()) } : outcome;
@@ -136,6 +136,10 @@ function onWallClock(xdr: Xdr, shift: () => number): Xdr {
       judgementMadeAs: told(judgements.judgementMadeAs, shift),
       createJudgement: told(judgements.createJudgement, shift),
       expireJudgement: told(judgements.expireJudgement, shift),
+    },
+    intel: {
+      judgementsOn: told(intel.judgementsOn, shift),
+      globalIntelOn: told(intel.globalIntelOn, shift),
     },
     trigger,
   };

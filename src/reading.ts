@@ -2,11 +2,15 @@ import { type Command, scopes } from './commands/command.ts';
 import { createDetails, createShowDetails, type ShowDetails } from './commands/details.ts';
 import { createEnrich } from './commands/enrich.ts';
 import { createInspect } from './commands/inspect.ts';
+import { createIntel } from './commands/intel.ts';
 import { createOneObservable, type OneObservable } from './commands/one-observable.ts';
 import { createPivot, createShowPivots, type ShowPivots } from './commands/pivot.ts';
 import type { IncidentDoor } from './incidents/incident.ts';
 import { createSeenInIncidents } from './incidents/seen-in-incidents.ts';
 import type { PrefixOf } from './incoming.ts';
+import type { IntelDoor } from './intel/intel.ts';
+import { createStores } from './intel/stores.ts';
+import { createDeliberateWithStores } from './intel/with-stores.ts';
 import type { KnownFrom } from './known/ask-once.ts';
 import type { KnownTable } from './known/known-table.ts';
 import { createCandidateCache } from './observables/candidate-cache.ts';
@@ -16,6 +20,7 @@ import type { Observable } from './observables/observable.ts';
 import { companions } from './observables/what-leaves.ts';
 import { createIllustrate } from './pictures/illustrate.ts';
 import type { Paint } from './pictures/paint.ts';
+import { createForget, type Forget } from './verdicts/forget.ts';
 import { createLookUp, type LookUp } from './verdicts/look-up.ts';
 import type { Observe, Refer } from './verdicts/observation.ts';
 import { createRecall, type Recall } from './verdicts/recall.ts';
@@ -30,6 +35,9 @@ export type ReadingDoor = Readonly<{
   deliberate: Deliberate;
   observe: Observe;
   refer: Refer;
+  /** The stores of judgements; absent where there are none. */
+  intel?: IntelDoor;
+  incidents?: Pick<IncidentDoor, 'organisation'>;
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
 }>;
 
@@ -39,6 +47,8 @@ export type Reading = Readonly<{
   detect: Detect;
   lookUp: LookUp;
   recall: Recall;
+  /** What is known of it is known no longer: it has just been judged. */
+  forget: Forget;
   showVerdicts: ShowVerdicts;
   showDetails: ShowDetails;
   showPivots: ShowPivots;
@@ -77,6 +87,8 @@ export type ReadingParts = Readonly<{
   incidents?: Pick<IncidentDoor, 'incidentsThatSaw' | 'incidentsNamed'>;
   /** Whether cards offer to keep observables in a casebook; never where this is absent. */
   casebookOffered?: () => Promise<boolean>;
+  /** Whether verdicts are asked of Global Intelligence, too, where its scope is granted; not where this is absent. */
+  globalIntel?: boolean;
   /** Paints the pictures of details; without it there are none. */
   paint?: Paint;
   /** Counts where answers came from. */
@@ -101,6 +113,7 @@ export function createReading({
   seenBefore,
   incidents,
   casebookOffered = async () => false,
+  globalIntel = false,
   paint,
   onCache,
 }: ReadingParts): Reading {
@@ -116,8 +129,17 @@ export function createReading({
     ...asking('candidate'),
   });
   const cache = createVerdictCache({ now, ...(known ? { table: known.verdicts } : {}) });
+  const stores = xdr.intel
+    ? createStores({
+        door: xdr.intel,
+        organisation: async (ask) => xdr.incidents?.organisation(ask),
+        missing: xdr.missing,
+        globalIntel,
+        now,
+      })
+    : [];
   const lookUp = createLookUp({
-    deliberate: xdr.deliberate,
+    deliberate: createDeliberateWithStores({ deliberate: xdr.deliberate, stores, now }),
     cache,
     companions,
     now,
@@ -160,12 +182,14 @@ export function createReading({
     createInspect({ inspect: xdr.inspect, simulated }),
     createDetails({ oneObservable, showDetails }),
     createPivot({ oneObservable, showPivots }),
+    ...(xdr.intel ? [createIntel({ oneObservable, door: xdr.intel, trustedHosts, simulated })] : []),
   ];
   return {
     candidatesIn: candidates,
     detect,
     lookUp,
     recall: createRecall({ cache, companions, modules: watchModules }),
+    forget: createForget({ cache, modules: watchModules }),
     showVerdicts,
     showDetails,
     showPivots,

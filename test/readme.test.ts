@@ -74,7 +74,14 @@ test('every setting is documented, and no setting is documented that is not read
 test('the table of commands names verbs, roles and scopes as they are', () => {
   const never = () => Promise.reject(new Error('not asked'));
   const { commands } = createReading({
-    xdr: { inspect: never, deliberate: never, observe: never, refer: never, missing: never },
+    xdr: {
+      inspect: never,
+      deliberate: never,
+      observe: never,
+      refer: never,
+      intel: { judgementsOn: never, globalIntelOn: never },
+      missing: never,
+    },
     now: Date.now,
     simulated: true,
     prefixOf: () => '/xdr',

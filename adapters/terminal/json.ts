@@ -29,6 +29,8 @@ function factsOf(data: CardData): Readonly<Record<string, unknown>> {
       };
     case 'pivots':
       return { kind: data.kind, ...data.observable, links: data.links, gaps: data.gaps };
+    case 'intel':
+      return { ...data, ...(data.verdict ? { verdict: verdictFacts(data.verdict) } : {}) };
     case 'status':
       return { kind: data.kind, ...data.status };
     case 'refusal':
@@ -57,7 +59,7 @@ const findingFacts = ({ observable, headline, verdicts, via, gaps, answered, ask
   askedAt: isoTime(askedAt),
 });
 
-const verdictFacts = ({ module, disposition, from, until }: Verdict) => ({ module, disposition, from, until });
+const verdictFacts = ({ observable: _, ...said }: Verdict) => said;
 
 const isoTime = (epoch: number): string | null => {
   const at = new Date(epoch);

@@ -65,6 +65,20 @@ export const DEMO_CLIENTS: readonly ApiClient[] = [
   },
 ];
 
+/** What the private store holds beside judgements, as far as the bot has to do with it. */
+const OTHER_ENTITIES = ['incident', 'casebook', 'note', 'sighting', 'relationship', 'indicator'];
+
+/** The same client, finely granted: it may write judgements where it might before, and read none. */
+export function withoutJudgements(client: ApiClient): ApiClient {
+  const scopes = client.scopes.split(' ').flatMap((scope) => {
+    const [, access] = /^private-intel(:read)?$/.exec(scope) ?? [undefined, 'none'];
+    if (access === 'none') return [scope];
+    const others = OTHER_ENTITIES.map((entity) => `private-intel/${entity}${access ?? ''}`);
+    return access === undefined ? [...others, 'private-intel/judgement:write'] : others;
+  });
+  return { ...client, scopes: scopes.join(' ') };
+}
+
 /** The made-up organisation and the user to whom all of its API clients belong. */
 export const DEMO_ORG = { id: '00000000-0000-4000-8000-0000000000f0', name: 'Example Org (simulated)' } as const;
 export const DEMO_USER = {

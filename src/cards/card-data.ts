@@ -1,6 +1,7 @@
 import type { Casebook } from '../casebooks/casebook.ts';
 import type { FailureKind } from '../failure.ts';
 import type { Incident } from '../incidents/incident.ts';
+import type { Intel } from '../intel/intel.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Finding } from '../verdicts/finding.ts';
 import type { Observation, PivotLink } from '../verdicts/observation.ts';
@@ -40,6 +41,8 @@ export type CardData =
       incidents?: readonly Incident[];
     }>
   | Readonly<{ kind: 'pivots'; observable: Observable; links: readonly PivotLink[]; gaps: readonly Gap[] }>
+  /** What Global Intelligence says of it. */
+  | (Readonly<{ kind: 'intel'; observable: Observable }> & Intel)
   | Readonly<{ kind: 'inspected'; observables: readonly Observable[] }>
   | Readonly<{ kind: 'status'; status: StatusFacts }>
   | Readonly<{ kind: 'incident'; incident: Incident }>

@@ -2,12 +2,13 @@ import { buttons, pressLabel } from '../cards/button.ts';
 import { type Card, type Part, type Row, type Span, text } from '../cards/card.ts';
 import { outsideText } from '../cards/outside-text.ts';
 import { shown, shownSpans } from '../cards/shown.ts';
-import { capital, counted, timeOf } from '../cards/wording.ts';
+import { capital, counted, timeGiven, timeOf } from '../cards/wording.ts';
+import { decidingOn } from '../intel/deciding.ts';
 import type { Observable } from '../observables/observable.ts';
 import { spanInWords } from '../response-actions/action-words.ts';
 import type { OfferedPress } from '../response-actions/offers.ts';
 import type { Disposition } from '../verdicts/verdict.ts';
-import { humanPriority, ownSource, type StoredJudgement, weightiest } from './judgement.ts';
+import { humanPriority, type OwnJudgement, ownSource } from './judgement.ts';
 import { makerOf } from './judgement-words.ts';
 
 export type JudgeCardFacts = Readonly<{
@@ -16,7 +17,7 @@ export type JudgeCardFacts = Readonly<{
   forMs: number;
   reason?: string | undefined;
   /** What stands about it in the store already, and which of it ends with the new one; ids. */
-  standing: readonly StoredJudgement[];
+  standing: readonly OwnJudgement[];
   instead: readonly string[];
   offered: OfferedPress;
   client: string;
@@ -87,26 +88,27 @@ function standsAlready({ standing, instead }: JudgeCardFacts): readonly Part[] {
   ];
 }
 
-const rowOf = (judgement: StoredJudgement, ends: boolean): Row => ({
+const rowOf = (judgement: OwnJudgement, ends: boolean): Row => ({
   tone: judgement.disposition,
   word: capital(judgement.disposition),
   spans: untilOf(judgement),
   notes: [
     text(
-      `by ${makerOf(judgement)}, priority ${judgement.priority}${ends ? '; expires when the new one is written' : ''}`,
+      `by ${makerOf(judgement)}, priority ${judgement.priority ?? 0}${ends ? '; expires when the new one is written' : ''}`,
     ),
   ],
 });
 
-const untilOf = ({ until }: StoredJudgement): readonly Span[] =>
-  until === undefined ? [text('no end')] : [text('until '), timeOf(until)];
+const untilOf = ({ until }: OwnJudgement): readonly Span[] =>
+  until === undefined ? [text('without an end')] : [text('until '), timeGiven(until)];
 
 /** Where another one would go on making the verdict, who asks is told before he confirms. */
-function weighing({ disposition, standing, instead, now }: JudgeCardFacts): readonly Part[] {
+function weighing({ observable, disposition, standing, instead, now }: JudgeCardFacts): readonly Part[] {
   const rest = standing.filter(({ id }) => !instead.includes(id));
-  const wanted = { priority: humanPriority, disposition, from: now };
-  const winner = weightiest([...rest, wanted]);
-  if (!winner || winner === wanted || winner.disposition === disposition) return [];
+  const from = new Date(now).toISOString();
+  const wanted = { module: '', observable, priority: humanPriority, disposition, from };
+  const winner = decidingOn(observable, [...rest, wanted], now);
+  if (!winner || winner.disposition === disposition) return [];
   return [
     {
       part: 'text',

@@ -1,11 +1,12 @@
 import { Failure } from '../failure.ts';
 import type { Written } from '../incidents/incident.ts';
+import { isValid } from '../intel/deciding.ts';
 import type { Log } from '../log.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { ActionRequest } from '../response-actions/action-request.ts';
 import type { Performer, Progress } from '../response-actions/performer.ts';
 import type { TriggerOutcome } from '../response-actions/response-action.ts';
-import { isOwn, type JudgementDoor, judgementScopes, keyPrefix, type StoredJudgement, stands } from './judgement.ts';
+import { isOwn, type JudgementDoor, judgementScopes, keyPrefix, type OwnJudgement } from './judgement.ts';
 import { expireAction, type JudgementWish, readWish } from './judgement-action.ts';
 import { expiredProgress, judgedProgress } from './judgement-progress.ts';
 import { expiryReason, judgementReason } from './written-reason.ts';
@@ -27,17 +28,17 @@ export function createJudgementPerformer({
   door: JudgementDoor;
   missing: (scopes: readonly string[]) => Promise<readonly string[]>;
   clientId: string;
-  /** What XDR said of it before is old now. Never rejects. */
-  forget: (observable: Observable) => Promise<void>;
+  /** What XDR said of it before is old now. */
+  forget: (observable: Observable) => void;
   log: Log;
   now: () => number;
 }>): Performer {
   /** What was changed; where the answer was lost, what is there. */
   const changed = async (
     { id }: ActionRequest,
-    write: () => Promise<Written<StoredJudgement>>,
-    look: () => Promise<StoredJudgement | undefined>,
-  ): Promise<Readonly<{ judgement: StoredJudgement }> | TriggerOutcome> => {
+    write: () => Promise<Written<OwnJudgement>>,
+    look: () => Promise<OwnJudgement | undefined>,
+  ): Promise<Readonly<{ judgement: OwnJudgement }> | TriggerOutcome> => {
     try {
       const written = await write();
       if (written.outcome === 'done') return { judgement: written.written };
@@ -64,7 +65,7 @@ export function createJudgementPerformer({
     // What has ended since would be made to end later by expiring it.
     const before = instead.length > 0 ? await door.judgementsOf(observable, ask).catch(asFailure) : [];
     if (before instanceof Failure) return { outcome: 'not-run', failure: before };
-    const ending = before.filter((one) => instead.includes(one.id) && isOwn(one) && stands(one, now()));
+    const ending = before.filter((one) => instead.includes(one.id) && isOwn(one) && isValid(one, now()));
     const key = keyOf(request);
     const from = now();
     const made = await changed(
@@ -91,13 +92,13 @@ export function createJudgementPerformer({
     const before = await door.readJudgement(id, ask).catch(asFailure);
     if (before instanceof Failure) return { outcome: 'not-run', failure: before };
     if (!before) return { outcome: 'failed', reasons: ['It is not in the store any more.'] };
-    if (!stands(before, now())) return { outcome: 'failed', reasons: ['It had ended already.'] };
+    if (!isValid(before, now())) return { outcome: 'failed', reasons: ['It had ended already.'] };
     const ended = await changed(
       request,
       () => door.expireJudgement(id, expiryReason(request)),
       async () => {
         const there = await door.readJudgement(id, ask);
-        return there && !stands(there, now()) ? there : undefined;
+        return there && !isValid(there, now()) ? there : undefined;
       },
     );
     return 'judgement' in ended ? doneWith(wish, id) : ended;
@@ -116,9 +117,9 @@ export function createJudgementPerformer({
     if (!wish || !request.observable) return undefined;
     const there =
       wish.does === 'judge' ? await door.judgementMadeAs(keyOf(request), ask) : await door.readJudgement(wish.id, ask);
-    const isDone = there && (wish.does === 'judge' || !stands(there, now()));
+    const isDone = there && (wish.does === 'judge' || !isValid(there, now()));
     if (!isDone) return undefined;
-    await forget(request.observable);
+    forget(request.observable);
     return doneWith(wish, there.id);
   };
 
@@ -133,7 +134,7 @@ export function createJudgementPerformer({
       );
       // Also where it is not known: then it may have changed.
       if (request.observable && (outcome.outcome === 'done' || outcome.outcome === 'unknown'))
-        await forget(request.observable);
+        forget(request.observable);
       return outcome;
     },
     look,

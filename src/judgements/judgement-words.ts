@@ -1,8 +1,10 @@
 import { outsideText } from '../cards/outside-text.ts';
-import { isOwn, type StoredJudgement } from './judgement.ts';
+import { isOwn, type OwnJudgement } from './judgement.ts';
 
 /** A time where no time span can stand: `30 Dec 2026, 11:05 UTC`. */
-export function dateInWords(at: number): string {
+export function dateInWords(given: string): string {
+  const at = Date.parse(given);
+  if (Number.isNaN(at)) return 'a time unknown';
   const words = new Intl.DateTimeFormat('en-GB', {
     day: 'numeric',
     month: 'short',
@@ -14,14 +16,18 @@ export function dateInWords(at: number): string {
   return `${words} UTC`;
 }
 
+/** `until 30 Dec 2026, 11:05 UTC`, or that it has no end. */
+export const untilInWords = (until: string | undefined): string =>
+  until === undefined ? 'without an end' : `until ${dateInWords(until)}`;
+
 /** `Clean, until 30 Dec 2026, 11:05 UTC, by Example Feed`: one judgement on one line. */
-export const judgedInWords = (judgement: StoredJudgement): string =>
+export const judgedInWords = (judgement: OwnJudgement): string =>
   [
     judgement.disposition.slice(0, 1).toUpperCase() + judgement.disposition.slice(1),
-    judgement.until === undefined ? 'no end' : `until ${dateInWords(judgement.until)}`,
+    untilInWords(judgement.until),
     `by ${makerOf(judgement)}`,
   ].join(', ');
 
 /** Who made a judgement, as people read it. */
-export const makerOf = (judgement: Pick<StoredJudgement, 'source' | 'keys'>): string =>
+export const makerOf = (judgement: Pick<OwnJudgement, 'source' | 'keys'>): string =>
   isOwn(judgement) ? 'this bot' : outsideText(judgement.source ?? '', 60) || 'a source without a name';

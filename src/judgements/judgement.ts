@@ -1,22 +1,16 @@
 import type { Written } from '../incidents/incident.ts';
+import type { StoredJudgement } from '../intel/intel.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Ask, Disposition } from '../verdicts/verdict.ts';
 
-/** A judgement in the organisation's own store. Texts are as XDR gave them. Times are milliseconds since the epoch. */
-export type StoredJudgement = Readonly<{
-  /** `judgement-<uuid>`, lower case. */
-  id: string;
-  observable: Observable;
-  disposition: Disposition;
-  /** 0 to 100; the highest that stands makes the verdict of the store. */
-  priority: number;
-  source?: string;
-  from?: number;
-  /** Absent: no end. */
-  until?: number;
-  /** What whoever made it knows it by (`external_ids`). */
-  keys: readonly string[];
-}>;
+/** A judgement in the organisation's own store. Texts are as XDR gave them. */
+export type OwnJudgement = StoredJudgement &
+  Readonly<{
+    /** `judgement-<uuid>`, lower case. */
+    id: string;
+    /** What whoever made it knows it by (`external_ids`). */
+    keys: readonly string[];
+  }>;
 
 /** A judgement to be made. `key`: the same for one judgement, so that it can be looked for when the answer was lost. */
 export type NewJudgement = Readonly<{
@@ -32,14 +26,14 @@ export type NewJudgement = Readonly<{
 /** What the bot asks of XDR about judgements. Each rejects with a Failure; a change rejects only when nothing was changed. */
 export type JudgementDoor = Readonly<{
   /** What the store holds about an observable, the newest first, also what does not stand any more. At most a hundred. */
-  judgementsOf: (observable: Observable, ask: Ask) => Promise<readonly StoredJudgement[]>;
+  judgementsOf: (observable: Observable, ask: Ask) => Promise<readonly OwnJudgement[]>;
   /** Undefined when there is none. */
-  readJudgement: (id: string, ask: Ask) => Promise<StoredJudgement | undefined>;
+  readJudgement: (id: string, ask: Ask) => Promise<OwnJudgement | undefined>;
   /** What was made with this key; undefined when there is none, or the store does not find it yet. */
-  judgementMadeAs: (key: string, ask: Ask) => Promise<StoredJudgement | undefined>;
-  createJudgement: (judgement: NewJudgement) => Promise<Written<StoredJudgement>>;
+  judgementMadeAs: (key: string, ask: Ask) => Promise<OwnJudgement | undefined>;
+  createJudgement: (judgement: NewJudgement) => Promise<Written<OwnJudgement>>;
   /** It stands no longer from now on; `why` is added to its reason. What has ended already would end later: look before. */
-  expireJudgement: (id: string, why: string) => Promise<Written<StoredJudgement>>;
+  expireJudgement: (id: string, why: string) => Promise<Written<OwnJudgement>>;
 }>;
 
 /** Named as the maker of what the bot writes into XDR. */
@@ -63,15 +57,11 @@ export const humanPriority = 100;
  */
 export const judgementScopes = ['private-intel/judgement:read', 'private-intel/judgement:write'] as const;
 
-/** Whether it counts at this time (milliseconds since the epoch). */
-export const stands = ({ from, until }: Pick<StoredJudgement, 'from' | 'until'>, at: number): boolean =>
-  (from === undefined || from <= at) && (until === undefined || until > at);
-
 /** Whether the bot made it. */
-export const isOwn = ({ source, keys }: Pick<StoredJudgement, 'source' | 'keys'>): boolean =>
+export const isOwn = ({ source, keys }: Pick<OwnJudgement, 'source' | 'keys'>): boolean =>
   source === ownSource && keys.some((key) => key.startsWith(keyPrefix));
 
-/** XDR's numbers of dispositions (CTIM vocabularies), which are no order but where priorities are equal. */
+/** XDR's numbers of dispositions (CTIM vocabularies). */
 export const numbers: Readonly<Record<Disposition, number>> = {
   clean: 1,
   malicious: 2,
@@ -79,16 +69,3 @@ export const numbers: Readonly<Record<Disposition, number>> = {
   common: 4,
   unknown: 5,
 };
-
-/**
- * The one of these that makes the verdict of the store: the highest priority, then the lowest number, so that Clean beats
- * Malicious, then the earliest start (CTIA `entity/judgement`). All of them stand.
- */
-export function weightiest<One extends Pick<StoredJudgement, 'priority' | 'disposition' | 'from'>>(
-  standing: readonly One[],
-): One | undefined {
-  return standing.toSorted(
-    (a, b) =>
-      b.priority - a.priority || numbers[a.disposition] - numbers[b.disposition] || (a.from ?? 0) - (b.from ?? 0),
-  )[0];
-}

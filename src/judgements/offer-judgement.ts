@@ -1,13 +1,14 @@
 import type { Card } from '../cards/card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import type { Person, Place, PrefixOf } from '../incoming.ts';
+import { isValid } from '../intel/deciding.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { OnRefused } from '../presses/answer-press.ts';
 import type { Offer } from '../response-actions/offers.ts';
 import { refusedAttemptCard } from '../response-actions/refused-attempt-card.ts';
 import type { Disposition } from '../verdicts/verdict.ts';
 import { judgeCard } from './judge-card.ts';
-import { isOwn, type JudgementDoor, judgementScopes, stands } from './judgement.ts';
+import { isOwn, type JudgementDoor, judgementScopes } from './judgement.ts';
 import { judgeAction, mostInstead } from './judgement-action.ts';
 
 /** Tells somebody what exactly would be written, with a button that opens the form to confirm it. Rejects with a Failure. */
@@ -46,7 +47,7 @@ export function createOfferJudgement({
     if (lacking.length > 0) return missingScopeCard({ verb: 'judge', missing: lacking, simulated });
     const at = now();
     const all = await door.judgementsOf(observable, { purpose: 'command' });
-    const standing = all.filter((one) => stands(one, at));
+    const standing = all.filter((one) => isValid(one, at));
     const instead = standing
       .filter(isOwn)
       .slice(0, mostInstead)

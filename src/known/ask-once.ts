@@ -5,7 +5,7 @@ import type { KnownCache } from './known-cache.ts';
 export type KnownFrom = 'memory' | 'shared' | 'flight' | 'asked';
 
 export type AskOnceParts<Item, Value, Ask extends Waiter> = Readonly<{
-  cache: KnownCache<Value>;
+  cache: Pick<KnownCache<Value>, 'get' | 'fetch' | 'set'>;
   keyOf: (item: Item, ask: Ask) => string;
   /** Does this answer do for this asker, though it is not out of date? It does when absent. */
   suffices?: (value: Value, ask: Ask) => boolean;

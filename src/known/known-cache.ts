@@ -12,6 +12,8 @@ export type KnownCache<Value> = Readonly<{
   fetch: (keys: readonly string[], waiter: Waiter) => Promise<void> | undefined;
   /** Into memory now, into the database later. */
   set: (key: string, value: Value) => void;
+  /** Is known no longer, neither here nor in the database; other processes keep it in memory for as long as it is good. */
+  forget: (keys: readonly string[]) => void;
 }>;
 
 export type KnownCacheParts<Value> = Readonly<{
@@ -90,6 +92,13 @@ export function createKnownCache<Value extends object>(parts: KnownCacheParts<Va
     set: (key, value) => {
       const until = untilOf(value);
       if (hold(key, value, until)) keep?.({ key, value: parts.write(value), until });
+    },
+    forget: (keys) => {
+      for (const key of keys) {
+        memory.delete(key);
+        // What is over already takes the place of what is stored, and of what waits to be.
+        keep?.({ key, value: {}, until: 0 });
+      }
     },
   };
 }

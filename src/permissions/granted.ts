@@ -1,4 +1,5 @@
 import { casebookScopes } from '../casebooks/casebook.ts';
+import { storeScopes } from '../intel/intel.ts';
 import { judgementScopes } from '../judgements/judgement.ts';
 import { missing } from './scope.ts';
 
@@ -23,6 +24,8 @@ export const neededScopes = {
   trigger: ['response/trigger:write'],
   incidents: ['private-intel/incident:read'],
   sightings: ['private-intel/sighting:read', 'private-intel/relationship:read'],
+  'global-intel': [storeScopes.global],
+  'own-judgements': [storeScopes.own],
   users: ['users:read'],
   webhooks: ['webhook/management:read'],
   'webhook-results': ['webhook/result:read'],
@@ -33,7 +36,6 @@ export const neededScopes = {
   casebooks: casebookScopes.read,
   'casebook-write': casebookScopes.write,
   'casebook-link': casebookScopes.link,
-  'own-judgements': [judgementScopes[0]],
   'judgement-write': [judgementScopes[1]],
 } as const;
 

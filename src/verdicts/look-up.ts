@@ -2,7 +2,15 @@ import { shareCalls } from '../budget/share-calls.ts';
 import { createAskOnce, type KnownFrom } from '../known/ask-once.ts';
 import { type Observable, observableKey } from '../observables/observable.ts';
 import type { Finding } from './finding.ts';
-import { type Ask, type Deliberate, type Deliberation, type Disposition, type Verdict, worstFirst } from './verdict.ts';
+import {
+  type Ask,
+  type Deliberate,
+  type Deliberation,
+  type Disposition,
+  ownWords,
+  type Verdict,
+  worstFirst,
+} from './verdict.ts';
 import { type Known, type VerdictCache, verdictKey } from './verdict-cache.ts';
 
 /** Verdicts of observables, each with its host or domain. One finding for each, in their order. Rejects with a Failure. */
@@ -116,13 +124,23 @@ export function findingOf(
 }
 
 /**
- * The worst that is said. A host can make its URL worse, never better: a clean or common host says nothing of what lies
- * under one of its addresses.
+ * What the organisation itself says of it, if it does; else the worst that is said. A host can make its URL worse, never
+ * better: a clean or common host says nothing of what lies under one of its addresses. Of a host, too, the organisation's
+ * own word goes before the others'.
  */
-export function headlineOf(own: readonly Verdict[], via: readonly Verdict[]): Disposition {
-  const said = new Set(own.map((verdict) => verdict.disposition));
-  if (own.length === 0) said.add('unknown');
-  for (const { disposition } of via)
-    if (disposition === 'malicious' || disposition === 'suspicious') said.add(disposition);
+export function headlineOf(verdicts: readonly Verdict[], via: readonly Verdict[]): Disposition {
+  const own = ownWords(verdicts);
+  const said = new Set((own.length > 0 ? own : verdicts).map((verdict) => verdict.disposition));
+  if (said.size === 0) said.add('unknown');
+  if (own.length === 0)
+    for (const { disposition } of thatDecide(via))
+      if (disposition === 'malicious' || disposition === 'suspicious') said.add(disposition);
   return worstFirst.find((disposition) => said.has(disposition)) ?? 'unknown';
 }
+
+/** Of each host the organisation's own words, where there are any. */
+const thatDecide = (via: readonly Verdict[]): readonly Verdict[] =>
+  [...Map.groupBy(via, ({ observable }) => observableKey(observable)).values()].flatMap((its) => {
+    const own = ownWords(its);
+    return own.length > 0 ? own : its;
+  });

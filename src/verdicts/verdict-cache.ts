@@ -47,7 +47,16 @@ const stored = z.object({
   v: z.literal(1),
   is: z.object({
     verdicts: z.array(
-      z.object({ observable, disposition: z.enum(worstFirst), module: z.string(), from: time, until: time }),
+      z.object({
+        observable,
+        disposition: z.enum(worstFirst),
+        module: z.string(),
+        from: time,
+        until: time,
+        // Since then: what was written before has neither, and who read it before leaves them out.
+        own: z.literal(true).exactOptional(),
+        reason: z.string().exactOptional(),
+      }),
     ),
     gaps: z.array(z.object({ module: z.string(), why: z.enum(reasons), partial: z.boolean() })),
     answered: z.array(z.string()),

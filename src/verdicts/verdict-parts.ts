@@ -1,5 +1,5 @@
 import { type Part, type Row, type Span, type Tone, text } from '../cards/card.ts';
-import { sourceName } from '../cards/outside-text.ts';
+import { outsideText, sourceName } from '../cards/outside-text.ts';
 import { shown, shownSpans, typeName } from '../cards/shown.ts';
 import { capital, counted, joined, validity } from '../cards/wording.ts';
 import type { Finding } from './finding.ts';
@@ -95,22 +95,23 @@ function rowOf(finding: Finding, seen: SeenByKey | undefined): Row {
 function verdictRows(verdicts: readonly Verdict[], title?: string): readonly Part[] {
   if (verdicts.length === 0) return [];
   const sorted = verdicts.toSorted(
-    (one, other) => worstFirst.indexOf(one.disposition) - worstFirst.indexOf(other.disposition),
+    (one, other) =>
+      Number(other.own ?? false) - Number(one.own ?? false) ||
+      worstFirst.indexOf(one.disposition) - worstFirst.indexOf(other.disposition),
   );
-  const rows = sorted.slice(0, mostSources).map(
-    ({ disposition, module, from, until }): Row => ({
-      tone: disposition,
-      word: capital(disposition),
-      spans: [text(sourceName(module))],
-      ...notesOf(validity(from, until)),
-    }),
-  );
+  const rows = sorted.slice(0, mostSources).map(rowOfVerdict);
   const rest = sorted.slice(mostSources);
   const more: readonly Part[] =
     rest.length > 0
       ? [{ part: 'note', spans: [text(`And ${counted(rest.length, 'more verdict')}, none worse.`)] }]
       : [];
   return [{ part: 'rows', ...(title === undefined ? {} : { title }), rows }, ...more];
+}
+
+/** What the organisation itself says stands first, with its reason. */
+function rowOfVerdict({ disposition, module, from, until, own, reason }: Verdict): Row {
+  const said = own ? `your organisation's judgement${reason ? `: ${outsideText(reason)}` : ''}` : sourceName(module);
+  return { tone: disposition, word: capital(disposition), spans: [text(said)], ...notesOf(validity(from, until)) };
 }
 
 const notesOf = (notes: readonly Span[]): { notes?: readonly Span[] } => (notes.length > 0 ? { notes } : {});

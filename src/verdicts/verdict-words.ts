@@ -3,7 +3,7 @@ import { shown, typeName } from '../cards/shown.ts';
 import { counted, listed } from '../cards/wording.ts';
 import type { Finding } from './finding.ts';
 import { isIncomplete, sourcesOf } from './sources.ts';
-import { type Disposition, type Verdict, worstFirst } from './verdict.ts';
+import { type Disposition, ownWords, type Verdict, worstFirst } from './verdict.ts';
 
 /** What a row or heading is about: the worst disposition, or that we cannot know it yet. */
 export const toneOf = (finding: Finding): Disposition | 'incomplete' =>
@@ -13,17 +13,24 @@ export const toneOf = (finding: Finding): Disposition | 'incomplete' =>
 export const rank = (finding: Finding): number =>
   2 * worstFirst.indexOf(finding.headline) - (isIncomplete(finding) ? 1 : 0);
 
-/** Why the headline is what it is: `by Talos Intelligence`, `by Umbrella via host evil[.]example`, `no source has a verdict`. */
+/** Why the headline is what it is: `by Talos Intelligence`, `by your organisation`, `by Umbrella via host evil[.]example`, `no source has a verdict`. */
 export function because(finding: Finding): string {
   const { headline, verdicts, via } = finding;
   if (headline === 'unknown') return whyUnknown(finding);
-  const own = modulesThatSay(headline, verdicts);
-  if (own.length > 0) return `by ${listed(own)}`;
+  const own = whoSays(headline, verdicts);
+  if (own !== undefined) return `by ${own}`;
   for (const one of via) {
-    const modules = modulesThatSay(headline, one.verdicts);
-    if (modules.length > 0) return `by ${listed(modules)} via ${viaName(finding, one.observable)}`;
+    const others = whoSays(headline, one.verdicts);
+    if (others !== undefined) return `by ${others} via ${viaName(finding, one.observable)}`;
   }
   return 'no source named';
+}
+
+/** The organisation itself needs nobody beside it. */
+function whoSays(disposition: Disposition, verdicts: readonly Verdict[]): string | undefined {
+  if (ownWords(verdicts).some((one) => one.disposition === disposition)) return 'your organisation';
+  const modules = modulesThatSay(disposition, verdicts);
+  return modules.length > 0 ? listed(modules) : undefined;
 }
 
 function whyUnknown(finding: Finding): string {

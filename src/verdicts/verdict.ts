@@ -10,14 +10,23 @@ export const worstFirst: readonly Disposition[] = ['malicious', 'suspicious', 'u
 export const isWorse = (one: Disposition, other: Disposition): boolean =>
   worstFirst.indexOf(one) < worstFirst.indexOf(other);
 
-/** What one source (module) says of one observable. Times are ISO 8601; absent when the source gave none. */
+/**
+ * What one source (module) says of one observable. Times are ISO 8601; absent when the source gave none. `own`: the
+ * organisation itself says so, and that goes before all others; `reason`: why, where an own judgement says it.
+ */
 export type Verdict = Readonly<{
   observable: Observable;
   disposition: Disposition;
   module: string;
   from?: string;
   until?: string;
+  own?: true;
+  reason?: string;
 }>;
+
+/** What the organisation itself says; that it does not know says nothing. */
+export const ownWords = (verdicts: readonly Verdict[]): readonly Verdict[] =>
+  verdicts.filter(({ own, disposition }) => own && disposition !== 'unknown');
 
 export const reasons = ['timed-out', 'not-permitted', 'rate-limited', 'unsupported', 'failed'] as const;
 

@@ -1,56 +1,38 @@
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
-import type { StoredJudgement } from '../judgements/judgement.ts';
-import { amount, listOf, observable, present, span, words } from './answer-shape.ts';
-import { disposed } from './module-documents.ts';
+import { storeNames } from '../intel/intel.ts';
+import type { OwnJudgement } from '../judgements/judgement.ts';
+import { listOf } from './answer-shape.ts';
+import { readStoredJudgements } from './intel-documents.ts';
 
-const judgementShape = z.object({
-  id: z.string().max(500),
-  observable,
-  priority: amount,
-  source: words,
-  valid_time: span.optional(),
-  external_ids: z.unknown().optional(),
-});
+const service = 'own-judgements';
+const keysShape = z.object({ external_ids: z.unknown().optional() });
+/** So many keys of one document are read. */
+const mostKeys = 100;
 
 /** `judgement-<uuid>` at the end of an id, which in answers is an address. */
 const shortened = /(?:^|\/)(judgement-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 
 /** Reads one judgement; throws Failure `malformed` when it is none, or another than `id`. */
-export function readStoredJudgement(json: unknown, id?: string): StoredJudgement {
+export function readOwnJudgement(json: unknown, id?: string): OwnJudgement {
   const judgement = readOne(json);
   if (!judgement || (id !== undefined && judgement.id !== id))
-    throw new Failure('malformed', 'judgements: no judgement, or another', { service: 'judgements', status: 200 });
+    throw new Failure('malformed', `${service}: no judgement, or another`, { service, status: 200 });
   return judgement;
 }
 
-/** Reads a list; what is no judgement is left out. Throws Failure `malformed` when it is no list. */
-export function readStoredJudgements(json: unknown, most: number): StoredJudgement[] {
-  if (!Array.isArray(json))
-    throw new Failure('malformed', 'judgements: no list', { service: 'judgements', status: 200 });
+/** Reads a list; what is no judgement, or has no id, is left out. Throws Failure `malformed` when it is no list. */
+export function readOwnJudgements(json: unknown, most: number): OwnJudgement[] {
+  if (!Array.isArray(json)) throw new Failure('malformed', `${service}: no list`, { service, status: 200 });
   return json.slice(0, most).flatMap((each) => readOne(each) ?? []);
 }
 
-/** Where a document says no priority, none can be told; a store would take it for the lowest. */
-const noPriority = 0;
-
-function readOne(json: unknown): StoredJudgement | undefined {
-  const [read, disposition] = [judgementShape.safeParse(json), disposed.safeParse(json)];
-  const id = read.data && shortened.exec(read.data.id)?.[1]?.toLowerCase();
-  if (!read.success || !disposition.success || !id) return undefined;
-  const { observable: about, priority = noPriority, source, valid_time = {}, external_ids } = read.data;
-  const { from, until } = valid_time as { from?: string; until?: string };
-  return {
-    id,
-    observable: about,
-    disposition: disposition.data,
-    priority,
-    keys: listOf(external_ids)
-      .slice(0, mostKeys)
-      .filter((key) => typeof key === 'string'),
-    ...present({ source, from: epoch(from), until: epoch(until) }),
-  };
+function readOne(json: unknown): OwnJudgement | undefined {
+  const [judgement] = readStoredJudgements([json], { service, store: storeNames.own });
+  const id = shortened.exec(judgement?.id ?? '')?.[1]?.toLowerCase();
+  if (!judgement || !id) return undefined;
+  const keys = listOf(asList(keysShape.safeParse(json).data?.external_ids));
+  return { ...judgement, id, keys: keys.slice(0, mostKeys).filter((key) => typeof key === 'string') };
 }
 
-const mostKeys = 100;
-const epoch = (iso: string | undefined): number | undefined => (iso === undefined ? undefined : Date.parse(iso));
+const asList = (value: unknown): unknown => (typeof value === 'string' ? [value] : value);

@@ -5,13 +5,14 @@ import {
   longestText,
   type NewJudgement,
   numbers,
+  type OwnJudgement,
   ownSource,
-  type StoredJudgement,
 } from '../judgements/judgement.ts';
+import type { Observable } from '../observables/observable.ts';
 import type { Ask, Disposition } from '../verdicts/verdict.ts';
-import type { ApiRequest } from './call.ts';
-import type { ReadingDoor } from './circuits.ts';
-import { readStoredJudgement, readStoredJudgements } from './judgement-documents.ts';
+import type { Through } from './incidents.ts';
+import { readOwnJudgement, readOwnJudgements } from './judgement-documents.ts';
+import { pathOf } from './saw.ts';
 import type { Write } from './write.ts';
 
 const base = '/ctia/judgement';
@@ -20,14 +21,13 @@ const waiting = 'wait_for=true';
 const mostListed = 100;
 
 /** The newest first by `timestamp`, which the store lists among what it sorts by. */
-const listPath = (type: string, value: string): string =>
-  `/ctia/${encoded(type)}/${encoded(value)}/judgements?${new URLSearchParams({
+const listPath = (observable: Observable): string =>
+  `${pathOf(observable, 'judgements')}?${new URLSearchParams({
     sort_by: 'timestamp',
     sort_order: 'desc',
     limit: String(mostListed),
   })}`;
 
-/** Values are one part of the path, whatever is in them; half a character cannot be written there. */
 const encoded = (part: string): string => encodeURIComponent(part.toWellFormed());
 
 /** How sure and how grave: a person has said so, and nobody asks him for more (words of CTIM's lists). */
@@ -65,13 +65,6 @@ export const cut = (text: string, most: number): string =>
     .slice(0, most)
     .replace(/[\uD800-\uDBFF]$/, '');
 
-type Through = <T>(
-  service: ReadingDoor,
-  ask: Ask,
-  request: Pick<ApiRequest, 'path'> & Partial<ApiRequest>,
-  read: (json: unknown) => T,
-) => Promise<T>;
-
 /** Judgements are reached in the store of private intelligence itself, at `origin`. */
 export function createJudgementDoor({
   through,
@@ -83,27 +76,22 @@ export function createJudgementDoor({
       if (error instanceof Failure && error.kind === 'not-found') return none;
       throw error;
     });
-  const noJudgements: readonly StoredJudgement[] = [];
+  const noJudgements: readonly OwnJudgement[] = [];
 
   return {
-    judgementsOf: ({ type, value }, ask) =>
-      get(ask, listPath(type, value), (json) => readStoredJudgements(json, mostListed), noJudgements),
+    judgementsOf: async (observable, ask) =>
+      get(ask, listPath(observable), (json) => readOwnJudgements(json, mostListed), noJudgements),
     readJudgement: (id, ask) =>
-      get<StoredJudgement | undefined>(
-        ask,
-        `${base}/${encoded(id)}`,
-        (json) => readStoredJudgement(json, id),
-        undefined,
-      ),
+      get<OwnJudgement | undefined>(ask, `${base}/${encoded(id)}`, (json) => readOwnJudgement(json, id), undefined),
     judgementMadeAs: async (key, ask) => {
       const path = `${base}/external_id/${encoded(key)}`;
-      const found = await get(ask, path, (json) => readStoredJudgements(json, 5), noJudgements);
+      const found = await get(ask, path, (json) => readOwnJudgements(json, 5), noJudgements);
       return found.find(({ keys }) => keys.includes(key));
     },
     createJudgement: (judgement) =>
       write(
         { service: 'judgement-write', origin, path: `${base}?${waiting}`, body: judgementBody(judgement) },
-        (json) => readStoredJudgement(json),
+        (json) => readOwnJudgement(json),
       ),
     expireJudgement: (id, why) =>
       write(
@@ -113,7 +101,7 @@ export function createJudgementDoor({
           path: `${base}/${encoded(id)}/expire?${new URLSearchParams({ reason: why.toWellFormed() })}&${waiting}`,
           body: undefined,
         },
-        (json) => readStoredJudgement(json, id),
+        (json) => readOwnJudgement(json, id),
       ),
   };
 }

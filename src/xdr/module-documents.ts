@@ -14,7 +14,7 @@ const dispositions = new Map<unknown, Disposition>([
 ]);
 const names: ReadonlySet<string> = new Set(dispositions.values());
 
-export const disposed = z
+const disposed = z
   .object({ disposition: z.unknown().optional(), disposition_name: z.unknown().optional() })
   .transform(({ disposition: number, disposition_name: name }, context): Disposition => {
     const word = String(name).toLowerCase();

@@ -22,6 +22,9 @@ export const reading: RetryPolicy = {
 /** Observe: its time-out is long (each module is asked), so it is not waited for a second time. */
 export const readingSlowly: RetryPolicy = { ...reading, on: reading.on.filter((kind) => kind !== 'timed-out') };
 
+/** As `reading`, once: for what is worth a second try, and no wait. */
+export const readingOnceMore: RetryPolicy = { ...reading, repeats: 1 };
+
 /** The call on which it depends whether a service that failed is asked again. */
 export const probing: RetryPolicy = { ...reading, repeats: 0 };
 

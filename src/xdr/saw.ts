@@ -4,14 +4,18 @@ import type { HttpAnswer } from './http.ts';
 import { incidentIdIn, mostFound } from './incident-documents.ts';
 
 /** Longest path that is sent, characters: servers refuse longer ones by their own limits. */
-const longestPath = 4_000;
+export const longestPath = 4_000;
+
+/** Which incidents saw an observable (CTIA `…/sightings/incidents`, by way of its sightings' relationships). */
+export const sawPath = (observable: Observable): string =>
+  `${pathOf(observable, 'sightings/incidents')}?limit=${mostFound}`;
 
 /**
- * Which incidents saw an observable (CTIA `…/sightings/incidents`, by way of its sightings' relationships). The value is one
- * part of the path. Throws Failure `bad-request` for what cannot be one.
+ * What a store knows of an observable; the value is one part of the path. Throws Failure `bad-request` for what cannot be
+ * one.
  */
-export function sawPath({ type, value }: Observable): string {
-  const path = `/ctia/${encodeURIComponent(type)}/${encodeURIComponent(value)}/sightings/incidents?limit=${mostFound}`;
+export function pathOf({ type, value }: Observable, what: string): string {
+  const path = `/ctia/${encodeURIComponent(type)}/${encodeURIComponent(value.toWellFormed())}/${what}`;
   // Dots alone would lead elsewhere.
   if ([type, value].some((part) => /^\.{0,2}$/.test(part)) || path.length > longestPath)
     throw new Failure('bad-request', 'sightings: no path names this observable', { service: 'sightings' });

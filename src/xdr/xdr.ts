@@ -3,6 +3,7 @@ import type { Budget } from '../budget/budget.ts';
 import type { CasebookDoor } from '../casebooks/casebook.ts';
 import { Failure } from '../failure.ts';
 import type { IncidentDoor } from '../incidents/incident.ts';
+import type { IntelDoor } from '../intel/intel.ts';
 import type { JudgementDoor } from '../judgements/judgement.ts';
 import type { Log } from '../log.ts';
 import type { Observable } from '../observables/observable.ts';
@@ -22,6 +23,7 @@ import { enrichBody, enrichPath, readDeliberation, readLinks, readObservation, r
 import { createHttp, type ProxySettings } from './http.ts';
 import { createIncidentDoor } from './incidents.ts';
 import { inspectPath, readInspected } from './inspect.ts';
+import { createIntelDoor } from './intel.ts';
 import { createJudgementDoor } from './judgements.ts';
 import type { ModuleNames } from './module-envelope.ts';
 import { patienceOf, withPatience } from './patience.ts';
@@ -66,6 +68,7 @@ export type Xdr = Readonly<{
   incidents: IncidentDoor;
   casebooks: CasebookDoor;
   judgements: JudgementDoor;
+  intel: IntelDoor;
   webhooks: WebhookDoor;
   /** Those of these scopes that the API client was not granted. No call but the token's, when there is none. */
   missing: MissingScopes;
@@ -195,6 +198,7 @@ export function createXdr(parts: XdrParts): Xdr {
     incidents: createIncidentDoor({ through, write, stores: parts.origins }),
     casebooks: createCasebookDoor({ through, write, origin: parts.origins.privateIntel }),
     judgements: createJudgementDoor({ through, write, origin: parts.origins.privateIntel }),
+    intel: createIntelDoor({ through, stores: parts.origins, now }),
     webhooks: createWebhookDoor({ through, write }),
     missing: createMissingScopes(grantedScope),
     granted: async () => normaliseScopes((await grantedScope()) ?? '').map(writeScope),

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { Failure } from '../../src/failure.ts';
-import type { JudgementDoor, NewJudgement, StoredJudgement } from '../../src/judgements/judgement.ts';
-import { weightiest } from '../../src/judgements/judgement.ts';
+import type { JudgementDoor, NewJudgement, OwnJudgement } from '../../src/judgements/judgement.ts';
 import { expireAction, judgeAction, mostInstead, readWish } from '../../src/judgements/judgement-action.ts';
 import { createJudgementPerformer } from '../../src/judgements/judgement-performer.ts';
 import { silentLog } from '../../src/log.ts';
@@ -12,16 +11,18 @@ import { hostile } from '../support/hostile-strings.ts';
 
 const hour = 3_600_000;
 const now = Date.UTC(2026, 10, 30);
+const iso = (at: number) => new Date(at).toISOString();
 const observable = { type: 'domain', value: 'evil.example' };
 const idOf = (number: number) => `judgement-${String(number).padStart(8, '0')}-0000-4000-8000-000000000000`;
-const stored = (number: number, more: Partial<StoredJudgement> = {}): StoredJudgement => ({
+const stored = (number: number, more: Partial<OwnJudgement> = {}): OwnJudgement => ({
   id: idOf(number),
   observable,
   disposition: 'clean',
   priority: 100,
   source: 'xdr-chatops',
-  from: now - hour,
-  until: now + hour,
+  module: 'Private Intelligence',
+  from: iso(now - hour),
+  until: iso(now + hour),
   keys: ['xdr-chatops:judgement:older'],
   ...more,
 });
@@ -58,13 +59,13 @@ function performing(door: Partial<JudgementDoor>) {
     door: told,
     missing: async () => [],
     clientId: 'client-x',
-    forget: async ({ value }) => void forgotten.push(value),
+    forget: ({ value }) => void forgotten.push(value),
     log: silentLog,
     now: () => now,
   });
   return { performer, calls, forgotten };
 }
-const done = (judgement: StoredJudgement) => async () => ({ outcome: 'done' as const, written: judgement });
+const done = (judgement: OwnJudgement) => async () => ({ outcome: 'done' as const, written: judgement });
 
 test('what is written begins now, ends when it was said, and can be undone', async () => {
   const given: NewJudgement[] = [];
@@ -97,7 +98,7 @@ test('with it ends what was told, as far as it is ours and stands', async () => 
   const { performer } = performing({
     judgementsOf: async () => [
       stored(1),
-      stored(2, { until: now - 1 }),
+      stored(2, { until: iso(now - 1) }),
       stored(3, { source: 'somebody', keys: [] }),
       stored(4, { keys: [] }),
       stored(5),
@@ -145,7 +146,7 @@ test('a refusal is no lost answer: nothing is looked for, and nothing forgotten'
 test('a mistake of our own is told as unknown, and never thrown', async () => {
   const { performer } = performing({
     createJudgement: done(stored(7)),
-    judgementsOf: async () => [undefined as unknown as StoredJudgement],
+    judgementsOf: async () => [undefined as unknown as OwnJudgement],
   });
   expect(await performer.perform(requestFor(wish([idOf(1)])), {})).toMatchObject({ outcome: 'unknown' });
 });
@@ -154,7 +155,7 @@ describe('expiring', () => {
   const expire = requestFor(expireAction(idOf(7), 'malicious'));
   test.each([
     ['not there', undefined],
-    ['ended', stored(7, { until: now })],
+    ['ended', stored(7, { until: iso(now) })],
   ])('what is %s is left alone', async (_, there) => {
     const { performer, calls } = performing({ readJudgement: async () => there });
     expect(await performer.perform(expire, {})).toMatchObject({ outcome: 'failed' });
@@ -162,7 +163,7 @@ describe('expiring', () => {
   });
 
   test.each([
-    [stored(7, { until: now }), 'done'],
+    [stored(7, { until: iso(now) }), 'done'],
     [stored(7), 'unknown'],
     [undefined, 'unknown'],
   ])('a lost answer is looked up: %#', async (then, outcome) => {
@@ -277,22 +278,10 @@ describe('looking afterwards', () => {
   });
 
   test('it is gone', async () => {
-    const { performer } = performing({ judgementsOf: async () => [stored(7, { until: now })] });
+    const { performer } = performing({ judgementsOf: async () => [stored(7, { until: iso(now) })] });
     expect(await performer.look?.(written(7))).toMatchObject({
       over: true,
       says: [expect.stringContaining('not stand')],
     });
   });
-});
-
-test('the weightiest is the highest priority, then clean before malicious, then the earliest', () => {
-  const one = (disposition: StoredJudgement['disposition'], priority: number, from = 0) => ({
-    disposition,
-    priority,
-    from,
-  });
-  expect(weightiest([one('clean', 90), one('malicious', 100)])).toMatchObject({ disposition: 'malicious' });
-  expect(weightiest([one('malicious', 100), one('clean', 100)])).toMatchObject({ disposition: 'clean' });
-  expect(weightiest([one('clean', 100, 2), one('clean', 100, 1)])).toMatchObject({ from: 1 });
-  expect(weightiest([])).toBeUndefined();
 });

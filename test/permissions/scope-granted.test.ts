@@ -10,6 +10,8 @@ test('what the token was not granted is missing', async () => {
     'private-intel/incident:read',
     'private-intel/sighting:read',
     'private-intel/relationship:read',
+    'global-intel:read',
+    'private-intel/judgement:read',
     'users:read',
     'webhook/management:read',
     'webhook/result:read',
@@ -23,7 +25,6 @@ test('what the token was not granted is missing', async () => {
     'casebook:read',
     'private-intel/incident:read',
     'private-intel/relationship',
-    'private-intel/judgement:read',
     'private-intel/judgement:write',
   ]);
 });

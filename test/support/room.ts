@@ -1,3 +1,4 @@
+import { DEMO_CLIENTS, withoutJudgements } from '../../demo/xdr/api-clients.ts';
 import type { SimulatedXdr } from '../../demo/xdr/create-simulated-xdr.ts';
 import type { Adapter, FoundEmail } from '../../src/adapter.ts';
 import { type Bot, startBot } from '../../src/bot.ts';
@@ -108,18 +109,32 @@ export const member = (id = 'U1', more: Partial<Person> = {}): Person => ({
 export async function openRoom({
   environment = {},
   client = 'reader',
+  stores = false,
   teams = false,
   log = silentLog,
 }: {
   environment?: Readonly<Record<string, string>>;
   client?: 'reader' | 'inspect-only' | 'no-refer' | 'everything';
+  /**
+   * The stores of judgements are asked beside the modules. Else the API client reads no judgements, so that a test of
+   * something else counts the calls of that alone.
+   */
+  stores?: boolean;
   /** The same room hears and speaks as Teams as well. */
   teams?: boolean;
   log?: Log;
 } = {}): Promise<Room> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
-  const { url, xdr, stop: stopXdr } = await startSimulatedXdr({ now });
+  const {
+    url,
+    globalUrl,
+    xdr,
+    stop: stopXdr,
+  } = await startSimulatedXdr({
+    now,
+    ...(stores ? {} : { clients: DEMO_CLIENTS.map(withoutJudgements) }),
+  });
   const { id: clientId, password } = xdr.client(client);
   const { id: responseClient, password: responsePassword } = xdr.client('responder');
   const read = readConfig({
@@ -129,6 +144,8 @@ export async function openRoom({
     XDR_RESPONSE_CLIENT_PASSWORD: responsePassword,
     XDR_VISIBILITY_URL: url,
     XDR_PRIVATE_INTEL_URL: url,
+    XDR_GLOBAL_INTEL_URL: globalUrl,
+    CHATOPS_GLOBAL_INTEL: stores ? 'on' : 'off',
     SLACK_BOT_TOKEN: 'xoxb-made-up',
     SLACK_SIGNING_SECRET: 'made-up',
     CHATOPS_ANALYSTS: 'slack:UANALYST',

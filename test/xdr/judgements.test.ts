@@ -19,7 +19,7 @@ import { Failure } from '../../src/failure.ts';
 import { type JudgementDoor, type NewJudgement, numbers } from '../../src/judgements/judgement.ts';
 import { judgementReason } from '../../src/judgements/written-reason.ts';
 import type { Disposition } from '../../src/verdicts/verdict.ts';
-import { readStoredJudgement, readStoredJudgements } from '../../src/xdr/judgement-documents.ts';
+import { readOwnJudgement, readOwnJudgements } from '../../src/xdr/judgement-documents.ts';
 import { judgementBody } from '../../src/xdr/judgements.ts';
 import { ciscoContractPresent, validateRequest } from '../support/cisco-contract.ts';
 import { hostile } from '../support/hostile-strings.ts';
@@ -217,7 +217,7 @@ const samples = path.resolve(import.meta.dirname, '..', '..', '..', 'shared', 'r
 if (ciscoContractPresent && existsSync(samples))
   test('documented answers are read', () => {
     const sample = (name: string): unknown => JSON.parse(readFileSync(path.join(samples, `${name}.json`), 'utf8'));
-    expect(readStoredJudgements(sample('judgements-response'), 100)).toEqual([
+    expect(readOwnJudgements(sample('judgements-response'), 100)).toEqual([
       expect.objectContaining({ id: 'judgement-75de11ef-cda1-5f4b-8189-4bee912aca30', disposition: 'malicious' }),
       expect.objectContaining({ disposition: 'suspicious', priority: 50, source: 'Example Threat Feed' }),
     ]);
@@ -241,10 +241,10 @@ test('any JSON is read as a judgement, as something less, or refused', () => {
   );
   fc.assert(
     fc.property(fc.oneof(json, near), (body) => {
-      for (const read of [() => readStoredJudgements(body, 100), () => readStoredJudgement(body)]) {
+      for (const read of [() => readOwnJudgements(body, 100), () => readOwnJudgement(body)]) {
         try {
           const one = [read()].flat()[0];
-          if (one) expect([typeof one.priority, one.id]).toEqual(['number', id]);
+          if (one) expect(one.id).toBe(id);
         } catch (error) {
           expect(error).toBeInstanceOf(Failure);
         }
