@@ -14,9 +14,13 @@ import { type ActionCare, createActionCare } from './response-actions/action-car
 import type { ActionRequest } from './response-actions/action-request.ts';
 import { createActionRequests } from './response-actions/action-requests.ts';
 import { createAnswerActionPress } from './response-actions/answer-action-press.ts';
+import { createCarrierOf } from './response-actions/carrier.ts';
 import { createExecuteAction } from './response-actions/execute-action.ts';
+import { createFollowActions, type FollowActions } from './response-actions/follow-action.ts';
 import { createHindrance } from './response-actions/hindrance.ts';
+import { createKeptSecrets } from './response-actions/kept-secrets.ts';
 import { createListOffers, listScope, triggerScope } from './response-actions/list-offers.ts';
+import { createLooks } from './response-actions/looks.ts';
 import { createMayApprove } from './response-actions/may-approve.ts';
 import { createNoteRefused } from './response-actions/note-refused.ts';
 import { createOffered } from './response-actions/offered.ts';
@@ -24,10 +28,12 @@ import { createKeptOffers, createOffer, type Offer } from './response-actions/of
 import { createOpenRequest } from './response-actions/open-request.ts';
 import type { Performers } from './response-actions/performer.ts';
 import type { ListActions, Trigger } from './response-actions/response-action.ts';
+import { createSettleAction } from './response-actions/settle-action.ts';
 import { createShowAction } from './response-actions/show-action.ts';
 import type { Policy } from './response-actions/terms.ts';
 import { createWhoApproves } from './response-actions/who-approves.ts';
 import type { Query } from './store/database.ts';
+import type { Seal } from './store/seal.ts';
 import { within } from './within.ts';
 
 /** What acting needs of XDR: the response client. */
@@ -64,6 +70,10 @@ export type ActingParts = Readonly<{
   outbox: Outbox;
   prefixOf: PrefixOf;
   newReference: () => string;
+  /** Hides what was given for secret inputs. */
+  seal: Seal;
+  /** Hosts beside Cisco's that cards may link to. */
+  trustedHosts: readonly string[];
   /** Longest that a call can be under way, milliseconds. */
   longestCall: number;
   simulated: boolean;
@@ -85,6 +95,8 @@ export type Acting = Readonly<{
   act: (job: ActionJob) => Promise<Readonly<{ state: string; retryAt?: number }>>;
   show: (job: ActionJob) => Promise<string>;
   care: ActionCare;
+  /** Looks how that goes which was started. */
+  follow: FollowActions;
 }>;
 
 /** So long (milliseconds) a card that says that it is about to run may take; then it runs. */
@@ -92,8 +104,9 @@ const longestShow = 3_000;
 
 export function createActing(parts: ActingParts): Acting {
   const { door, query, audit, policy, people, humanOf, personNow, enqueue, simulated, log, now } = parts;
-  const client = door.clientId;
-  const requests = createActionRequests({ audit, query, now });
+  const carrierOf = createCarrierOf({ ...door, pausedUntil: parts.pausedUntil, performers: parts.performers ?? {} });
+  const secrets = createKeptSecrets(query, parts.seal);
+  const requests = createActionRequests({ audit, query, secrets, now });
   const cards = createActionCards(query, now);
   const offers = createKeptOffers(query, now);
 
@@ -126,8 +139,7 @@ export function createActing(parts: ActingParts): Acting {
     policy,
     people,
     humanOf,
-    missing: door.missing,
-    client,
+    carrierOf,
     prefixOf: parts.prefixOf,
     now,
     simulated,
@@ -142,32 +154,35 @@ export function createActing(parts: ActingParts): Acting {
     humanOf,
     personNow,
     goOn,
-    client,
+    carrierOf,
     prefixOf: parts.prefixOf,
     now,
     simulated,
   });
   const execute = createExecuteAction({
     requests,
-    ...door,
+    listActions: door.listActions,
     hindrance: createHindrance({
       policy,
       people,
       humanOf,
       mayApprove: createMayApprove({ policy, people }),
       personNow,
-      missing: door.missing,
+      carrierOf,
     }),
-    pausedUntil: parts.pausedUntil,
+    carrierOf,
+    secrets,
     policy,
     show,
     newReference: parts.newReference,
-    client,
     log,
     now,
   });
   const whoApproves = createWhoApproves({ policy, approvers: parts.approvers, humanOf });
-  const showAction = createShowAction({ ...parts, requests, cards, client, whoApproves });
+  const showAction = createShowAction({ ...parts, requests, cards, carrierOf, whoApproves });
+
+  const { newReference } = parts;
+  const following = { requests, looks: createLooks(query, now), carrierOf, show, log, now };
 
   return {
     commands: [createRespond({ oneObservable: parts.oneObservable, listOffers, lacking, simulated })],
@@ -203,6 +218,7 @@ export function createActing(parts: ActingParts): Acting {
       return execute(request);
     },
     show: ({ request }) => showAction(request),
-    care: createActionCare({ requests, cards, policy, goOn, longestCall: parts.longestCall, client, log, now }),
+    care: createActionCare({ requests, cards, policy, goOn, longestCall: parts.longestCall, carrierOf, log, now }),
+    follow: createFollowActions({ ...following, settle: createSettleAction({ ...following, newReference }) }),
   };
 }

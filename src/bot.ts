@@ -29,6 +29,7 @@ import { createFileConsents, type FileConsents } from './store/file-consents.ts'
 import { createKept, type Kept } from './store/kept.ts';
 import { createKnownTables } from './store/known-tables.ts';
 import { pruneHourly } from './store/prune.ts';
+import { createSeal } from './store/seal.ts';
 import { readOrMakeSecret } from './store/secret.ts';
 import { tellStatus } from './tell-status.ts';
 import { jobNames, roomOfJob, workJobs } from './work-jobs.ts';
@@ -152,6 +153,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       policy,
       pausedUntil: () => budget.snapshot().retryAt,
       approvalsPlace: approvalsRoom && placeOf(approvalsRoom),
+      seal: createSeal(secret, 'secret inputs'),
       longestCall,
       commands,
       anybodyActs,

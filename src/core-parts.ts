@@ -96,7 +96,7 @@ export type CoreParts = Readonly<{
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,
-    'door' | 'policy' | 'anybodyActs' | 'approvers' | 'pausedUntil' | 'approvalsPlace' | 'longestCall'
+    'door' | 'policy' | 'anybodyActs' | 'approvers' | 'pausedUntil' | 'approvalsPlace' | 'seal' | 'longestCall'
   > &
     Readonly<{
       /** `audit`, `grant`, `revoke`, `grants`. */

@@ -57,6 +57,7 @@ export function createCore(parts: CoreParts): Core {
     ...parts.acting,
     ...everywhere,
     performers: { judgement: judging.performer },
+    trustedHosts: parts.trustedHosts,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
   });
@@ -212,6 +213,6 @@ export function createCore(parts: CoreParts): Core {
     pushing,
     noting,
     rooming,
-    cares: [watching.care, acting.care, tracking.care, pushing.reconcile, rooming.care],
+    cares: [watching.care, acting.care, acting.follow, tracking.care, pushing.reconcile, rooming.care],
   };
 }

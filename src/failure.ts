@@ -36,6 +36,8 @@ export type FailureFacts = Readonly<{
   scopes?: readonly string[];
   /** Cisco's own reference for its support (`trace_id` of an error body). */
   traceId?: string;
+  /** What the service wrote for people; an outside text, for cards alone: it may quote what was sent. */
+  says?: string;
   cause?: unknown;
 }>;
 

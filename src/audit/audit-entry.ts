@@ -17,6 +17,7 @@ export type AuditEvent =
   | 'action.failed'
   | 'action.unknown'
   | 'action.closed'
+  | 'action.ended'
   | 'attempt.refused'
   | 'permission.granted'
   | 'permission.revoked'

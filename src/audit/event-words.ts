@@ -14,6 +14,7 @@ export const eventWords: Readonly<Record<AuditEvent, Readonly<{ word: string; to
   'action.failed': { word: 'Failed', tone: 'failed' },
   'action.unknown': { word: 'Outcome unknown', tone: 'incomplete' },
   'action.closed': { word: 'Closed', tone: 'info' },
+  'action.ended': { word: 'Ended', tone: 'info' },
   'attempt.refused': { word: 'Attempt refused', tone: 'refused' },
   'permission.granted': { word: 'Granted', tone: 'info' },
   'permission.revoked': { word: 'Revoked', tone: 'info' },

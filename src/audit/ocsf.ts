@@ -44,7 +44,7 @@ export function ocsfEvent({ seq, at, entry, text, mac, previous, version }: Ocsf
     type_uid: kind.class * 100 + kind.activity,
     time: Date.parse(at) || 0,
     severity_id: entry ? severities[entry.event] : severity.high,
-    status_id: entry ? statusOf(entry.event) : status.unknown,
+    status_id: entry ? statusOf(entry) : status.unknown,
     ...(entry?.outcome ? { status_detail: entry.outcome } : {}),
     message: entry ? messageOf(entry) : 'An entry of the audit that cannot be read',
     metadata,
@@ -163,10 +163,10 @@ const messageOf = ({ event, by, action, observable }: StoredEntry): string =>
 const status = { unknown: 0, success: 1, failure: 2 } as const;
 
 /** Of the event itself: that somebody refused a request is a success, that an attempt was refused is none. */
-const statusOf = (event: AuditEvent): number =>
-  event === 'action.unknown'
+const statusOf = ({ event, details }: StoredEntry): number =>
+  event === 'action.unknown' || details?.['ended'] === 'unknown'
     ? status.unknown
-    : event === 'action.failed' || event === 'attempt.refused'
+    : event === 'action.failed' || event === 'attempt.refused' || details?.['ended'] === 'failed'
       ? status.failure
       : status.success;
 
@@ -183,6 +183,7 @@ const severities: Readonly<Record<AuditEvent, number>> = {
   'action.failed': severity.medium,
   'action.unknown': severity.medium,
   'action.closed': severity.informational,
+  'action.ended': severity.low,
   'attempt.refused': severity.medium,
   'permission.granted': severity.low,
   'permission.revoked': severity.low,

@@ -26,6 +26,7 @@ export const auditEvents = [
   'action.failed',
   'action.unknown',
   'action.closed',
+  'action.ended',
   'attempt.refused',
   'permission.granted',
   'permission.revoked',

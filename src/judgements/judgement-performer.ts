@@ -4,11 +4,11 @@ import { isValid } from '../intel/deciding.ts';
 import type { Log } from '../log.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { ActionRequest } from '../response-actions/action-request.ts';
-import type { Performer, Progress } from '../response-actions/performer.ts';
+import type { Performer } from '../response-actions/performer.ts';
 import type { TriggerOutcome } from '../response-actions/response-action.ts';
 import { isOwn, type JudgementDoor, judgementScopes, keyPrefix, type OwnJudgement } from './judgement.ts';
 import { expireAction, type JudgementWish, readWish } from './judgement-action.ts';
-import { expiredProgress, judgedProgress } from './judgement-progress.ts';
+import { writtenInWords } from './judgement-words.ts';
 import { expiryReason, judgementReason } from './written-reason.ts';
 
 const ask = { purpose: 'command' } as const;
@@ -51,40 +51,34 @@ export function createJudgementPerformer({
     }
   };
 
-  const endOne = async (id: string, request: ActionRequest): Promise<void> => {
-    await door.expireJudgement(id, `Superseded, request ${request.id}.`).then(
-      ({ outcome }) => log.info({ request: request.id, judgement: id, outcome }, 'older judgement expired'),
-      // The new one stands; that the older does too is told by whoever looks.
-      (error: unknown) =>
-        log.warn({ request: request.id, judgement: id, reason: asFailure(error).message }, 'older judgement stands'),
-    );
+  /** Whether it has ended; the new one stands in any case, and what the older does is told. */
+  const endOne = async (id: string, request: ActionRequest): Promise<boolean> => {
+    const ended = await door.expireJudgement(id, `Superseded, request ${request.id}.`).catch(asFailure);
+    const outcome = ended instanceof Failure ? ended.message : ended.outcome;
+    log.info({ request: request.id, judgement: id, outcome }, 'older judgement expired');
+    return outcome === 'done';
   };
 
   const judge = async (wish: JudgementWish & { does: 'judge' }, request: ActionRequest): Promise<TriggerOutcome> => {
     const { observable, disposition, forMs, instead } = wish;
+    const before = await door.judgementsOf(observable, ask).catch(asFailure);
     // What has ended since would be made to end later by expiring it.
-    const before = instead.length > 0 ? await door.judgementsOf(observable, ask).catch(asFailure) : [];
-    if (before instanceof Failure) return { outcome: 'not-run', failure: before };
-    const ending = before.filter((one) => instead.includes(one.id) && isOwn(one) && isValid(one, now()));
-    const key = keyOf(request);
+    if (before instanceof Failure && instead.length > 0) return { outcome: 'not-run', failure: before };
     const from = now();
+    const standing = before instanceof Failure ? [] : before.filter((one) => isValid(one, from));
+    const key = keyOf(request);
+    const until = from + forMs;
     const made = await changed(
       request,
-      () =>
-        door.createJudgement({
-          observable,
-          disposition,
-          reason: judgementReason(request),
-          key,
-          from,
-          until: from + forMs,
-        }),
+      () => door.createJudgement({ observable, disposition, reason: judgementReason(request), key, from, until }),
       () => door.judgementMadeAs(key, ask),
     );
     if (!('judgement' in made)) return made;
-    const { id } = made.judgement;
-    await Promise.all(ending.filter((one) => one.id !== id).map((one) => endOne(one.id, request)));
-    return doneWith(wish, id);
+    const others = standing.filter(({ id }) => id !== made.judgement.id);
+    const ending = others.filter((one) => instead.includes(one.id) && isOwn(one));
+    const ended = await Promise.all(ending.map(({ id }) => endOne(id, request)));
+    const left = others.filter((one) => !ended[ending.indexOf(one)]);
+    return doneWith(wish, made.judgement, left);
   };
 
   const expire = async (wish: JudgementWish & { does: 'expire' }, request: ActionRequest): Promise<TriggerOutcome> => {
@@ -101,15 +95,7 @@ export function createJudgementPerformer({
         return there && !isValid(there, now()) ? there : undefined;
       },
     );
-    return 'judgement' in ended ? doneWith(wish, id) : ended;
-  };
-
-  const look = async (request: ActionRequest): Promise<Progress> => {
-    const wish = readWish(request.action, request.observable);
-    const id = request.result?.made;
-    if (!wish || id === undefined) return { state: '', over: true };
-    if (wish.does === 'expire') return expiredProgress(await door.readJudgement(id, ask), now());
-    return judgedProgress(id, wish.disposition, await door.judgementsOf(wish.observable, ask), now());
+    return 'judgement' in ended ? doneWith(wish, ended.judgement, []) : ended;
   };
 
   const find = async (request: ActionRequest): Promise<TriggerOutcome | undefined> => {
@@ -120,8 +106,25 @@ export function createJudgementPerformer({
     const isDone = there && (wish.does === 'judge' || !isValid(there, now()));
     if (!isDone) return undefined;
     forget(request.observable);
-    return doneWith(wish, there.id);
+    if (wish.does === 'expire') return doneWith(wish, there, []);
+    const all = await door.judgementsOf(wish.observable, ask).catch(() => []);
+    return doneWith(
+      wish,
+      there,
+      all.filter((one) => one.id !== there.id && isValid(one, now())),
+    );
   };
+
+  const doneWith = (wish: JudgementWish, judgement: OwnJudgement, others: readonly OwnJudgement[]): TriggerOutcome => ({
+    outcome: 'done',
+    made: judgement.id,
+    ...(wish.does === 'expire'
+      ? { says: [`The judgement “${judgement.disposition}” has ended.`] }
+      : {
+          says: writtenInWords(judgement, wish.disposition, others, now()),
+          reverse: expireAction(judgement.id, wish.disposition),
+        }),
+  });
 
   return {
     caller: `API client ${clientId}`,
@@ -137,16 +140,9 @@ export function createJudgementPerformer({
         forget(request.observable);
       return outcome;
     },
-    look,
     find,
   };
 }
-
-const doneWith = (wish: JudgementWish, id: string): TriggerOutcome => ({
-  outcome: 'done',
-  made: id,
-  ...(wish.does === 'judge' ? { reverse: expireAction(id, wish.disposition) } : {}),
-});
 
 const keyOf = ({ id }: ActionRequest): string => `${keyPrefix}${id}`;
 

@@ -10,7 +10,7 @@ export const again = 'Ask again …';
 
 /** What can be pressed on the card of a request, as it stands. */
 export function buttonsOf(request: ActionRequest): readonly Button[] {
-  const { id, state, action, observable, reverse, undoneBy, reverseAt, terms } = request;
+  const { id, state, action, observable, reverse, undoneBy, reverseAt, terms, progress } = request;
   const value = observable ? shown(observable, 100) : '';
   const one = (words: string, press: Button['press'], style?: ButtonStyle): Button => ({
     text: words,
@@ -33,6 +33,7 @@ export function buttonsOf(request: ActionRequest): readonly Button[] {
           ? [one(`Undo: ${shortMiddle(titleOf(reverse), 40)} …`, { do: 'undo', request: id })]
           : []),
         ...(reverseAt === undefined ? [] : [one('Do not reverse', { do: 'cancel', request: id })]),
+        ...(progress?.failed && undoneBy === undefined ? [one(again, { do: 'again', request: id })] : []),
       ];
     case 'unknown':
       return [one(close, { do: 'close', request: id }), one(again, { do: 'again', request: id })];

@@ -7,23 +7,27 @@ import { buttonsOf } from './action-buttons.ts';
 import type { ActionRequest } from './action-request.ts';
 import { storyOf } from './action-story.ts';
 import { actionInWords, personSpans, spanInWords, titleOf, wholeSpans } from './action-words.ts';
+import { givenFacts } from './given-facts.ts';
 import { stateWords } from './state-words.ts';
 
 /** One request as everybody in the room sees it: what, to what, why, by whom, who has done what, how it stands. */
 export function actionCard({
   request,
-  client,
+  caller,
   prefix,
   approvers = [],
+  trustedHosts = [],
   simulated,
 }: Readonly<{
   request: ActionRequest;
-  /** The API client that makes the call. */
-  client: string;
+  /** Who makes the call: `API client client-…`. */
+  caller: string;
   /** What stands before a verb here. */
   prefix: string;
   /** Who can approve it, while it waits for that (`who-approves`). */
   approvers?: readonly Span[];
+  /** Hosts beside Cisco's that may be linked to. */
+  trustedHosts?: readonly string[];
   simulated: boolean;
 }>): Card {
   const { tone, word } = stateWords(request);
@@ -35,13 +39,13 @@ export function actionCard({
       { part: 'heading', tone, word, spans: wholeSpans(request) },
       ...(terms.dryRun ? [dryRunPart] : []),
       ...factsPart([...cutFacts(request), ...factsOf(request)]),
-      ...[...storyOf(request, prefix), ...(approvers.length > 0 ? [approvers] : [])].map(
+      ...[...storyOf(request, prefix, trustedHosts), ...(approvers.length > 0 ? [approvers] : [])].map(
         (spans): Part => ({ part: 'text', spans }),
       ),
       ...buttons(buttonsOf(request)),
       {
         part: 'note',
-        spans: [text(`Request ${request.id}, API client `), clientSpan(client), ...referenceOf(request), text('.')],
+        spans: [text(`Request ${request.id}, `), callerSpan(caller), ...referenceOf(request), text('.')],
       },
     ],
     data: { kind: 'action', request: request.id, state: request.state },
@@ -54,8 +58,8 @@ export const dryRunPart: Part = {
   spans: [{ span: 'strong', text: 'DRY RUN' }, text(' – everything but the call: nothing is done in any product.')],
 };
 
-/** The API client that makes the call, for small print. */
-export const clientSpan = (client: string): Span => text(outsideText(client, 60));
+/** Who makes the call, for small print. */
+export const callerSpan = (caller: string): Span => text(outsideText(caller, 80));
 
 const referenceOf = ({ result }: ActionRequest): readonly Span[] =>
   result?.reference ? [text(`, reference ${result.reference}`)] : [];
@@ -89,6 +93,7 @@ function factsOf(request: ActionRequest): readonly Fact[] {
   const { approvals, terms, reverseAfterMs, state } = request;
   const waits = state === 'confirmed' && terms.approvals > 0;
   return [
+    ...givenFacts(request),
     ...askedFacts(request),
     ...(waits || approvals.length > 0
       ? [

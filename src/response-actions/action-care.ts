@@ -4,6 +4,7 @@ import type { ActionRequest } from './action-request.ts';
 import type { ActionRequests, NewRequest } from './action-requests.ts';
 import { newId } from './action-requests.ts';
 import { entryOf } from './audit-action.ts';
+import type { CarrierOf } from './carrier.ts';
 import { decideExpire } from './decide-action.ts';
 import type { Policy } from './terms.ts';
 
@@ -29,11 +30,11 @@ export function createActionCare(parts: {
   goOn: (request: ActionRequest, occasion?: string) => Promise<void>;
   /** Longest that a call can be under way, milliseconds. */
   longestCall: number;
-  client: string;
+  carrierOf: CarrierOf;
   log: Log;
   now: () => number;
 }): ActionCare {
-  const { requests, policy, now, log, client } = parts;
+  const { requests, policy, now, log, carrierOf } = parts;
 
   const goOn = async (id: string): Promise<void> => {
     const request = await requests.read(id);
@@ -52,7 +53,10 @@ export function createActionCare(parts: {
       const draft = reversing(request, policy, now());
       return {
         request: draft,
-        entry: entryOf(draft, 'action.requested', { client, details: { origin: 'timed', of: request.id } }),
+        entry: entryOf(draft, 'action.requested', {
+          client: carrierOf(draft.action).client,
+          details: { origin: 'timed', of: request.id },
+        }),
       };
     });
     if (made) await parts.goOn(made);

@@ -2,10 +2,11 @@ import { type Card, type Part, type Span, text } from '../cards/card.ts';
 import type { Field, Form } from '../cards/form.ts';
 import { personSpan } from '../cards/person.ts';
 import { shown } from '../cards/shown.ts';
-import { counted, timeOf } from '../cards/wording.ts';
-import { askedFacts, clientSpan, cutFacts, dryRunPart, type Fact, factsPart } from './action-card.ts';
+import { capital, counted, timeOf } from '../cards/wording.ts';
+import { askedFacts, callerSpan, cutFacts, dryRunPart, type Fact, factsPart } from './action-card.ts';
 import type { ActionRequest } from './action-request.ts';
 import { actionInWords, spanInWords, titleOf, wholeSpans } from './action-words.ts';
+import { inputFields } from './inputs.ts';
 import { stateWords } from './state-words.ts';
 
 /** Longest reason, characters. */
@@ -15,7 +16,7 @@ export const longestReason = 500;
 const timesToReverse = [60, 4 * 60, 24 * 60, 7 * 24 * 60];
 
 /** What was typed or chosen before and is wrong, by field. */
-export type Wrong = Readonly<Partial<Record<'reason' | 'typed' | 'as', string>>>;
+export type Wrong = Readonly<Partial<Record<string, string>>>;
 
 /** What was typed and chosen before, by field. */
 export type Typed = Readonly<Record<string, string>>;
@@ -23,21 +24,25 @@ export type Typed = Readonly<Record<string, string>>;
 /** What exactly will happen, and what it takes to ask for it. */
 export function confirmForm({
   request,
-  client,
+  caller,
   lately,
   first,
   typed = {},
+  reason,
   wrong = {},
   news = false,
   simulated,
 }: Readonly<{
   request: ActionRequest;
-  client: string;
+  /** Who makes the call. */
+  caller: string;
   /** Earlier requests for the same, newest first. */
   lately: readonly ActionRequest[];
   /** What it undoes. */
   first?: ActionRequest | undefined;
   typed?: Typed;
+  /** What stands there as the reason at first. */
+  reason?: string | undefined;
   wrong?: Wrong;
   /** Something became of the same while the form was open. */
   news?: boolean;
@@ -56,17 +61,20 @@ export function confirmForm({
           ? [{ part: 'text' as const, spans: [{ span: 'strong' as const, text: 'Not sent: ' }, text(newsWords)] }]
           : []),
         ...lately.slice(0, 2).map((one): Part => ({ part: 'text', spans: latelyWords(one) })),
-        { part: 'note', spans: [text(`${howItRuns(request)} API client `), clientSpan(client), text('.')] },
+        { part: 'note', spans: [text(`${howItRuns(request)} `), callerSpan(capital(caller)), text('.')] },
       ],
     },
     fields: [
-      reasonField('Reason', request, typed, wrong),
-      ...(terms.confirm === 'type-value' && observable
+      ...inputFields(request.action.inputs ?? [], request.given ?? {}, typed, wrong),
+      reasonField('Reason', request, { ...(reason ? { reason } : {}), ...typed }, wrong),
+      ...(terms.confirm === 'type-value'
         ? [
             {
               field: 'text' as const,
               name: 'typed',
-              label: typeLabel(shown(observable, 80), shown(observable, 80) !== observable.value),
+              label: observable
+                ? typeLabel(shown(observable, 80), shown(observable, 80) !== observable.value)
+                : `Type its name to confirm: ${titleOf(request.action)}`,
               most: 2_000,
               ...carried('typed', typed, wrong),
             },
@@ -193,7 +201,7 @@ export const closeForm = (request: ActionRequest, simulated: boolean, wrong: Wro
         { text: 'It was not done', value: 'not-done' },
       ],
       initial: typed['as'] ?? '',
-      ...(wrong.as ? { wrong: wrong.as } : {}),
+      ...(wrong['as'] ? { wrong: wrong['as'] } : {}),
     },
     reasonField('How do you know?', request, typed, wrong),
   ],

@@ -37,6 +37,8 @@ export type ActionResult = Readonly<{
   at?: number;
   /** The id of what came of it: a judgement, a run, a sample. */
   made?: string;
+  /** What there is to say of it, in lines. */
+  says?: readonly string[];
   /** Certainly nothing was called. */
   notRun?: true;
   /** The code under which the log has it. */
@@ -60,6 +62,8 @@ export type ActionRequest = Readonly<{
   action: ResponseAction;
   /** What was given for the action's inputs, without what is secret. */
   given?: Given;
+  /** The names of the secret inputs that were given. */
+  hidden?: readonly string[];
   /** The action of the same module that undoes it. */
   reverse?: ResponseAction;
   /** `timed`: made by the bot, as was asked for with the first. */

@@ -1,10 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Audit, AuditEntry } from '../audit/audit-entry.ts';
 import type { Query } from '../store/database.ts';
 import { storableJson } from '../store/storable-json.ts';
 import type { ActionRequest, ActionState } from './action-request.ts';
 import { decideExpire } from './decide-action.ts';
-import type { ResponseAction } from './response-action.ts';
+import { flightOfSame, type Same } from './flight.ts';
+import { type KeptSecrets, keepsSecrets } from './kept-secrets.ts';
+import type { Given } from './response-action.ts';
 
 /** What a decision has to know beside the request: those in flight for the same action and observable, */
 export type Around = Readonly<{
@@ -30,6 +32,9 @@ export type Decided<Why extends string> =
   | Readonly<{ request: ActionRequest; refused?: undefined }>
   | Readonly<{ request?: ActionRequest; refused: Why | 'not-there' }>;
 
+/** What somebody gave for the action's inputs; secrets are stored apart, if the request goes on. */
+export type GivenNow = Readonly<{ given?: Given; hidden?: readonly string[]; secrets?: Given }>;
+
 export type NewRequest = Omit<ActionRequest, 'version' | 'changedAt'>;
 
 /** All requests, stored with what is audited about them. Each rejects with Failure `store-unavailable`. */
@@ -37,19 +42,21 @@ export type ActionRequests = Readonly<{
   /** A form that somebody has before him: nothing is audited before he sends it. */
   create: (request: NewRequest) => Promise<ActionRequest>;
   /** The request that is in flight for the same action and observable. */
-  inFlight: (action: ResponseAction) => Promise<ActionRequest | undefined>;
+  inFlight: (same: Same) => Promise<ActionRequest | undefined>;
   /** How many forms somebody has before him. */
   formsOf: (requester: ActionRequest['requester']) => Promise<number>;
   read: (id: string) => Promise<ActionRequest | undefined>;
   /**
-   * Decides on a request while no other decision on any request is made, here or in another process.
+   * Decides on a request while no other decision on any request is made, here or in another process. `given`: decided on
+   * as if it had been given before.
    */
   decide: <Why extends string>(
     id: string,
     by: (request: ActionRequest, around: Around) => Decision<Why>,
+    given?: GivenNow,
   ) => Promise<Decided<Why>>;
   /** The last requests for the same action and observable, newest first, of the last 24 hours. */
-  lately: (action: ResponseAction) => Promise<readonly ActionRequest[]>;
+  lately: (same: Same) => Promise<readonly ActionRequest[]>;
   /** Ids of those in a state that have not changed since `before` (milliseconds since the epoch). */
   resting: (state: ActionState, before: number) => Promise<readonly string[]>;
   /** Ids of those whose time is over, or that are to be reversed. */
@@ -70,23 +77,6 @@ const day = 24 * 60 * 60 * 1000;
 /** An id that nobody guesses. */
 export const newId = (): string => randomBytes(16).toString('base64url');
 
-/** The same for the same action about the same observable: its url names both, in whatever order and escaping. */
-export function flightOf({ url }: Pick<ResponseAction, 'url'>): string {
-  const { pathname, searchParams } = new URL(url, 'https://xdr.invalid');
-  const parameters = [...searchParams].map((one) => JSON.stringify(one)).sort();
-  return createHash('sha256')
-    .update(JSON.stringify([decoded(pathname), parameters]))
-    .digest('base64url');
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
 const requestOf = ({ id, state, version, facts, changed_at }: Row): ActionRequest => ({
   ...facts,
   id,
@@ -100,10 +90,12 @@ const dateOf = (ms: number | undefined) => (ms === undefined ? null : new Date(m
 export function createActionRequests({
   audit,
   query,
+  secrets,
   now,
 }: {
   audit: Pick<Audit, 'record'>;
   query: Query;
+  secrets: Pick<KeptSecrets, 'keep' | 'forget'>;
   now: () => number;
 }): ActionRequests {
   const find = async (run: Query, where: string, params: readonly unknown[]): Promise<ActionRequest[]> =>
@@ -122,30 +114,33 @@ export function createActionRequests({
   const write = async (run: Query, request: ActionRequest): Promise<ActionRequest> => {
     const { id, state, version, changedAt, ...facts } = request;
     await run(
-      `insert into action_requests (id, state, version, flight, facts, expires_at, reverse_at, changed_at)
-       values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)
-       on conflict (id) do update set state = excluded.state, version = excluded.version, facts = excluded.facts,
-         expires_at = excluded.expires_at, reverse_at = excluded.reverse_at, changed_at = excluded.changed_at`,
+      `insert into action_requests (id, state, version, flight, facts, expires_at, reverse_at, changed_at, look_at)
+       values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9)
+       on conflict (id) do update set state = excluded.state, version = excluded.version, flight = excluded.flight,
+         facts = excluded.facts, expires_at = excluded.expires_at, reverse_at = excluded.reverse_at,
+         changed_at = excluded.changed_at, look_at = excluded.look_at`,
       [
         id,
         state,
         version,
-        flightOf(request.action),
+        flightOfSame(request),
         storableJson(facts),
         new Date(request.expiresAt),
         dateOf(request.reverseAt),
         new Date(changedAt),
+        dateOf(request.progress?.nextAt),
       ],
     );
+    if (request.hidden?.length && !keepsSecrets.has(state)) await secrets.forget(run, id);
     return request;
   };
-  const inFlightWith = (run: Query, { action, id }: Pick<ActionRequest, 'action' | 'id'>) =>
-    find(run, "flight = $1 and id <> $2 and state in ('confirmed', 'approved', 'executing')", [flightOf(action), id]);
-  const changedBeside = async (run: Query, { action, id }: ActionRequest): Promise<number> => {
+  const inFlightWith = (run: Query, { id, ...same }: Same & Pick<ActionRequest, 'id'>) =>
+    find(run, "flight = $1 and id <> $2 and state in ('confirmed', 'approved', 'executing')", [flightOfSame(same), id]);
+  const changedBeside = async (run: Query, { id, ...same }: ActionRequest): Promise<number> => {
     const [row] = await run<{ at: Date | null }>(
       `select max(changed_at) as at from action_requests
        where flight = $1 and id <> $2 and state not in ('requested', 'expired')`,
-      [flightOf(action), id],
+      [flightOfSame(same), id],
     );
     return row?.at?.getTime() ?? 0;
   };
@@ -168,8 +163,8 @@ export function createActionRequests({
 
   return {
     create: (request) => write(query, { ...request, version: 1, changedAt: now() }),
-    inFlight: async (action) =>
-      (await inFlightWith(query, { action, id: '' })).find(
+    inFlight: async (same) =>
+      (await inFlightWith(query, { ...same, id: '' })).find(
         ({ expiresAt, state }) => state !== 'confirmed' || expiresAt > now(),
       ),
     formsOf: async ({ platform, id }) => {
@@ -181,9 +176,10 @@ export function createActionRequests({
       return row?.count ?? 0;
     },
     read: (id) => read(query, id),
-    decide: (id, by) =>
+    decide: (id, by, { secrets: hidden, ...given } = {}) =>
       audit.record(async (run, note) => {
-        const request = await read(run, id);
+        const stored = await read(run, id);
+        const request = stored && { ...stored, ...given };
         if (!request) return { refused: 'not-there' as const };
         const others: ActionRequest[] = [];
         for (const other of await inFlightWith(run, request)) {
@@ -203,11 +199,13 @@ export function createActionRequests({
         const undid =
           decision.to.state === 'done' && request.state !== 'done' && origin !== 'again' && terms?.dryRun === false;
         if (undid && of !== undefined) await markUndone(run, of, id);
-        return { request: await apply(run, note, request, decision) };
+        const after = await apply(run, note, request, decision);
+        if (after.hidden?.length && hidden && keepsSecrets.has(after.state)) await secrets.keep(run, id, hidden);
+        return { request: after };
       }),
-    lately: (action) =>
+    lately: (same) =>
       find(query, "flight = $1 and changed_at > $2 and state <> 'requested' order by changed_at desc limit 5", [
-        flightOf(action),
+        flightOfSame(same),
         new Date(now() - day),
       ]),
     resting: (state, before) => idsOf('changed_at < $1 and state = $2', before, [state]),

@@ -1,14 +1,19 @@
 import { type Span, text } from '../cards/card.ts';
-import { outsideText, sourceName } from '../cards/outside-text.ts';
+import { outsideText } from '../cards/outside-text.ts';
 import { personSpan } from '../cards/person.ts';
 import { counted, timeOf } from '../cards/wording.ts';
 import { again, close } from './action-buttons.ts';
 import { type ActionRequest, type Actor, approvalsWanted } from './action-request.ts';
 import { titleOf } from './action-words.ts';
-import { isWorkflow } from './response-action.ts';
+import { progressStory } from './progress-story.ts';
+import { viaWords, whereToLook } from './via-words.ts';
 
 /** What is to be said of the state that a request is in: sentences. Times stand first, however a platform writes them. */
-export function storyOf(request: ActionRequest, prefix: string): readonly (readonly Span[])[] {
+export function storyOf(
+  request: ActionRequest,
+  prefix: string,
+  trustedHosts: readonly string[] = [],
+): readonly (readonly Span[])[] {
   const { state, result, endedBy, expiresAt, action } = request;
   const why = result?.why ? outsideText(result.why, 500) : '';
   switch (state) {
@@ -24,16 +29,19 @@ export function storyOf(request: ActionRequest, prefix: string): readonly (reado
         ],
       ];
     case 'approved':
-      return request.waitingUntil
-        ? [[text('XDR has asked everybody to wait until '), timeOf(request.waitingUntil), text('.')]]
-        : [];
+      return request.waitingUntil ? [[text(viaWords(action).waits), timeOf(request.waitingUntil), text('.')]] : [];
     case 'done':
-      return [...(result?.closed ? closedWords(request, why) : [doneWords(request)]), ...afterwards(request)];
+      return [
+        ...(result?.closed ? closedWords(request, why) : [doneWords(request)]),
+        ...(result?.says ?? []).map((line) => [text(outsideText(line, 200))]),
+        ...progressStory(request, trustedHosts),
+        ...afterwards(request),
+      ];
     case 'failed':
       if (result?.closed) return closedWords(request, why);
       return [
         [
-          text(result?.notRun ? 'Nothing was done. ' : 'The module says that it failed. '),
+          text(result?.notRun ? 'Nothing was done. ' : `${viaWords(action).failed} `),
           text(why || 'No reason was given.'),
         ],
       ];
@@ -42,17 +50,26 @@ export function storyOf(request: ActionRequest, prefix: string): readonly (reado
         [text(`The call was made, or may have been, and no clear answer came. ${why}`)],
         [
           text(
-            `It is not made again by itself. Look in ${sourceName(action.module)} whether it was done, then record here what happened (“${close}”), or run it again (“${again}”).`,
+            `It is not made again by itself. Look in ${whereToLook(action)} whether it was done, then record here what happened (“${close}”), or run it again (“${again}”).`,
           ),
         ],
+        ...(request.progress ? [[text('The bot looks for it too, for an hour.')]] : []),
       ];
     case 'refused':
       return [
         [text('Refused by '), ...(endedBy ? saidBy(endedBy) : []), text(why ? `: ${why}` : '.')],
         [text('Nothing was done.')],
       ];
-    case 'expired':
-      return [[text(`Nobody decided in time, and nothing was done. Ask again: ${prefix} respond <observable>.`)]];
+    case 'expired': {
+      const { anew } = viaWords(action);
+      return [
+        [
+          text(
+            `Nobody decided in time, and nothing was done. ${anew ? `Ask again: ${prefix} ${anew}.` : 'Ask again.'}`,
+          ),
+        ],
+      ];
+    }
     case 'cancelled':
       return [[text('Cancelled by '), ...(endedBy ? saidBy(endedBy) : []), text('. Nothing was done.')]];
   }
@@ -62,11 +79,7 @@ const saidBy = (actor: Actor): readonly Span[] => [personSpan(actor.who), text('
 
 /** When XDR said what. Changes that came later do not move it. */
 function doneWords({ terms, result, action, changedAt }: ActionRequest): readonly Span[] {
-  const what = terms.dryRun
-    ? 'this is where the call would have been made.'
-    : isWorkflow(action)
-      ? 'XDR started the workflow; what it did stands in XDR Automation.'
-      : 'XDR said that it was done.';
+  const what = terms.dryRun ? 'this is where the call would have been made.' : viaWords(action).means;
   return [timeOf(result?.at ?? changedAt), text(`: ${what}`)];
 }
 

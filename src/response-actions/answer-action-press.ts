@@ -8,6 +8,8 @@ import type { Reply } from '../reply.ts';
 import { closeForm, confirmForm, longestReason, refuseForm, type Wrong } from './action-form.ts';
 import type { ActionRequest } from './action-request.ts';
 import type { ActionRequests, Decided } from './action-requests.ts';
+import { titleOf } from './action-words.ts';
+import type { CarrierOf } from './carrier.ts';
 import {
   type Decider,
   decideApprove,
@@ -17,6 +19,7 @@ import {
   decideRefuse,
   type RefusedAttempt,
 } from './decide-action.ts';
+import { readInputs } from './inputs.ts';
 import { createMayApprove } from './may-approve.ts';
 import type { NoteRefused } from './note-refused.ts';
 import { isThere, type OpenRequest, toAsker } from './open-request.ts';
@@ -46,12 +49,12 @@ export function createAnswerActionPress(parts: {
   personNow: (id: string, place: Place) => Promise<Person>;
   /** Something has changed: show it, and do what is next. */
   goOn: (request: ActionRequest) => Promise<void>;
-  client: string;
+  carrierOf: CarrierOf;
   prefixOf: PrefixOf;
   now: () => number;
   simulated: boolean;
 }): AnswerActionPress {
-  const { requests, policy, people, humanOf, now, simulated, client } = parts;
+  const { requests, policy, people, humanOf, now, simulated, carrierOf } = parts;
 
   const refuse = async (
     refused: RefusedAttempt,
@@ -107,24 +110,39 @@ export function createAnswerActionPress(parts: {
     const reverseAfterMs = own.timed && reverse ? minutesIn(typed['after']) : undefined;
     // Whoever confirms both answers for both.
     const terms = reverse && reverseAfterMs !== undefined ? stricter(own, policy.termsOf(reverse, place)) : own;
-    const wrong = wrongIn({ ...request, terms }, typed);
+    const inputs = readInputs(action.inputs ?? [], typed);
+    const { given, secrets } = inputs;
+    const hidden = Object.keys(secrets);
+    const givenNow = action.inputs ? { given, hidden, secrets } : {};
+    const wrong = { ...inputs.wrong, ...wrongIn({ ...request, terms }, typed) };
     const reason = reasonIn(typed);
-    const decided = await requests.decide<RefusedAttempt | 'incomplete'>(request.id, (now, around) =>
-      decideConfirm(now, around, by, {
-        reason,
-        reverseAfterMs,
-        terms,
-        seen: place.kind === 'channel' || policy.approvalsRoom !== undefined,
-        complete: Object.keys(wrong).length === 0,
-      }),
+    const decided = await requests.decide<RefusedAttempt | 'incomplete'>(
+      request.id,
+      (now, around) =>
+        decideConfirm(now, around, by, {
+          reason,
+          reverseAfterMs,
+          terms,
+          seen: place.kind === 'channel' || policy.approvalsRoom !== undefined,
+          complete: Object.keys(wrong).length === 0,
+        }),
+      givenNow,
     );
     const { refused } = decided;
     if (refused === 'incomplete' || (!refused && decided.request.state === 'requested')) {
-      const lately = await requests.lately(action);
+      const lately = await requests.lately({ action, given });
       const news = refused ? {} : { news: true };
       const first = request.of === undefined ? undefined : await requests.read(request.of);
       const more = { ...news, ...(first ? { first } : {}) };
-      const form = confirmForm({ request: { ...request, terms }, client, lately, typed, wrong, simulated, ...more });
+      const form = confirmForm({
+        request: { ...request, terms },
+        caller: carrierOf(action).caller,
+        lately,
+        typed,
+        wrong,
+        simulated,
+        ...more,
+      });
       return { kind: 'form', form };
     }
     return after('confirm', by.actor.place, { ...decided, refused } as Decided<RefusedAttempt>);
@@ -200,14 +218,16 @@ const reasonIn = (typed: Readonly<Record<string, string>>): string => {
 const say = { reason: 'Please write why: it stands in the audit.', as: 'Please choose what became of it.' };
 
 /** What is wrong with what was typed. */
-function wrongIn({ terms, observable }: ActionRequest, typed: Readonly<Record<string, string>>): Wrong {
+function wrongIn({ terms, observable, action }: ActionRequest, typed: Readonly<Record<string, string>>): Wrong {
   const same = (text: string) => text.trim().toLowerCase();
   const value = same(typed['typed'] ?? '');
-  const meant = observable ? [observable.value, shown(observable, 2_000)].map(same) : [];
+  const meant = (observable ? [observable.value, shown(observable, 2_000)] : [action.title, titleOf(action)]).map(same);
   return {
     ...(reasonIn(typed) === '' ? { reason: say.reason } : {}),
-    ...(terms.confirm === 'type-value' && observable && !meant.includes(value)
-      ? { typed: 'This is not the value. Type it as it stands above, so that it is surely the one you mean.' }
+    ...(terms.confirm === 'type-value' && !meant.includes(value)
+      ? {
+          typed: `This is not the ${observable ? 'value' : 'name'}. Type it as it stands above, so that it is surely the one you mean.`,
+        }
       : {}),
   };
 }

@@ -3,6 +3,7 @@ import type { Platform } from '../incoming.ts';
 import { type ActionRequest, type Actor, approvalsWanted } from './action-request.ts';
 import type { Around, Decision } from './action-requests.ts';
 import { entryOf } from './audit-action.ts';
+import { auditedGiven } from './given-facts.ts';
 import type { Terms } from './terms.ts';
 
 /** Why somebody's attempt comes to nothing. */
@@ -74,6 +75,7 @@ export function decideConfirm(
   if (changedAt > request.lookedAt) return { to: { state: 'requested', lookedAt: by.actor.at }, entries: [] };
   if (!complete) return { refused: 'incomplete' };
   const details = {
+    ...auditedGiven(request),
     approvals: terms.approvals,
     ...(reverseAfterMs === undefined ? {} : { reverseAfterMinutes: Math.round(reverseAfterMs / 60_000) }),
   };
@@ -93,7 +95,8 @@ export function decideConfirm(
 /** What is undone or done again must still stand to be undone, or still be open. */
 export function isStillWanted(origin: ActionRequest['origin'], first: ActionRequest): boolean {
   if (origin === 'undo') return first.state === 'done' && first.undoneBy === undefined;
-  return origin !== 'again' || first.state === 'failed' || first.state === 'unknown';
+  const failed = first.state === 'failed' || (first.state === 'done' && first.progress?.failed === true);
+  return origin !== 'again' || failed || first.state === 'unknown';
 }
 
 /** Somebody else approves. Asked for on another platform, he has to be known there too, as another than who asked. */
@@ -168,6 +171,7 @@ export function decideClose(
       state: as === 'done' ? 'done' : 'failed',
       ...reversed,
       result: { ...request.result, closed: { as, by: by.actor, note } },
+      progress: undefined, // it is looked for no longer
     },
     entries: [entryOf(request, 'action.closed', { by: by.actor, outcome: as, reason: note })],
   };

@@ -4,38 +4,39 @@ import type { Log } from '../log.ts';
 import type { ActionRequest, ActionResult } from './action-request.ts';
 import { type ActionRequests, type Change, newId } from './action-requests.ts';
 import { entryOf } from './audit-action.ts';
+import type { CarrierOf } from './carrier.ts';
+import { begunFollowing } from './follow-action.ts';
 import type { Hindrance } from './hindrance.ts';
+import type { KeptSecrets } from './kept-secrets.ts';
 import { resultOf, whyNotRun } from './outcome-words.ts';
-import type { ListActions, Trigger, TriggerOutcome } from './response-action.ts';
+import type { Given, ListActions, TriggerOutcome } from './response-action.ts';
 import { reverseOf } from './reverse-action.ts';
 import type { Policy } from './terms.ts';
 
 /**
  * Makes the call of an approved request, once at most, whatever dies: that it is about to be made is stored before, and a
  * request that is found so by anybody but who stored it is of unknown outcome. Resolves with the state that it has then;
- * `waiting`: XDR wants to be left alone until `retryAt`.
+ * `waiting`: it has to wait until `retryAt`.
  */
 export type ExecuteAction = (id: string) => Promise<Ended>;
 type Ended = Readonly<{ state: string; retryAt?: number }>;
 
 export function createExecuteAction(parts: {
   requests: Pick<ActionRequests, 'read' | 'decide'>;
-  trigger: Trigger;
+  carrierOf: CarrierOf;
+  secrets: Pick<KeptSecrets, 'read'>;
   listActions: ListActions;
   hindrance: Hindrance;
-  /** Until when XDR has told us to wait (milliseconds since the epoch). */
-  pausedUntil: () => number | undefined;
   policy: Pick<Policy, 'termsOf'>;
   /** It has changed: show it. Never rejects. */
   show: (request: ActionRequest) => Promise<void>;
   newReference: () => string;
-  client: string;
   log: Log;
   now: () => number;
   /** For tests: how long to wait (milliseconds) before what became of a call is stored again. */
   storeAgain?: readonly number[];
 }): ExecuteAction {
-  const { requests, policy, log, now, client } = parts;
+  const { requests, policy, log, now, carrierOf } = parts;
   const storeAgain = parts.storeAgain ?? [500, 1_000, 3_000, 5_000, 10_000, 20_000];
   /** This process; another that finds its mark knows that it is not his own. */
   const executor = newId();
@@ -51,6 +52,7 @@ export function createExecuteAction(parts: {
     const { request, refused } = await requests.decide(id, (request) => {
       const made = change(request);
       if (!made) return { refused: 'already' as const };
+      const { client } = carrierOf(request.action);
       const entries = made.entries.map((event) => entryOf(request, event, { client, ...more }));
       return { to: made.to, entries };
     });
@@ -83,9 +85,9 @@ export function createExecuteAction(parts: {
   };
 
   /** What became of the call must not be lost because the store is away for a moment. */
-  const keepOutcome = async (id: string, outcome: TriggerOutcome, reference: string): Promise<string> => {
+  const keepOutcome = async ({ id, action }: Kept, outcome: TriggerOutcome, reference: string): Promise<string> => {
     known.set(id, { outcome, reference });
-    const { state, result: said, event } = resultOf(outcome, reference);
+    const { state, result: said, event } = resultOf(outcome, reference, action);
     const result: ActionResult = { ...said, at: now() };
     for (const pause of [...storeAgain, undefined]) {
       try {
@@ -96,11 +98,15 @@ export function createExecuteAction(parts: {
             const mine = request.executor === executor && request.result?.reference === undefined;
             if (!mine) return undefined;
             const { reverseAfterMs, terms } = request;
-            const reverseAt =
-              state === 'done' && reverseAfterMs !== undefined && !terms.dryRun
-                ? { reverseAt: now() + reverseAfterMs }
-                : {};
-            return { to: { state, result, ...reverseAt }, entries: [event] };
+            const ran = state === 'done' && !terms.dryRun;
+            const reverseAt = ran && reverseAfterMs !== undefined ? { reverseAt: now() + reverseAfterMs } : {};
+            const { look, find } = carrierOf(action);
+            const followed = (ran && said.made !== undefined && look) || (state === 'unknown' && find);
+            const more = {
+              ...(outcome.outcome === 'done' && outcome.reverse ? { reverse: outcome.reverse } : {}),
+              ...(followed ? { progress: begunFollowing(now()) } : {}),
+            };
+            return { to: { state, result, ...reverseAt, ...more }, entries: [event] };
           },
           { reference, ...(result.why === undefined ? {} : { outcome: result.why }) },
         );
@@ -117,7 +123,7 @@ export function createExecuteAction(parts: {
     return state;
   };
 
-  const run = async (request: ActionRequest): Promise<string> => {
+  const run = async (request: ActionRequest, secrets: Given): Promise<string> => {
     const { id, action, terms } = request;
     const reference = parts.newReference();
     const dry = terms.dryRun || policy.termsOf(action, request.place).dryRun;
@@ -135,18 +141,18 @@ export function createExecuteAction(parts: {
     );
     if (!begun) return 'already';
     // A machine that slept meanwhile has been taken for dead, and others may have decided.
-    if (now() - begun.changedAt > longestPause) return keepOutcome(id, slept, reference);
+    if (now() - begun.changedAt > longestPause) return keepOutcome(request, slept, reference);
     log.info(
       { request: id, reference, module: action.moduleId, action: action.id, dryRun: dry },
       'response action begins',
     );
-    const outcome: TriggerOutcome = dry ? { outcome: 'done' } : await parts.trigger(action);
+    const outcome: TriggerOutcome = dry ? { outcome: 'done' } : await carrierOf(action).perform(begun, secrets);
     const failure = 'failure' in outcome ? { failure: outcome.failure.kind, status: outcome.failure.facts.status } : {};
     log[outcome.outcome === 'done' ? 'info' : 'warn'](
       { request: id, reference, outcome: outcome.outcome, ...failure },
       'response action ended',
     );
-    const state = await keepOutcome(id, outcome, reference);
+    const state = await keepOutcome(request, outcome, reference);
     if (state === 'done' && !dry && !request.reverse) await findReverse(request).catch(() => {}); // a comfort, no more
     return state;
   };
@@ -163,14 +169,15 @@ export function createExecuteAction(parts: {
   const attempt = async (id: string): Promise<Ended> => {
     const request = await requests.read(id);
     const itsOutcome = known.get(id);
-    if (itsOutcome) return { state: await keepOutcome(id, itsOutcome.outcome, itsOutcome.reference) };
+    if (request && itsOutcome) return { state: await keepOutcome(request, itsOutcome.outcome, itsOutcome.reference) };
     if (request?.state === 'executing') {
       // Who stored it has died, or is taken for dead. Whether the call left, nobody knows.
+      const sought = carrierOf(request.action).find ? { progress: begunFollowing(now()) } : {};
       const lost = await changed(
         id,
         ({ state }) =>
           state === 'executing'
-            ? { to: { state: 'unknown', result: { why: interrupted } }, entries: ['action.unknown'] }
+            ? { to: { state: 'unknown', result: { why: interrupted }, ...sought }, entries: ['action.unknown'] }
             : undefined,
         { outcome: interrupted },
       );
@@ -180,10 +187,10 @@ export function createExecuteAction(parts: {
     // Whoever approved it meant now, not tonight.
     const latest = request.expiresAt + request.terms.expiresMs;
     if (now() > latest) return { state: await fail(id, 'It could not be run in time; ask again.') };
-    const until = parts.pausedUntil();
+    const carrier = carrierOf(request.action);
+    const until = await carrier.waitUntil(request);
     if (until !== undefined && until > now()) {
-      if (until > latest)
-        return { state: await fail(id, 'XDR has asked everybody to wait for too long; ask again later.') };
+      if (until > latest) return { state: await fail(id, 'It would have to wait for too long; ask again later.') };
       if (request.waitingUntil !== until)
         await changed(id, ({ state }) =>
           state === 'approved' ? { to: { state, waitingUntil: until }, entries: [] } : undefined,
@@ -192,9 +199,11 @@ export function createExecuteAction(parts: {
     }
     const hindered = await parts.hindrance(request).catch((failure: unknown) => {
       if (!(failure instanceof Failure) || isAskedAgain(request, failure)) throw failure;
-      return whyNotRun(failure); // nothing was called, and who asked knows it at once
+      return whyNotRun(failure, request.action); // nothing was called, and who asked knows it at once
     });
-    return { state: hindered === undefined ? await run(request) : await fail(id, hindered) };
+    if (hindered !== undefined) return { state: await fail(id, hindered) };
+    const secrets = request.hidden?.length ? await parts.secrets.read(id) : {};
+    return { state: secrets ? await run(request, secrets) : await fail(id, unopened) };
   };
 
   return (id) => {
@@ -203,6 +212,10 @@ export function createExecuteAction(parts: {
     return running;
   };
 }
+
+type Kept = Pick<ActionRequest, 'id' | 'action'>;
+
+const unopened = 'What was given in secret cannot be read any more; ask again, and give it anew.';
 
 /** So long (milliseconds) storing that a call is about to be made may take, at most. */
 const longestPause = 30_000;

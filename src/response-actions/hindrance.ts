@@ -2,11 +2,11 @@ import type { Person, Place } from '../incoming.ts';
 import type { HumanOf } from '../permissions/human.ts';
 import type { People } from '../permissions/people.ts';
 import type { ActionRequest } from './action-request.ts';
-import { triggerScope } from './list-offers.ts';
+import { type CarrierOf, carrierHinders } from './carrier.ts';
 import type { MayApprove } from './may-approve.ts';
 import type { Policy } from './terms.ts';
 
-/** Why an approved request may not be run, as of now: who asked, who approved, the policy, the scopes. Rejects with a Failure. */
+/** Why an approved request may not be run, as of now: who asked, who approved, the policy, who carries it out. Rejects with a Failure. */
 export type Hindrance = (request: ActionRequest) => Promise<string | undefined>;
 
 export function createHindrance(parts: {
@@ -15,10 +15,11 @@ export function createHindrance(parts: {
   humanOf: HumanOf;
   mayApprove: MayApprove;
   personNow: (id: string, place: Place) => Promise<Person>;
-  missing: (scopes: readonly string[]) => Promise<readonly string[]>;
+  carrierOf: CarrierOf;
 }): Hindrance {
   const { policy, people, humanOf, mayApprove, personNow } = parts;
-  return async ({ requester, place, approvals, terms, action }) => {
+  return async (request) => {
+    const { requester, place, approvals, terms, action } = request;
     const current = policy.termsOf(action, place);
     if (!current.allowed || !current.allowedHere) return 'The policy does not allow it any more.';
     const others = new Set(approvals.map(({ who }) => humanOf(who).key));
@@ -31,7 +32,6 @@ export function createHindrance(parts: {
       if (!(await mayApprove(await personNow(who.id, from), action)))
         return 'One of those who approved it may not any more.';
     }
-    const lacking = await parts.missing([triggerScope]);
-    return lacking.length > 0 ? `The API client was not granted ${lacking.join(', ')}.` : undefined;
+    return carrierHinders(parts.carrierOf(action), request);
   };
 }

@@ -7,14 +7,15 @@ import type { Reply } from '../reply.ts';
 import { confirmForm } from './action-form.ts';
 import type { ActionRequest } from './action-request.ts';
 import { type ActionRequests, type NewRequest, newId } from './action-requests.ts';
+import type { CarrierOf } from './carrier.ts';
 import { isStillWanted, type RefusedAttempt } from './decide-action.ts';
-import { triggerScope } from './list-offers.ts';
 import type { NoteRefused } from './note-refused.ts';
 import type { KeptOffers } from './offers.ts';
 import { refusedAttemptCard } from './refused-attempt-card.ts';
-import type { ResponseAction } from './response-action.ts';
+import type { Given, ResponseAction } from './response-action.ts';
 import { reverseOf } from './reverse-action.ts';
 import type { Policy } from './terms.ts';
+import { viaWords } from './via-words.ts';
 
 /** So many forms somebody may have before him. */
 const mostForms = 20;
@@ -36,13 +37,12 @@ export function createOpenRequest(parts: {
   policy: Policy;
   people: People;
   humanOf: HumanOf;
-  missing: (scopes: readonly string[]) => Promise<readonly string[]>;
-  client: string;
+  carrierOf: CarrierOf;
   prefixOf: PrefixOf;
   now: () => number;
   simulated: boolean;
 }): OpenRequest {
-  const { requests, policy, humanOf, now, simulated, client } = parts;
+  const { requests, policy, humanOf, now, simulated, carrierOf } = parts;
 
   const refuse = async (refused: RefusedAttempt, by: By, wanted: string, request?: ActionRequest): Promise<Reply> => {
     await parts.noteRefused(wanted, refused, by, request);
@@ -59,6 +59,9 @@ export function createOpenRequest(parts: {
     /** The request that it undoes or repeats. */
     first?: ActionRequest;
     reverseAfterMs?: number | undefined;
+    reason?: string | undefined;
+    /** What stands in the form at first. */
+    given?: Given | undefined;
   }> &
     Readonly<{ observable: NewRequest['observable'] | undefined }>;
 
@@ -72,10 +75,14 @@ export function createOpenRequest(parts: {
     if (terms.approvals > 0 && room.kind === 'direct' && !policy.approvalsRoom)
       return refuse('nobody-to-approve', by, origin);
     if ((await requests.formsOf(audited(by.person, humanOf))) >= mostForms) return refuse('too-many-forms', by, origin);
-    const other = await requests.inFlight(action);
+    const { given } = wish;
+    const same = { action, ...(given ? { given } : {}) };
+    const other = await requests.inFlight(same);
     if (other) return refuse('same-under-way', by, origin, other);
-    const lacking = await parts.missing([triggerScope]);
-    if (lacking.length > 0) return toAsker(missingScopeCard({ verb: 'respond', missing: lacking, simulated }));
+    const carrier = carrierOf(action);
+    const lacking = await carrier.missing(action);
+    const { verb } = viaWords(action);
+    if (lacking.length > 0) return toAsker(missingScopeCard({ verb, missing: lacking, simulated }));
 
     const at = now();
     const after = terms.timed && wish.reverse ? wish.reverseAfterMs : undefined;
@@ -85,7 +92,7 @@ export function createOpenRequest(parts: {
       requester: audited(by.person, humanOf),
       place: room,
       ...(observable ? { observable } : {}),
-      action,
+      ...same,
       ...(wish.reverse ? { reverse: wish.reverse } : {}),
       origin,
       ...(wish.first ? { of: wish.first.id } : {}),
@@ -96,10 +103,15 @@ export function createOpenRequest(parts: {
       lookedAt: at,
       expiresAt: at + terms.expiresMs,
     };
+    const hindered = await carrier.hindrance({ ...draft, version: 0, changedAt: at });
+    if (hindered) throw hindered;
     const request = await requests.create(draft);
-    const lately = await requests.lately(action);
+    const lately = await requests.lately(same);
     const first = wish.first ? { first: wish.first } : {};
-    return { kind: 'form', form: confirmForm({ request, client, lately, simulated, ...first }) };
+    return {
+      kind: 'form',
+      form: confirmForm({ request, caller: carrier.caller, reason: wish.reason, lately, simulated, ...first }),
+    };
   };
 
   return {
@@ -107,21 +119,23 @@ export function createOpenRequest(parts: {
       const offers = await parts.offers.read(id);
       const action = offers?.actions[at];
       if (!offers || !action) return refuse('not-there', by, 'choose');
-      const { person, place, observable, reverseAfterMs } = offers;
+      const { person, place, observable, reverseAfterMs, reason } = offers;
       if (person.platform !== by.person.platform || person.id !== by.person.id)
         return refuse('not-yours', by, 'choose');
       if (!isThere(place, by.place)) return refuse('elsewhere', by, 'choose');
-      const reverse = reverseOf(action, offers.actions);
-      return open({ action, observable, reverse, room: place, origin: 'asked', reverseAfterMs }, by);
+      const reverse = action.via ? undefined : reverseOf(action, offers.actions);
+      return open({ action, observable, reverse, room: place, origin: 'asked', reverseAfterMs, reason }, by);
     },
     anew: async (origin, of, by) => {
       const action = origin === 'undo' ? of.reverse : of.action;
       if (!action || !isStillWanted(origin, of)) return refuse('already', by, origin);
       const reverse = origin === 'undo' ? of.action : of.reverse;
       const { observable } = of;
+      // What was given before stands there again; what was secret is forgotten, and asked for anew.
+      const given = origin === 'again' ? of.given : undefined;
       // Among the approvers the new card stands there: who asks has to be in the conversation that it stands in.
       const room = isThere(of.place, by.place) ? of.place : by.place;
-      return open({ action, observable, reverse, room, origin, first: of }, by);
+      return open({ action, observable, reverse, room, origin, first: of, given }, by);
     },
   };
 }

@@ -2,21 +2,25 @@ import { outsideText } from '../cards/outside-text.ts';
 import { listed } from '../cards/wording.ts';
 import type { Failure } from '../failure.ts';
 import type { ActionResult } from './action-request.ts';
-import { triggerScope } from './list-offers.ts';
-import type { TriggerOutcome } from './response-action.ts';
+import type { ResponseAction, TriggerOutcome } from './response-action.ts';
+import { viaWords } from './via-words.ts';
 
 /** What became of a call, as it is kept: the state that follows, what is said, and the event of the audit. */
 export function resultOf(
   outcome: TriggerOutcome,
   reference: string,
+  action: ResponseAction,
 ): Readonly<{
   state: 'done' | 'failed' | 'unknown';
   result: ActionResult;
   event: 'action.done' | 'action.failed' | 'action.unknown';
 }> {
   switch (outcome.outcome) {
-    case 'done':
-      return { state: 'done', result: { reference }, event: 'action.done' };
+    case 'done': {
+      const { made, says } = outcome;
+      const more = { ...(made === undefined ? {} : { made }), ...(says ? { says } : {}) };
+      return { state: 'done', result: { reference, ...more }, event: 'action.done' };
+    }
     case 'failed': {
       const why = listed(
         outcome.reasons.map((reason) => outsideText(reason, 200)),
@@ -27,41 +31,52 @@ export function resultOf(
     case 'not-run':
       return {
         state: 'failed',
-        result: { reference, notRun: true, why: whyNotRun(outcome.failure) },
+        result: { reference, notRun: true, why: whyNotRun(outcome.failure, action) },
         event: 'action.failed',
       };
     case 'unknown':
-      return { state: 'unknown', result: { reference, why: whyUnknown(outcome.failure) }, event: 'action.unknown' };
+      return {
+        state: 'unknown',
+        result: { reference, why: whyUnknown(outcome.failure, action) },
+        event: 'action.unknown',
+      };
   }
 }
 
-/** Why nothing was called, or refused before any work. */
-export function whyNotRun({ kind, facts }: Failure): string {
+/** Why nothing was called, or refused before any work; with what the service itself said for people. */
+export function whyNotRun({ kind, facts }: Failure, action: ResponseAction): string {
+  const { service, caller, refused, spent } = viaWords(action);
+  const said = facts.says ? ` It says: ${outsideText(facts.says, 200)}` : '';
   switch (kind) {
-    case 'missing-scope':
-      return `XDR says that the API client was not granted ${listed([...(facts.scopes ?? [triggerScope])])}.`;
+    case 'missing-scope': {
+      const scopes = facts.scopes ?? [];
+      const what = scopes.length > 0 ? listed([...scopes]) : 'what it needs';
+      return `${service} says that ${caller.replace('The', 'the')} was not granted ${what}.`;
+    }
     case 'unauthorized':
-      return 'XDR does not accept the API client.';
+      return `${service} does not accept ${caller.replace('The', 'the')}.`;
     case 'rate-limited':
-      return 'XDR has no calls left for the organisation just now; ask again later.';
+      return spent;
+    case 'over-budget':
+      return 'The bot’s share of calls for this hour is used up; ask again later.';
     case 'not-found':
     case 'bad-request':
-      return 'XDR refused it: the action may not be offered any more. Ask for the actions anew.';
+      return `${refused}${said}`;
     case 'unreachable':
-      return 'XDR could not be reached.';
+      return `${service} could not be reached.`;
     default:
-      return 'XDR did not take the call.';
+      return `${service} did not take the call.`;
   }
 }
 
-function whyUnknown({ kind, facts }: Failure): string {
+function whyUnknown({ kind, facts }: Failure, action: ResponseAction): string {
   switch (kind) {
     case 'timed-out':
-      return 'XDR did not answer in time.';
+      return `${viaWords(action).service} did not answer in time.`;
     case 'unreachable':
       return 'The connection broke before the answer.';
     case 'unavailable':
-      return `XDR answered with an error${facts.status ? ` (HTTP ${facts.status})` : ''}.`;
+      return `${viaWords(action).service} answered with an error${facts.status ? ` (HTTP ${facts.status})` : ''}.`;
     default:
       return 'The answer could not be read.';
   }

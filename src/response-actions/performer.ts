@@ -32,7 +32,10 @@ export type Performer = Readonly<{
    * in beside it. Never rejects.
    */
   perform: (request: ActionRequest, secrets: Given) => Promise<TriggerOutcome>;
-  /** Looks how it goes; absent where nothing follows. Rejects with a Failure, after which it is looked again. */
+  /**
+   * Looks how it goes, where `made` was told; absent where nothing follows. Rejects with a Failure, after which it is looked
+   * again. A look never begins anything.
+   */
   look?: (request: ActionRequest) => Promise<Progress>;
   /**
    * What became of a call whose outcome is unknown, by asking alone: undefined as long as that cannot be told. Absent where
@@ -48,9 +51,11 @@ export type Performers = Readonly<Partial<Record<Via, Performer>>>;
 /** What a request keeps of how it goes. Times are milliseconds since the epoch. */
 export type Following = Progress &
   Readonly<{
-    /** How often it was looked, since when, and what the last look came to nothing for. */
+    /** How often it was looked, and since when. */
     looks: number;
     since: number;
+    /** When it was found to be over. */
+    endedAt?: number;
     /** When it is looked again; absent: never. */
     nextAt?: number;
     /** It was not looked to its end: nobody knows how it ended. */

@@ -68,6 +68,8 @@ export type TriggerOutcome =
       outcome: 'done';
       /** The id of what came of it: a judgement, a run, a sample. Outside text. */
       made?: string;
+      /** What there is to say of it, in lines. Outside texts. */
+      says?: readonly string[];
       /** What undoes it, where that is known only now. */
       reverse?: ResponseAction;
     }>
@@ -82,5 +84,5 @@ export type TriggerOutcome =
 export type Trigger = (action: ResponseAction) => Promise<TriggerOutcome>;
 
 /** A workflow of XDR Automation; of these XDR says only whether they were started (dossier §5.2). */
-export const isWorkflow = ({ id, module }: ResponseAction): boolean =>
-  /^0[12][\dA-Z]{20,}$/i.test(id) || /\b(?:automation|orchestration)\b/i.test(module);
+export const isWorkflow = ({ via, id, module }: Pick<ResponseAction, 'via' | 'id' | 'module'>): boolean =>
+  via === 'workflow' || /^0[12][\dA-Z]{20,}$/i.test(id) || /\b(?:automation|orchestration)\b/i.test(module);

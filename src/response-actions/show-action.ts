@@ -9,6 +9,7 @@ import type { ActionCards, StandingCard } from './action-cards.ts';
 import type { ActionRequest } from './action-request.ts';
 import type { ActionRequests } from './action-requests.ts';
 import { entryOf } from './audit-action.ts';
+import type { CarrierOf } from './carrier.ts';
 import type { WhoApproves } from './who-approves.ts';
 
 /** Milliseconds until somebody else's post is looked at again. */
@@ -33,18 +34,20 @@ export function createShowAction(parts: {
   /** Where requests that need approval are shown as well. */
   approvalsPlace: Place | undefined;
   whoApproves: WhoApproves;
-  client: string;
+  carrierOf: CarrierOf;
+  trustedHosts: readonly string[];
   prefixOf: PrefixOf;
   log: Log;
   now: () => number;
   simulated: boolean;
 }): ShowAction {
-  const { requests, cards, outbox, approvalsPlace, client, prefixOf, now, simulated } = parts;
+  const { requests, cards, outbox, approvalsPlace, carrierOf, trustedHosts, prefixOf, now, simulated } = parts;
   const inTurn = createInTurn();
 
   const drawn = async (request: ActionRequest, { platform }: Place): Promise<Card> => {
     const approvers = request.state === 'confirmed' ? await parts.whoApproves(request, platform) : [];
-    return actionCard({ request, client, prefix: prefixOf(platform), approvers, simulated });
+    const { caller } = carrierOf(request.action);
+    return actionCard({ request, caller, prefix: prefixOf(platform), approvers, trustedHosts, simulated });
   };
 
   const placesOf = ({ place, terms }: ActionRequest): Place[] => {

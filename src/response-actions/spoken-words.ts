@@ -22,5 +22,8 @@ export const spokenWords = (text: string): string =>
 const workflowId = /^0[12][0-9A-Z]{12,}$/;
 
 /** Whether an action starts a workflow of XDR Automation (once SecureX orchestration). */
-export const isWorkflow = ({ id, module, url }: ResponseAction): boolean =>
-  workflowId.test(id) || /[?&]workflow_id=/.test(url) || /automation|orchestrat/i.test(module.slice(0, longest));
+export const isWorkflow = ({ via, id, module, url }: ResponseAction): boolean =>
+  via === 'workflow' ||
+  workflowId.test(id) ||
+  /[?&]workflow_id=/.test(url) ||
+  /automation|orchestrat/i.test(module.slice(0, longest));

@@ -7,7 +7,7 @@ const { anna, ben } = people;
 const domain = 'internetbadguys.com';
 const opened: RespondingRoom[] = [];
 const roomWith = async (policy: string): Promise<RespondingRoom> => {
-  const room = await openRespondingRoom({ client: 'everything', policy: `version: 1\n${policy}` });
+  const room = await openRespondingRoom({ client: 'everything', stores: true, policy: `version: 1\n${policy}` });
   opened.push(room);
   return room;
 };

@@ -8,7 +8,11 @@ import { cardIn, formIn } from '../support/room.ts';
 
 let room: RespondingRoom;
 beforeAll(async () => {
-  room = await openRespondingRoom({ client: 'everything' });
+  room = await openRespondingRoom({
+    client: 'everything',
+    stores: true,
+    environment: { CHATOPS_ANALYSTS: 'slack:UANNA' },
+  });
 });
 beforeEach(async () => {
   // Nothing of another test is followed in this one.
@@ -73,20 +77,18 @@ describe('a judgement', () => {
     const [from, until] = spanOf(made!);
     expect([from >= before, until - from]).toEqual([true, 7 * day]);
     expect(JSON.stringify(made)).not.toMatch(/Anna|UANNA|slack/);
-    room.pass(6_000);
-    await room.until(() => room.last().includes('Judged malicious until'));
-    expect(room.last()).toContain('Judge malicious for 7 days');
+    expect(room.last()).toMatch(/^SIMULATED\nDone: Judge malicious for 7 days[\s\S]*Judged malicious until \d/);
     expect(room.last()).toContain('Asked for by: Anna');
     expect(room.cards()).toHaveLength(1);
     expect([count('judgement-create'), count('judgement-expire'), room.xdr.executions().length]).toEqual([1, 0, 0]);
   });
 
-  test('costs two calls to offer, and one to write', async () => {
+  test('costs two calls to offer, and two to write', async () => {
     const { reply } = await judge('calls.example.net suspicious');
     expect(reply).toMatchObject({ reason: 'noted' });
     await room.settled();
     const asked = room.xdr.calls.list().filter(({ service }) => service !== 'token');
-    expect(asked.map(({ service }) => service)).toEqual(['inspect', 'judgements', 'judgement-create']);
+    expect(asked.map(({ service }) => service)).toEqual(['inspect', 'judgements', 'judgements', 'judgement-create']);
     const { id } = room.xdr.client('everything');
     expect(asked.every(({ clientId }) => clientId === id)).toBe(true);
   });
@@ -148,8 +150,7 @@ describe('what stands already', () => {
     await room.submit(formIn(await room.press('Judge', card, anna)), { reason: 'r' }, anna);
     await room.settled();
     expect([ours().length, count('judgement-expire')]).toEqual([1, 0]);
-    room.pass(6_000);
-    await room.until(() => room.last().includes('still “clean”'));
+    expect(room.last()).toContain('still “clean”');
   });
 
   test('what ended between the card and the confirmation is not made to end later', async () => {
@@ -170,8 +171,7 @@ describe('what stands already', () => {
     await judge(`${domain} malicious`);
     await room.settled();
     expect(count('judgement-expire')).toBe(1);
-    room.pass(6_000);
-    await room.until(() => room.last().includes('still “clean”'));
+    expect(room.last()).toContain('still “clean”');
   });
 });
 
@@ -244,8 +244,8 @@ describe('an answer that is lost', () => {
     expect(await room.settled()).toContain('Outcome unknown');
     room.pass(6_000);
     await room.until(() => !room.last().includes('Outcome unknown'));
-    await room.settled();
-    expect(room.last()).toContain('Undo');
+    expect(await room.settled()).toMatch(/Done: Judge malicious[\s\S]*Judged malicious until/);
+    expect(JSON.stringify(room.card().parts)).toContain('Undo');
     expect([ours().length, count('judgement-create')]).toEqual([1, 1]);
     expect((await room.audit()).slice(-2).map(({ event }) => event)).toEqual(['action.unknown', 'action.done']);
   });

@@ -5,7 +5,7 @@ import { expireAction, judgeAction, mostInstead, readWish } from '../../src/judg
 import { createJudgementPerformer } from '../../src/judgements/judgement-performer.ts';
 import { silentLog } from '../../src/log.ts';
 import type { ActionRequest } from '../../src/response-actions/action-request.ts';
-import { flightOf } from '../../src/response-actions/action-requests.ts';
+import { flightOf } from '../../src/response-actions/flight.ts';
 import type { ResponseAction } from '../../src/response-actions/response-action.ts';
 import { hostile } from '../support/hostile-strings.ts';
 
@@ -39,7 +39,7 @@ function performing(door: Partial<JudgementDoor>) {
     throw new Error(`${name} was asked`);
   };
   const all: JudgementDoor = {
-    judgementsOf: unasked('judgementsOf'),
+    judgementsOf: async () => [],
     readJudgement: unasked('readJudgement'),
     judgementMadeAs: unasked('judgementMadeAs'),
     createJudgement: unasked('createJudgement'),
@@ -78,6 +78,7 @@ test('what is written begins now, ends when it was said, and can be undone', asy
   expect(await performer.perform(requestFor(wish()), {})).toEqual({
     outcome: 'done',
     made: idOf(7),
+    says: ['Judged malicious until 30 Nov 2026, 01:00 UTC.'],
     reverse: expireAction(idOf(7), 'malicious'),
   });
   expect(given).toEqual([
@@ -90,7 +91,7 @@ test('what is written begins now, ends when it was said, and can be undone', asy
       until: now + 24 * hour,
     },
   ]);
-  expect([calls, forgotten]).toEqual([['createJudgement'], ['evil.example']]);
+  expect([calls, forgotten]).toEqual([['judgementsOf', 'createJudgement'], ['evil.example']]);
 });
 
 test('with it ends what was told, as far as it is ours and stands', async () => {
@@ -112,8 +113,13 @@ test('with it ends what was told, as far as it is ours and stands', async () => 
     },
   });
   const told = [1, 2, 3, 4, 6].map(idOf);
-  expect(await performer.perform(requestFor(wish(told)), {})).toMatchObject({ outcome: 'done' });
+  const outcome = await performer.perform(requestFor(wish(told)), {});
   expect(ended.toSorted()).toEqual([idOf(1), idOf(6)]);
+  // What did not surely end may count still.
+  expect(outcome).toMatchObject({
+    outcome: 'done',
+    says: [expect.anything(), expect.stringContaining('still “clean”')],
+  });
 });
 
 test('where it cannot be seen what is to end, nothing is written', async () => {
@@ -132,7 +138,7 @@ test.each([
     judgementMadeAs: async () => (there instanceof Failure ? Promise.reject(there) : there),
   });
   expect(await performer.perform(requestFor(wish()), {})).toMatchObject({ outcome });
-  expect([calls, forgotten]).toEqual([['createJudgement', 'judgementMadeAs'], ['evil.example']]);
+  expect([calls, forgotten]).toEqual([['judgementsOf', 'createJudgement', 'judgementMadeAs'], ['evil.example']]);
 });
 
 test('a refusal is no lost answer: nothing is looked for, and nothing forgotten', async () => {
@@ -140,7 +146,7 @@ test('a refusal is no lost answer: nothing is looked for, and nothing forgotten'
     createJudgement: async () => Promise.reject(failure('bad-request', 400)),
   });
   expect(await performer.perform(requestFor(wish()), {})).toMatchObject({ outcome: 'not-run' });
-  expect([calls, forgotten]).toEqual([['createJudgement'], []]);
+  expect([calls, forgotten]).toEqual([['judgementsOf', 'createJudgement'], []]);
 });
 
 test('a mistake of our own is told as unknown, and never thrown', async () => {
@@ -206,7 +212,7 @@ describe('the action', () => {
 
   test('for another time it is the same, with another disposition it is not', () => {
     const of = (more: Partial<Parameters<typeof judgeAction>[0]>) =>
-      flightOf(judgeAction({ observable, disposition: 'clean', forMs: hour, instead: [], ...more }));
+      flightOf(judgeAction({ observable, disposition: 'clean', forMs: hour, instead: [], ...more }).url);
     expect(of({ forMs: 2 * hour, instead: [idOf(1)] })).toBe(of({}));
     expect(of({ disposition: 'malicious' })).not.toBe(of({}));
     expect(of({ observable: { type: 'domain', value: 'other.example' } })).not.toBe(of({}));
@@ -240,6 +246,7 @@ describe('finding out later', () => {
     expect(await performer.find?.(requestFor(wish()))).toEqual({
       outcome: 'done',
       made: idOf(7),
+      says: ['Judged malicious until 30 Nov 2026, 01:00 UTC.'],
       reverse: expireAction(idOf(7), 'malicious'),
     });
     expect(forgotten).toEqual(['evil.example']);
@@ -256,32 +263,39 @@ describe('finding out later', () => {
   });
 });
 
-describe('looking afterwards', () => {
-  const written = (made: number): ActionRequest =>
-    ({ ...requestFor(wish()), result: { made: idOf(made) } }) as ActionRequest;
-  test('it stands until then', async () => {
-    const { performer, calls } = performing({ judgementsOf: async () => [stored(7, { disposition: 'malicious' })] });
-    expect(await performer.look?.(written(7))).toEqual({
-      state: 'valid',
-      over: true,
-      says: ['Judged malicious until 30 Nov 2026, 01:00 UTC.'],
-    });
-    expect(calls).toEqual(['judgementsOf']);
-  });
-
-  test('another one counts', async () => {
+describe('what is said of it', () => {
+  const saidWith = async (before: readonly OwnJudgement[], instead: readonly string[] = []) => {
     const { performer } = performing({
-      judgementsOf: async () => [stored(7, { disposition: 'malicious' }), stored(1, { keys: [], source: 'a <!feed>' })],
+      judgementsOf: async () => before,
+      createJudgement: done(stored(7, { disposition: 'malicious' })),
+      expireJudgement: async (id) => ({ outcome: 'done', written: stored(Number(id.slice(10, 18))) }),
     });
-    const { says = [] } = (await performer.look?.(written(7))) ?? {};
-    expect(says[1]).toMatch(/still “clean” \(Clean, until 30 Nov 2026, 01:00 UTC, by a ‹!feed>\)/);
+    const outcome = await performer.perform(requestFor(wish(instead)), {});
+    return outcome.outcome === 'done' ? outcome.says : undefined;
+  };
+  const judged = 'Judged malicious until 30 Nov 2026, 01:00 UTC.';
+
+  test('what others hold of it, where that goes on counting', async () => {
+    expect(await saidWith([stored(1, { keys: [], source: 'a <!feed>' })])).toEqual([
+      judged,
+      'What counts in the store is still “clean” (Clean, until 30 Nov 2026, 01:00 UTC, by a ‹!feed>).',
+    ]);
   });
 
-  test('it is gone', async () => {
-    const { performer } = performing({ judgementsOf: async () => [stored(7, { until: iso(now) })] });
-    expect(await performer.look?.(written(7))).toMatchObject({
-      over: true,
-      says: [expect.stringContaining('not stand')],
+  test.each([
+    ['weighs less', [stored(1, { priority: 90 })], []],
+    ['says the same', [stored(1, { disposition: 'malicious', from: iso(now - 2 * hour) })], []],
+    ['has ended', [stored(1, { until: iso(now) })], []],
+    ['ends with it', [stored(1)], [idOf(1)]],
+  ] as const)('nothing more, where another %s', async (_, before, instead) => {
+    expect(await saidWith(before, instead)).toEqual([judged]);
+  });
+
+  test('nothing more, where what stands could not be read and nothing was to end', async () => {
+    const { performer } = performing({
+      judgementsOf: async () => Promise.reject(failure('unavailable', 503)),
+      createJudgement: done(stored(7)),
     });
+    expect(await performer.perform(requestFor(wish()), {})).toMatchObject({ outcome: 'done' });
   });
 });

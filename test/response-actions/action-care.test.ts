@@ -2,7 +2,16 @@ import { silentLog } from '../../src/log.ts';
 import { createActionCare } from '../../src/response-actions/action-care.ts';
 import type { ActionRequest } from '../../src/response-actions/action-request.ts';
 import type { ActionRequests } from '../../src/response-actions/action-requests.ts';
+import { createCarrierOf } from '../../src/response-actions/carrier.ts';
 import { createPolicy } from '../../src/response-actions/policy.ts';
+
+const carrierOf = createCarrierOf({
+  trigger: async () => ({ outcome: 'done' }),
+  missing: async () => [],
+  clientId: 'client',
+  pausedUntil: () => undefined,
+  performers: {},
+});
 
 test('one request that cannot be looked after does not hold up the others', async () => {
   const gone: string[] = [];
@@ -31,7 +40,7 @@ test('one request that cannot be looked after does not hold up the others', asyn
       gone.push(id);
     },
     longestCall: 100_000,
-    client: 'client',
+    carrierOf,
     log: silentLog,
     now: () => 0,
   });

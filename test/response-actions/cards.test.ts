@@ -69,7 +69,7 @@ const request = (more: Partial<ActionRequest> = {}): ActionRequest => ({
   ...more,
 });
 const cardOf = (more: Partial<ActionRequest> = {}): Card =>
-  actionCard({ request: request(more), client: 'client-5', prefix: '/xdr', simulated: false });
+  actionCard({ request: request(more), caller: 'API client client-5', prefix: '/xdr', simulated: false });
 const buttonsOf = (card: Card): readonly Button[] =>
   card.parts.flatMap((part) => (part.part === 'buttons' ? part.buttons : []));
 const factsOf = (card: Card): readonly string[] =>
@@ -238,7 +238,7 @@ describe('forms', () => {
   const confirm = (more: Partial<ActionRequest> = {}, first?: ActionRequest) =>
     confirmForm({
       request: request({ state: 'requested', ...more }),
-      client: 'client-5',
+      caller: 'API client client-5',
       lately: [],
       first,
       simulated: false,

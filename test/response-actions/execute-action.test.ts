@@ -2,6 +2,7 @@ import { Failure } from '../../src/failure.ts';
 import { silentLog } from '../../src/log.ts';
 import type { ActionRequest } from '../../src/response-actions/action-request.ts';
 import type { ActionRequests } from '../../src/response-actions/action-requests.ts';
+import { createCarrierOf } from '../../src/response-actions/carrier.ts';
 import { createExecuteAction } from '../../src/response-actions/execute-action.ts';
 import { createPolicy } from '../../src/response-actions/policy.ts';
 
@@ -57,18 +58,23 @@ function open() {
         },
         decide,
       },
-      trigger: async () => {
-        store.calls += 1;
-        store.away = true;
-        return { outcome: 'done' };
-      },
+      carrierOf: createCarrierOf({
+        trigger: async () => {
+          store.calls += 1;
+          store.away = true;
+          return { outcome: 'done' };
+        },
+        missing: async () => [],
+        clientId: 'client',
+        pausedUntil: () => undefined,
+        performers: {},
+      }),
+      secrets: { read: async () => undefined },
       listActions: async () => ({ actions: [], gaps: [], skipped: 0 }),
       hindrance: async () => undefined,
-      pausedUntil: () => undefined,
       policy,
       show: async () => {},
       newReference: () => 'K7PXR3',
-      client: 'client',
       log: silentLog,
       now: () => store.now,
       storeAgain: [1, 1],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { flightOf } from '../../src/response-actions/action-requests.ts';
+import { flightOf } from '../../src/response-actions/flight.ts';
 
-const flight = (query: string, path = '/respond/trigger/m/block') => flightOf({ url: `${path}?${query}` });
+const flight = (query: string, path = '/respond/trigger/m/block') => flightOf(`${path}?${query}`);
 const usual = 'observable_type=domain&observable_value=evil.example&list=1';
 
 test.each([

@@ -3,8 +3,17 @@ import type { Person } from '../../src/incoming.ts';
 import { createHumanOf } from '../../src/permissions/human.ts';
 import { readPeopleList } from '../../src/permissions/people-list.ts';
 import type { ActionRequest, Actor } from '../../src/response-actions/action-request.ts';
+import { createCarrierOf } from '../../src/response-actions/carrier.ts';
 import { createHindrance } from '../../src/response-actions/hindrance.ts';
 import { createPolicy } from '../../src/response-actions/policy.ts';
+
+const carrierOf = createCarrierOf({
+  trigger: async () => ({ outcome: 'done' }),
+  missing: async () => [],
+  clientId: 'client',
+  pausedUntil: () => undefined,
+  performers: {},
+});
 
 const place = { platform: 'slack', workspace: 'T1', channel: 'C1', kind: 'channel', outsiders: false } as const;
 const action = {
@@ -37,7 +46,7 @@ const hindering = ({
     humanOf: createHumanOf(readPeopleList(['ben=slack:UBEN+slack:UBENTOO']).rules),
     mayApprove: async ({ standing }) => standing === 'member',
     personNow,
-    missing: async () => [],
+    carrierOf,
   });
   return hindrance({
     requester: who('UANNA'),

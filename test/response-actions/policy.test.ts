@@ -184,6 +184,38 @@ test('JSON says the same as YAML, and has the same digest; comments and the orde
     expect(other.digest).not.toBe(digest);
 });
 
+describe('what others than modules carry out', () => {
+  const judge = action('Block everything', { via: 'judgement' });
+  const submit = action('Isolate the sample', { via: 'sandbox' });
+
+  test('has a category of its own, whatever its title says, and is never to be had for a time', () => {
+    const { termsOf } = policyOf();
+    const own = { confirm: 'reason', approvals: 0, timed: false, allowed: true };
+    expect(termsOf(judge, place)).toMatchObject({ category: 'judgement', ...own });
+    expect(termsOf(submit, place)).toMatchObject({ category: 'submission', ...own });
+  });
+
+  test('is held to the terms of that category', () => {
+    const { termsOf } = policyOf(
+      'version: 1\ncategories: { block: { approvals: 3 }, judgement: { approvals: 1 }, submission: { allow: false } }',
+    );
+    expect(termsOf(judge, place)).toMatchObject({ approvals: 1 });
+    expect(termsOf(submit, place)).toMatchObject({ allowed: false });
+  });
+
+  test('a workflow that is run by itself is a workflow, whatever its id looks like', () => {
+    const { termsOf } = policyOf('version: 1\ncategories: { workflow: { approvals: 2 } }');
+    expect(termsOf(action('Tidy up', { via: 'workflow' }), place)).toMatchObject({
+      category: 'workflow',
+      approvals: 2,
+    });
+    expect(termsOf(action('Block this', { via: 'workflow' }), place)).toMatchObject({
+      category: 'block',
+      approvals: 2,
+    });
+  });
+});
+
 describe('workflows and ways back', () => {
   const workflow = action('Block domain everywhere', {
     id: '01ZZ0EXAMPLE0WORKFLOW0ID0000000001',

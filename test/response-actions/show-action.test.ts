@@ -6,9 +6,18 @@ import { silentLog } from '../../src/log.ts';
 import type { Outbox } from '../../src/reply.ts';
 import { createActionCards } from '../../src/response-actions/action-cards.ts';
 import type { ActionRequest } from '../../src/response-actions/action-request.ts';
+import { createCarrierOf } from '../../src/response-actions/carrier.ts';
 import { createShowAction } from '../../src/response-actions/show-action.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { dataDirectory, removeDirectories } from '../support/database.ts';
+
+const carrierOf = createCarrierOf({
+  trigger: async () => ({ outcome: 'done' }),
+  missing: async () => [],
+  clientId: 'client',
+  pausedUntil: () => undefined,
+  performers: {},
+});
 
 let database: Database;
 beforeAll(async () => {
@@ -77,7 +86,8 @@ async function open() {
       outbox,
       approvalsPlace: undefined,
       whoApproves: async () => [],
-      client: 'client-1',
+      carrierOf,
+      trustedHosts: [],
       prefixOf: () => '/xdr',
       log: silentLog,
       now: () => Date.now() + clock.ahead,
