@@ -39,6 +39,7 @@ export function createCore(parts: CoreParts): Core {
     respondOffered: () => acting.offered(),
     tracks: true,
     seenBefore: createSeenBefore({ query, ...parts.audience, now }),
+    circlesOf: parts.audience.circlesOf,
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
     watchModules: watch.modules,

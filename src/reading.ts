@@ -1,3 +1,4 @@
+import type { Audience } from './adapter.ts';
 import { type Command, scopes } from './commands/command.ts';
 import { createDetails, createShowDetails, type ShowDetails } from './commands/details.ts';
 import { createEnrich } from './commands/enrich.ts';
@@ -85,6 +86,8 @@ export type ReadingParts = Readonly<{
   seenBefore?: SeenBefore;
   /** By what details tell which incidents saw it; without it they do not. */
   incidents?: Pick<IncidentDoor, 'incidentsThatSaw' | 'incidentsNamed'>;
+  /** Who may read in a place. */
+  circlesOf?: Audience['circlesOf'];
   /** Whether cards offer to keep observables in a casebook; never where this is absent. */
   casebookOffered?: () => Promise<boolean>;
   /** Whether verdicts are asked of Global Intelligence, too, where its scope is granted; not where this is absent. */
@@ -113,6 +116,7 @@ export function createReading({
   seenBefore,
   incidents,
   casebookOffered = async () => false,
+  circlesOf,
   globalIntel = false,
   paint,
   onCache,
@@ -164,6 +168,7 @@ export function createReading({
     simulated,
     ...(keepListing ? { keepListing } : {}),
     ...(seenBefore ? { seenBefore } : {}),
+    circlesOf,
     ...(rows ? { rows } : {}),
   });
   const showDetails = createShowDetails({

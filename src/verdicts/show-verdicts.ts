@@ -1,8 +1,10 @@
+import type { Audience } from '../adapter.ts';
 import { fits } from '../cards/button.ts';
 import type { Card } from '../cards/card.ts';
 import type { Place } from '../incoming.ts';
 import type { Observable } from '../observables/observable.ts';
-import type { Finding } from './finding.ts';
+import { within } from '../within.ts';
+import { type Finding, hasReasons, withoutReasons } from './finding.ts';
 import type { SeenBefore } from './seen.ts';
 import { rowsInMessage, type VerdictCardFacts, verdictCard } from './verdict-card.ts';
 import { worstFindings } from './verdict-parts.ts';
@@ -20,6 +22,9 @@ export type Shown = Readonly<{
   message?: string;
 }>;
 
+/** Longest that a card waits for the platform's word on who may read it, milliseconds. */
+const patience = 500;
+
 /** A verdict card with what it needs beside the findings: offers by scope, and a listing for "Show all". */
 export type ShowVerdicts = (shown: Shown) => Promise<Card>;
 
@@ -27,6 +32,7 @@ export function createShowVerdicts({
   offers,
   keepListing,
   seenBefore,
+  circlesOf,
   simulated,
   rows = rowsInMessage,
 }: {
@@ -36,10 +42,19 @@ export function createShowVerdicts({
   keepListing?: (observables: readonly Observable[]) => Promise<string>;
   /** Where observables were mentioned before; absent where nothing is remembered. */
   seenBefore?: SeenBefore;
+  /** To whom everybody belongs who may read in a place; none where outsiders may. Absent where nobody knows. */
+  circlesOf?: Audience['circlesOf'] | undefined;
   simulated: boolean;
   /** Rows of a card; the rest stands behind "Show all". */
   rows?: number;
 }): ShowVerdicts {
+  /** Only our own people may read why we say something. Of a place where a message was heard the platform has to say it. */
+  const isAmongUs = async (place: Place, message: string | undefined): Promise<boolean> => {
+    if (message === undefined) return !place.outsiders;
+    const circles = circlesOf?.(place).catch(() => []) ?? Promise.resolve([]);
+    return (await within(circles, patience, [])).length > 0;
+  };
+
   return async ({ findings, found, kept, late, place, message }) => {
     const offered = await offers();
     const observables = findings.map((finding) => finding.observable);
@@ -51,8 +66,9 @@ export function createShowVerdicts({
     const shown = worstFindings(findings, rows).map(({ observable }) => observable);
     const isOutside = message === undefined && place.outsiders;
     const seen = isOutside ? undefined : await seenBefore?.(shown, place, message);
+    const isOpen = findings.some(hasReasons) ? await isAmongUs(place, message) : true;
     return verdictCard({
-      findings,
+      findings: isOpen ? findings : findings.map(withoutReasons),
       ...(seen ? { seen } : {}),
       simulated,
       rows,
