@@ -25,7 +25,7 @@ import { createMayApprove } from './response-actions/may-approve.ts';
 import { createNoteRefused } from './response-actions/note-refused.ts';
 import { createOffered } from './response-actions/offered.ts';
 import { createKeptOffers, createOffer, type Offer } from './response-actions/offers.ts';
-import { createOpenRequest } from './response-actions/open-request.ts';
+import { createOpenRequest, type OpenRequest } from './response-actions/open-request.ts';
 import type { Performers } from './response-actions/performer.ts';
 import type { ListActions, Trigger } from './response-actions/response-action.ts';
 import { createSettleAction } from './response-actions/settle-action.ts';
@@ -91,6 +91,8 @@ export type Acting = Readonly<{
   offered: () => Promise<boolean>;
   /** Offers somebody actions with `via`; for features that have cards of their own. */
   offer: Offer;
+  /** Opens the form for what was offered so. */
+  choose: OpenRequest['choose'];
   /** The jobs. Each resolves with how it ended; `retryAt`: not yet. */
   act: (job: ActionJob) => Promise<Readonly<{ state: string; retryAt?: number }>>;
   show: (job: ActionJob) => Promise<string>;
@@ -203,6 +205,7 @@ export function createActing(parts: ActingParts): Acting {
     },
     onRefused,
     offer: createOffer(offers, policy),
+    choose: open.choose,
     offered: createOffered({
       mayList: async () => (await door.missing([listScope])).length === 0,
       anybodyActs: parts.anybodyActs,

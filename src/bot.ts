@@ -169,6 +169,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       longestCall,
     },
     judging: { door: xdr.judgements, clientId: config.xdr.clientId },
+    workingFlows: { ...responding, door: responding.automation, ui, transaction: database.transaction },
     readPress,
     watch: config.watch,
     region: config.xdr.region,

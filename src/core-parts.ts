@@ -32,6 +32,7 @@ import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
 import type { Watching } from './watching.ts';
+import type { WorkingFlowsParts } from './working-flows.ts';
 import type { XdrEventJob } from './xdr-events/xdr-event.ts';
 
 /** What the core remembers, as functions. */
@@ -110,6 +111,8 @@ export type CoreParts = Readonly<{
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
   /** What judging needs beside what everybody has. */
   judging: Pick<JudgingParts, 'door' | 'clientId'>;
+  /** What workflows need beside what everybody has. */
+  workingFlows: Pick<WorkingFlowsParts, 'door' | 'missing' | 'clientId' | 'ui' | 'transaction'>;
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;

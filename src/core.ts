@@ -1,4 +1,4 @@
-import { createActing } from './acting.ts';
+import { type Acting, createActing } from './acting.ts';
 import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
@@ -23,6 +23,7 @@ import { createReading } from './reading.ts';
 import { createRooming, type Rooming } from './rooming.ts';
 import { createTracking } from './tracking.ts';
 import { createWatching } from './watching.ts';
+import { createWorkingFlows } from './working-flows.ts';
 
 /** Wires the features into one bot: values in, values out, functions handed in. */
 export function createCore(parts: CoreParts): Core {
@@ -54,10 +55,19 @@ export function createCore(parts: CoreParts): Core {
     offer: (wish) => acting.offer(wish),
     onRefused: (...told) => acting.onRefused(...told),
   });
-  const acting = createActing({
+  const workingFlows = createWorkingFlows({
+    ...parts.workingFlows,
+    ...everywhere,
+    policy: parts.acting.policy,
+    trustedHosts: parts.trustedHosts,
+    offer: (wish) => acting.offer(wish),
+    choose: (press, by) => acting.choose(press, by),
+    onRefused: (wanted, why, by) => acting.onRefused(wanted, why, by),
+  });
+  const acting: Acting = createActing({
     ...parts.acting,
     ...everywhere,
-    performers: { judgement: judging.performer },
+    performers: { judgement: judging.performer, workflow: workingFlows.performer },
     trustedHosts: parts.trustedHosts,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
@@ -144,6 +154,7 @@ export function createCore(parts: CoreParts): Core {
     ...reading.commands,
     ...acting.commands,
     ...judging.commands,
+    ...workingFlows.commands,
     ...investigating.commands,
     ...tracking.commands,
     ...casebooking.commands,
@@ -174,7 +185,13 @@ export function createCore(parts: CoreParts): Core {
         takeTurn: createPace({ now }),
         missing,
         readPress,
-        presses: { ...acting.presses, ...investigating.presses, ...tracking.presses, ...casebooking.presses },
+        presses: {
+          ...acting.presses,
+          ...investigating.presses,
+          ...tracking.presses,
+          ...casebooking.presses,
+          ...workingFlows.presses,
+        },
         onRefused: acting.onRefused,
         personNow,
         prefixOf,

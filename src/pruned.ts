@@ -9,6 +9,7 @@ import { pruneFileConsents } from './store/file-consents.ts';
 import { pruneKnown } from './store/known-tables.ts';
 import type { Pruner } from './store/prune.ts';
 import { pruneTracks } from './tracks/tracks.ts';
+import { pruneStartTurns } from './workflows/start-turns.ts';
 
 /** What the features forget in time, beside what the store forgets by itself. */
 export const pruned = (database: Database): readonly Pruner[] => [
@@ -20,5 +21,6 @@ export const pruned = (database: Database): readonly Pruner[] => [
   pruneMarks,
   pruneCasebooks,
   pruneFileConsents,
+  pruneStartTurns,
   ...prunePushed,
 ];

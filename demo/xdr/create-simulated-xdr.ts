@@ -2,6 +2,8 @@ import { getResponse, type RequestHandler } from 'msw';
 import type { Observable } from '../../src/observables/observable.ts';
 import type { Platform } from './answer-route.ts';
 import { type ApiClient, DEMO_CLIENTS } from './api-clients.ts';
+import { type Automation, createAutomation } from './automation.ts';
+import { automationRoutes } from './automation-routes.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
 import { casebookRoutes } from './casebook-routes.ts';
 import { type Casebooks, createCasebooks } from './casebooks.ts';
@@ -76,6 +78,8 @@ export type SimulatedXdr = Readonly<{
   /** The organisation's own judgements, and everybody's. */
   judgements: Pick<Judgements, 'list' | 'read' | 'create' | 'expire'>;
   globalJudgements: Pick<Judgements, 'list' | 'create' | 'expire'>;
+  /** Workflows, their runs and what they wait for. */
+  automation: Pick<Automation, 'workflows' | 'add' | 'runs' | 'tasks'>;
   /** A new incident comes into being, and whoever has a webhook is told. Without a story: one of high severity. */
   raiseIncident: (story?: NewStory) => StoredIncident;
   webhooks: Webhooks;
@@ -113,6 +117,7 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     seeds: globalJudgements,
     address: (id) => globalAddress('judgement', id),
   });
+  const automation = createAutomation(now);
   let latencies: Partial<Record<Service, number>> = { ...options.latency };
 
   const latency = (service: Service) => latencies[service] ?? 0;
@@ -141,6 +146,7 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     }),
     ...userRoutes(platform),
     ...webhookRoutes(platform, webhooks),
+    ...automationRoutes(platform, automation),
     ...platformRoutes(platform),
   ];
 
@@ -168,13 +174,15 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     casebooks,
     judgements,
     globalJudgements: everybodys,
+    automation,
     revokeTokens: tokens.revoke,
     setScopes: tokens.shrink,
     consumeQuota: rateLimit.consume,
     remainingQuota: rateLimit.remaining,
     reset: () => {
-      for (const part of [tokens, rateLimit, knowledge, triggers, incidents, notes, casebooks, webhooks]) part.reset();
       for (const store of [judgements, everybodys]) store.reset();
+      const parts = [tokens, rateLimit, knowledge, triggers, incidents, notes, casebooks, automation, webhooks];
+      for (const part of parts) part.reset();
       faults.clear();
       calls.clear();
       latencies = { ...options.latency };

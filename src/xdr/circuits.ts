@@ -15,6 +15,8 @@ export type WritingDoor = Extract<
   | 'casebook-link'
   | 'judgement-write'
   | 'webhook-install'
+  | 'workflow-start'
+  | 'task-answer'
 >;
 
 /** What is asked and may be asked again. */
@@ -63,6 +65,7 @@ export function createCircuits(parts: {
     'own-judgements': breakerOf('own-judgements'),
     users: breakerOf('users'),
     casebooks: breakerOf('casebooks'),
+    automation: breakerOf('automation'),
     webhooks: breakerOf('webhooks'),
     'webhook-results': breakerOf('webhook-results'),
   };
@@ -81,6 +84,7 @@ export function createCircuits(parts: {
       'own-judgements': breakers['own-judgements'].circuit(),
       users: breakers.users.circuit(),
       casebooks: breakers.casebooks.circuit(),
+      automation: breakers.automation.circuit(),
       webhooks: breakers.webhooks.circuit(),
       'webhook-results': breakers['webhook-results'].circuit(),
     }),

@@ -146,6 +146,7 @@ export async function openRoom({
     XDR_PRIVATE_INTEL_URL: url,
     XDR_GLOBAL_INTEL_URL: globalUrl,
     CHATOPS_GLOBAL_INTEL: stores ? 'on' : 'off',
+    XDR_AUTOMATION_URL: url,
     SLACK_BOT_TOKEN: 'xoxb-made-up',
     SLACK_SIGNING_SECRET: 'made-up',
     CHATOPS_ANALYSTS: 'slack:UANALYST',
