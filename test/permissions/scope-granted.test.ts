@@ -26,6 +26,9 @@ test('what the token was not granted is missing', async () => {
     'private-intel/incident:read',
     'private-intel/relationship',
     'private-intel/judgement:write',
+    'ao:read',
+    'ao',
+    'ao',
   ]);
 });
 
