@@ -128,6 +128,31 @@ describe('a judgement', () => {
   });
 });
 
+describe('what was known before', () => {
+  test('is forgotten: the next look-up shows the judgement, and after undoing shows it no more', async () => {
+    const about = 'known.example.net';
+    const shown = async () => plainText(cardIn(await room.command(`enrich ${about}`, { person: anna })));
+    expect(await shown()).not.toContain('your organisation');
+    await judge(`${about} malicious`);
+    await room.settled();
+    expect(await shown()).toMatch(/Malicious: known\[\.\]example\[\.\]net[^\n]* by your organisation/);
+    await room.submit(formIn(await room.press('Undo', room.card(), anna)), { reason: 'r' }, anna);
+    await room.settled();
+    expect(await shown()).not.toContain('by your organisation');
+  });
+
+  test('is kept where nothing was written', async () => {
+    const about = 'kept.example.net';
+    await room.command(`enrich ${about}`, { person: anna });
+    const before = count('deliberate');
+    room.xdr.faults.next('judgement-create', jsonAnswer(400));
+    await judge(`${about} malicious`);
+    await room.settled();
+    await room.command(`enrich ${about}`, { person: anna });
+    expect(count('deliberate')).toBe(before);
+  });
+});
+
 describe('what stands already', () => {
   test('an older one of ours is told, and ends with the new one', async () => {
     await judge(`${domain} clean`);
@@ -237,6 +262,19 @@ describe('an answer that is lost', () => {
     expect([ours().length, count('judgement-create'), count('judgement-external-id') > 0]).toEqual([1, 1, true]);
   });
 
+  test('somebody may say first what became of it, and then nothing is looked for', async () => {
+    room.xdr.faults.next('judgement-create', RESET);
+    await judge(`${domain} malicious`);
+    expect(await room.settled()).toContain('The bot looks for it too');
+    const form = formIn(await room.press('What happened', room.card(), ben));
+    await room.submit(form, { as: 'not-done', reason: 'not in XDR' }, ben);
+    expect(await room.settled()).toContain('Closed as not done');
+    const looked = count('judgement-external-id');
+    room.pass(10 * 60_000);
+    await room.careOnce();
+    expect(count('judgement-external-id')).toBe(looked);
+  });
+
   test('what is found only later becomes done by itself', async () => {
     room.xdr.faults.next('judgement-create', TRUNCATED);
     room.xdr.faults.next('judgement-external-id', jsonAnswer(200, []));
@@ -254,13 +292,15 @@ describe('an answer that is lost', () => {
     room.xdr.faults.next('judgement-create', RESET);
     await judge(`${domain} malicious`);
     expect(await room.settled()).toContain('Outcome unknown');
-    for (let looks = 0; looks < 30; looks++) {
+    for (let looks = 0; looks < 12; looks++) {
       room.pass(10 * 60_000);
       await room.careOnce();
     }
     expect(room.last()).toContain('Outcome unknown');
     const looked = count('judgement-external-id');
-    expect(looked).toBeLessThan(30);
+    expect(looked).toBeGreaterThan(3);
+    expect(looked).toBeLessThan(10);
+    expect(room.last()).not.toContain('The bot looks for it');
     expect([ours().length, count('judgement-create')]).toEqual([0, 1]);
   });
 
