@@ -2,14 +2,13 @@ import type { Audit } from './audit/audit-entry.ts';
 import type { Command } from './commands/command.ts';
 import type { OneObservable } from './commands/one-observable.ts';
 import { createRespond } from './commands/respond.ts';
-import type { IncomingPress, Person, Place, PrefixOf } from './incoming.ts';
+import type { Person, Place, PrefixOf } from './incoming.ts';
 import type { Log } from './log.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { PersonRule } from './permissions/people-list.ts';
 import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
-import type { Press } from './presses/press.ts';
-import type { Outbox, Reply } from './reply.ts';
+import type { Outbox } from './reply.ts';
 import { createActionCards } from './response-actions/action-cards.ts';
 import { type ActionCare, createActionCare } from './response-actions/action-care.ts';
 import type { ActionRequest } from './response-actions/action-request.ts';
@@ -29,6 +28,7 @@ import { createKeptOffers, createOffer, type Offer } from './response-actions/of
 import { createOpenRequest, type OpenRequest } from './response-actions/open-request.ts';
 import type { Performers } from './response-actions/performer.ts';
 import type { ListActions, Trigger } from './response-actions/response-action.ts';
+import { createSettleAction } from './response-actions/settle-action.ts';
 import { createShowAction } from './response-actions/show-action.ts';
 import type { Policy } from './response-actions/terms.ts';
 import { createWhoApproves } from './response-actions/who-approves.ts';
@@ -182,6 +182,9 @@ export function createActing(parts: ActingParts): Acting {
   const whoApproves = createWhoApproves({ policy, approvers: parts.approvers, humanOf });
   const showAction = createShowAction({ ...parts, requests, cards, carrierOf, whoApproves });
 
+  const { newReference } = parts;
+  const following = { requests, looks: createLooks(query, now), carrierOf, show, log, now };
+
   return {
     commands: [createRespond({ oneObservable: parts.oneObservable, listOffers, lacking, simulated })],
     presses: {
@@ -219,7 +222,7 @@ export function createActing(parts: ActingParts): Acting {
     show: ({ request }) => showAction(request),
     cares: [
       createActionCare({ requests, cards, policy, goOn, longestCall: parts.longestCall, carrierOf, log, now }),
-      createFollowActions({ requests, looks: createLooks(query, now), carrierOf, show, log, now }),
+      createFollowActions({ ...following, settle: createSettleAction({ ...following, newReference }) }),
     ],
   };
 }

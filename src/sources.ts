@@ -5,6 +5,7 @@ import { createFeeding, type Feeding } from './feeding.ts';
 import type { ReadFile } from './files/read-file.ts';
 import type { OfferSubmission } from './files/show-files.ts';
 import type { PrefixOf } from './incoming.ts';
+import { createJudging } from './judging.ts';
 import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
 import type { Reading } from './reading.ts';
 import type { Offer } from './response-actions/offers.ts';
@@ -32,6 +33,7 @@ export type SourcesParts = Pick<
   | 'acting'
   | 'sandboxing'
   | 'openFile'
+  | 'judging'
   | 'workingFlows'
   | 'trustedHosts'
   | 'simulated'
@@ -69,6 +71,7 @@ export type Sources = Readonly<{
 export function createSources(parts: SourcesParts): Sources {
   const bulking = createBulking({ ...parts, ...parts.bulking, askApart: parts.reading.apart });
   const feeding = createFeeding(parts);
+  const judging = createJudging({ ...parts, ...parts.judging, ...parts.reading });
   const sandboxing = createSandboxing({
     ...parts,
     oneObservable: parts.reading.oneObservable,
@@ -80,9 +83,9 @@ export function createSources(parts: SourcesParts): Sources {
   return {
     bulking,
     feeding,
-    commands: [...sandboxing.commands, ...workingFlows.commands, ...feeding.commands],
+    commands: [...judging.commands, ...sandboxing.commands, ...workingFlows.commands, ...feeding.commands],
     presses: { ...bulking.presses, ...feeding.presses, ...sandboxing.presses, ...workingFlows.presses },
-    performers: { workflow: workingFlows.performer, ...(sandbox ? { sandbox } : {}) },
+    performers: { judgement: judging.performer, workflow: workingFlows.performer, ...(sandbox ? { sandbox } : {}) },
     cares: [bulking.care, feeding.care],
     ...(offerSubmission ? { offerSubmission } : {}),
   };
