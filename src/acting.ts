@@ -26,7 +26,7 @@ import { createMayApprove } from './response-actions/may-approve.ts';
 import { createNoteRefused } from './response-actions/note-refused.ts';
 import { createOffered } from './response-actions/offered.ts';
 import { createKeptOffers, createOffer, type Offer } from './response-actions/offers.ts';
-import { createOpenRequest } from './response-actions/open-request.ts';
+import { createOpenRequest, type OpenRequest } from './response-actions/open-request.ts';
 import type { Performers } from './response-actions/performer.ts';
 import type { ListActions, Trigger } from './response-actions/response-action.ts';
 import { createShowAction } from './response-actions/show-action.ts';
@@ -89,10 +89,10 @@ export type Acting = Readonly<{
   onRefused: OnRefused;
   /** Whether "Respond" is offered. */
   offered: () => Promise<boolean>;
-  /** Opens the form of what was offered: what the press `choose` does. */
-  choose: (press: Press & { do: 'choose' }, incoming: IncomingPress) => Promise<Reply>;
   /** Offers somebody actions with `via`; for features that have cards of their own. */
   offer: Offer;
+  /** Opens the form for what was offered so. */
+  choose: OpenRequest['choose'];
   /** The jobs. Each resolves with how it ended; `retryAt`: not yet. */
   act: (job: ActionJob) => Promise<Readonly<{ state: string; retryAt?: number }>>;
   show: (job: ActionJob) => Promise<string>;
@@ -200,8 +200,8 @@ export function createActing(parts: ActingParts): Acting {
       close: { act },
     },
     onRefused,
-    choose: act,
     offer: createOffer(offers, policy),
+    choose: open.choose,
     offered: createOffered({
       mayList: async () => (await door.missing([listScope])).length === 0,
       anybodyActs: parts.anybodyActs,

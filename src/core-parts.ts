@@ -39,6 +39,7 @@ import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
 import type { Watching } from './watching.ts';
+import type { WorkingFlowsParts } from './working-flows.ts';
 import type { XdrEventJob } from './xdr-events/xdr-event.ts';
 
 /** What the core remembers, as functions. */
@@ -108,7 +109,15 @@ export type CoreParts = Readonly<{
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,
-    'door' | 'policy' | 'anybodyActs' | 'approvers' | 'pausedUntil' | 'approvalsPlace' | 'seal' | 'longestCall'
+    | 'door'
+    | 'policy'
+    | 'anybodyActs'
+    | 'approvers'
+    | 'pausedUntil'
+    | 'approvalsPlace'
+    | 'seal'
+    | 'trustedHosts'
+    | 'longestCall'
   > &
     Readonly<{
       /** `audit`, `grant`, `revoke`, `grants`. */
@@ -124,6 +133,8 @@ export type CoreParts = Readonly<{
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
   /** What the sandbox needs beside what everybody has. */
   sandboxing: Pick<SubmittingParts, 'seal' | 'secret'>;
+  /** What workflows need beside what everybody has. */
+  workingFlows: Pick<WorkingFlowsParts, 'door' | 'missing' | 'clientId' | 'ui' | 'transaction'>;
   /** Threat Grid, where there is a key. */
   threatGrid: ThreatGridDoor;
   readPress: ReadPress;

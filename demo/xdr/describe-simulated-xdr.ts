@@ -1,3 +1,4 @@
+import { WORKFLOW_STORIES } from './automation-stories.ts';
 import type { SimulatedXdr } from './create-simulated-xdr.ts';
 import { shortIncidentId } from './incident-documents.ts';
 import { INCIDENT_STORIES } from './incident-stories.ts';
@@ -14,6 +15,7 @@ export function describeSimulatedXdr(xdr: SimulatedXdr, url: string, globalUrl: 
   const incidents = INCIDENT_STORIES.map(
     ({ number, shows }) => `  INC-${1000 + number} ${shortIncidentId(number)}: ${shows}`,
   );
+  const workflows = WORKFLOW_STORIES.map(({ name, shows }) => `  ${name}: ${shows}`);
   return `Simulated Cisco XDR at ${url} (made-up data, all API families by path)
 
 Clients (made up; they open nothing else):
@@ -27,6 +29,9 @@ hostile.example.net are what no client may follow
 
 Incidents (changed by status, PATCH and notes, until the next start):
 ${incidents.join('\n')}
+
+Workflows (of XDR Automation; nothing is really done):
+${workflows.join('\n')}
 
 Try it:
   TOKEN=$(curl -s -u '${reader.id}:${reader.password}' -d grant_type=client_credentials ${url}/iroh/oauth2/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')

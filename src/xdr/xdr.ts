@@ -11,7 +11,9 @@ import { normaliseScopes, writeScope } from '../permissions/scope.ts';
 import type { ListActions, Trigger } from '../response-actions/response-action.ts';
 import type { Observe, Refer } from '../verdicts/observation.ts';
 import type { Ask, Deliberate } from '../verdicts/verdict.ts';
+import type { AutomationDoor } from '../workflows/workflow.ts';
 import type { WebhookDoor } from '../xdr-events/webhook.ts';
+import { createAutomationDoor } from './automation.ts';
 import { type Circuit, CircuitOpen } from './breaker.ts';
 import { type ApiRequest, createCall } from './call.ts';
 import { createCasebookDoor } from './casebooks.ts';
@@ -67,6 +69,7 @@ export type Xdr = Readonly<{
   casebooks: CasebookDoor;
   intel: IntelDoor;
   webhooks: WebhookDoor;
+  automation: AutomationDoor;
   /** Those of these scopes that the API client was not granted. No call but the token's, when there is none. */
   missing: MissingScopes;
   /** What the API client was granted, normalised; empty when XDR did not say. */
@@ -196,6 +199,7 @@ export function createXdr(parts: XdrParts): Xdr {
     casebooks: createCasebookDoor({ through, write, origin: parts.origins.privateIntel }),
     intel: createIntelDoor({ through, stores: parts.origins, now }),
     webhooks: createWebhookDoor({ through, write }),
+    automation: createAutomationDoor({ through, write, origin: parts.origins.automation }),
     missing: createMissingScopes(grantedScope),
     granted: async () => normaliseScopes((await grantedScope()) ?? '').map(writeScope),
     state: connection.state,
