@@ -236,6 +236,17 @@ describe('a posted file', () => {
     }
   });
 
+  test('that is posted in the room is offered on its card', async () => {
+    room.xdr.setVerdict('Secure Endpoint', { type: 'sha256', value: sha256 }, { disposition: 'Malicious' });
+    await room.say('who knows this?', { files: [file] });
+    await room.until(() => room.cards().some(({ card }) => offered(card)));
+    const card = room.cards().find((one) => offered(one.card))!.card;
+    const form = formIn(await room.press(label, card, anna));
+    await send(form);
+    expect(await settled()).toMatch(/Threat Grid has taken it for analysis/);
+    expect(room.grid.submissions.list().at(-1)).toMatchObject({ sha256 });
+  });
+
   test('two at once are one too many', async () => {
     expect(cardIn(await ask({ files: [file, { ...file, handle: 'F2' }] })).data).toMatchObject({ kind: 'refusal' });
   });
