@@ -157,6 +157,7 @@ export async function openRoom({
     XDR_RESPONSE_CLIENT_PASSWORD: responsePassword,
     XDR_VISIBILITY_URL: url,
     XDR_PRIVATE_INTEL_URL: url,
+    XDR_AUTOMATION_URL: url,
     XDR_GLOBAL_INTEL_URL: globalUrl,
     CHATOPS_GLOBAL_INTEL: stores ? 'on' : 'off',
     SLACK_BOT_TOKEN: 'xoxb-made-up',
