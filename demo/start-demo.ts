@@ -52,6 +52,7 @@ export async function startDemo({
     spent: () => ({
       inspect: xdr.calls.count('inspect'),
       deliberate: xdr.calls.count('deliberate'),
+      judgements: xdr.calls.count('judgement-search') + xdr.calls.count('global-judgement-search'),
       observe: xdr.calls.count('observe'),
       refer: xdr.calls.count('refer'),
       respond: xdr.calls.count('respond'),

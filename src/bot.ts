@@ -30,7 +30,7 @@ import { createFileConsents, type FileConsents } from './store/file-consents.ts'
 import { createKept, type Kept } from './store/kept.ts';
 import { createKnownTables } from './store/known-tables.ts';
 import { pruneHourly } from './store/prune.ts';
-import { createSeal } from './store/seal.ts';
+import { createSeal, type Seal } from './store/seal.ts';
 import { readOrMakeSecret } from './store/secret.ts';
 import { tellStatus } from './tell-status.ts';
 import { jobNames, roomOfJob, workJobs } from './work-jobs.ts';
@@ -47,6 +47,7 @@ export type BotParts = Readonly<{
     onCall: Metrics['platformCall'];
     keptFor: (platform: Platform) => Kept;
     fileConsents: FileConsents;
+    sealed: Seal;
   }) => readonly Adapter[];
   now?: () => number;
   /** Milliseconds between looks after rooms. */
@@ -79,6 +80,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     onCall: metrics.platformCall,
     keptFor: (platform) => createKept(query, platform),
     fileConsents: createFileConsents({ query, secret, now }),
+    sealed: createSeal(secret, 'posted file'),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
   const { outbox, history, personNow, placeNow, openChannel, emailOf, memberWith, permalinkOf, openFile, audience } =
@@ -168,6 +170,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     },
     workingFlows: { ...responding, door: responding.automation, ui, transaction: database.transaction },
     threatGrid,
+    sandboxing: { secret, seal: createSeal(secret, 'posted files') },
     readPress,
     watch: config.watch,
     region: config.xdr.region,

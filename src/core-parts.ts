@@ -3,13 +3,12 @@ import type { Adapter, Audience } from './adapter.ts';
 import type { AnnounceJob } from './announcements/announcing.ts';
 import type { Audit } from './audit/audit-entry.ts';
 import type { BulkJob } from './bulk/work-bulk.ts';
-import type { Bulking, BulkingParts } from './bulking.ts';
+import type { BulkingParts } from './bulking.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
 import type { CasebookingParts } from './casebooking.ts';
 import type { History } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import type { WatchConfig } from './config.ts';
-import type { Feeding } from './feeding.ts';
 import type { FeedJob } from './feeds/feed.ts';
 import type { FilingParts } from './filing.ts';
 import type { Platform } from './incoming.ts';
@@ -34,6 +33,8 @@ import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
 import type { Rooming, RoomingParts, ShowRoomsJob } from './rooming.ts';
 import type { PermalinkOf } from './rooms/room-spans.ts';
+import type { SubmittingParts } from './sandboxing.ts';
+import type { Sources } from './sources.ts';
 import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
@@ -132,6 +133,8 @@ export type CoreParts = Readonly<{
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
   /** What workflows need beside what everybody has. */
   workingFlows: Pick<WorkingFlowsParts, 'door' | 'missing' | 'clientId' | 'ui' | 'transaction'>;
+  /** What the sandbox needs beside what everybody has. */
+  sandboxing: Pick<SubmittingParts, 'seal' | 'secret'>;
   /** Threat Grid, where there is a key. */
   threatGrid: ThreatGridDoor;
   readPress: ReadPress;
@@ -154,11 +157,10 @@ export type Core = Readonly<{
   watching: Pick<Watching, 'annotate' | 'withdraw' | 'files' | 'tell' | 'giveUp'>;
   acting: Pick<Acting, 'act' | 'show'>;
   tracking: Pick<Tracking, 'show'>;
-  bulking: Pick<Bulking, 'work'>;
   pushing: Pick<Pushing, 'storeEvents' | 'workEvent' | 'postAnnouncement'>;
   noting: Pick<Noting, 'work' | 'giveUp'>;
   rooming: Pick<Rooming, 'show'>;
-  feeding: Pick<Feeding, 'tell'>;
+  sources: Pick<Sources, 'bulking' | 'feeding'>;
   /** What is looked after now and then. */
   cares: readonly Care[];
 }>;

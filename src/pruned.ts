@@ -6,6 +6,7 @@ import { pruneInterruptions } from './interruptions/interruptions.ts';
 import { prunePushed } from './pushing.ts';
 import { pruneActions } from './response-actions/offers.ts';
 import { pruneMarks } from './rooms/marks.ts';
+import { pruneSandboxFiles } from './sandbox/kept-files.ts';
 import type { Database } from './store/database.ts';
 import { pruneFileConsents } from './store/file-consents.ts';
 import { pruneKnown } from './store/known-tables.ts';
@@ -25,6 +26,7 @@ export const pruned = (database: Database): readonly Pruner[] => [
   pruneCasebooks,
   pruneFileConsents,
   pruneStartTurns,
+  pruneSandboxFiles,
   ...prunePushed,
   ...pruneFeeds,
 ];

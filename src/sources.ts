@@ -2,12 +2,16 @@ import { type Bulking, createBulking } from './bulking.ts';
 import type { Command } from './commands/command.ts';
 import type { Care, CoreParts } from './core-parts.ts';
 import { createFeeding, type Feeding } from './feeding.ts';
-import type { PrefixOf } from './incoming.ts';
+import type { ReadFile } from './files/read-file.ts';
+import type { OfferSubmission } from './files/show-files.ts';
+import type { IncomingPress, PrefixOf } from './incoming.ts';
 import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
+import type { Press } from './presses/press.ts';
 import type { Reading } from './reading.ts';
+import type { Reply } from './reply.ts';
 import type { Offer } from './response-actions/offers.ts';
-import type { OpenRequest } from './response-actions/open-request.ts';
 import type { Performers } from './response-actions/performer.ts';
+import { createSandboxing } from './sandboxing.ts';
 import { createWorkingFlows } from './working-flows.ts';
 
 /** What every source is handed; what one of them needs beside it stands in its own wiring. */
@@ -28,6 +32,8 @@ export type SourcesParts = Pick<
   | 'threatGrid'
   | 'workingFlows'
   | 'acting'
+  | 'sandboxing'
+  | 'openFile'
   | 'trustedHosts'
   | 'simulated'
   | 'log'
@@ -39,11 +45,11 @@ export type SourcesParts = Pick<
     missing: (scopes: readonly string[]) => Promise<readonly string[]>;
     prefixOf: PrefixOf;
     newReference: () => string;
-    /** Offers actions that `performers` carry out. */
+    /** Offers actions of `performers`, and opens the form of one. */
     offer: Offer;
-    /** Opens the form for what was offered so. */
-    choose: OpenRequest['choose'];
+    choose: (press: Press & { do: 'choose' }, incoming: IncomingPress) => Promise<Reply>;
     onRefused: OnRefused;
+    readFile: ReadFile;
   }>;
 
 /** The further sources of Cisco's, each wired in a file of its own, as what the core puts in its tables. */
@@ -56,18 +62,28 @@ export type Sources = Readonly<{
   performers: Performers;
   /** What is looked after now and then. */
   cares: readonly Care[];
+  /** A button that submits a posted file to the sandbox; absent without a sandbox. */
+  offerSubmission?: OfferSubmission;
 }>;
 
 export function createSources(parts: SourcesParts): Sources {
   const bulking = createBulking({ ...parts, ...parts.bulking, askApart: parts.reading.apart });
   const feeding = createFeeding(parts);
   const workingFlows = createWorkingFlows({ ...parts, ...parts.workingFlows, policy: parts.acting.policy });
+  const sandboxing = createSandboxing({
+    ...parts,
+    oneObservable: parts.reading.oneObservable,
+    keepListing: parts.memory.listings.keep,
+    submitting: { ...parts, ...parts.acting, ...parts.sandboxing },
+  });
+  const { performer: sandbox, offerSubmission } = sandboxing;
   return {
     bulking,
     feeding,
-    commands: [...workingFlows.commands, ...feeding.commands],
-    presses: { ...bulking.presses, ...feeding.presses, ...workingFlows.presses },
-    performers: { workflow: workingFlows.performer },
+    commands: [...workingFlows.commands, ...sandboxing.commands, ...feeding.commands],
+    presses: { ...bulking.presses, ...feeding.presses, ...sandboxing.presses, ...workingFlows.presses },
+    performers: { workflow: workingFlows.performer, ...(sandbox ? { sandbox } : {}) },
     cares: [bulking.care, feeding.care],
+    ...(offerSubmission ? { offerSubmission } : {}),
   };
 }

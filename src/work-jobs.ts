@@ -85,7 +85,8 @@ export async function workJobs(
       },
     });
 
-  const { watching, acting, rooming, tracking, bulking, pushing, noting, feeding } = core;
+  const { watching, acting, rooming, tracking, pushing, noting } = core;
+  const { bulking, feeding } = core.sources;
   const annotate = handle('annotate', watching.annotate, ({ receivedAt }, outcome) => {
     if (outcome === 'carded') metrics.carded((now() - receivedAt) / 1000);
   });

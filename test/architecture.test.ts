@@ -64,6 +64,8 @@ const wiring = [
   'src/collecting.ts',
   'src/feeding.ts',
   'src/recollecting.ts',
+  'src/open-threat-grid.ts',
+  'src/sandboxing.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -119,6 +121,7 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/feeds',
     'src/schedules',
     'src/files',
+    'src/sandbox',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -150,6 +153,7 @@ test('domain folders import no way in', () => {
     'src/feeds',
     'src/schedules',
     'src/files',
+    'src/sandbox',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>

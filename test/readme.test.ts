@@ -10,6 +10,7 @@ import { createIncident } from '../src/commands/incident.ts';
 import { createIncidents } from '../src/commands/incidents.ts';
 import { createRespond } from '../src/commands/respond.ts';
 import { createRoom } from '../src/commands/room.ts';
+import { createSandbox } from '../src/commands/sandbox.ts';
 import { createTrack, createUntrack } from '../src/commands/track.ts';
 import { createWatch } from '../src/commands/watch.ts';
 import { createReading } from '../src/reading.ts';
@@ -137,6 +138,7 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
     missing: never,
     ...asks,
   });
+  const sandbox = createSandbox({ oneObservable: never, show: never, ...asks });
   const feed = createFeed({
     subscriptions: { of: never, set: never, end: never },
     tellNow: never,
@@ -145,6 +147,7 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
   });
   const rows = [
     feed,
+    sandbox,
     respond,
     audit,
     grant,

@@ -69,7 +69,7 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
     goOn(parts.outbox.post(place, { kind: 'card', card: reply.card }, { id, maybePosted: false }));
   };
 
-  /** A command with what was posted beside it: small snippets are words of it. */
+  /** A command with what was posted beside it: what was pasted is words of it. */
   const withFiles = async (asked: Asked, files: readonly SlackFile[] | null | undefined): Promise<Asked> => {
     if (!files?.length) return asked;
     const { words, posted } = filesOfCommand(files);

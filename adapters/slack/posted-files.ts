@@ -22,21 +22,28 @@ export function postedFiles(files: readonly SlackFile[] | null | undefined): rea
         handle,
         name: name || title || '',
         ...(size === undefined || isAsked ? {} : { size }),
-        ...(mode === 'snippet' && { paste: true as const, ...(preview ? { preview } : {}) }),
+        ...(isPaste(file) && { paste: true as const, ...(preview ? { preview } : {}) }),
       },
     ];
   });
 }
 
-/** Bytes of a snippet that a command reads as words of its own; what is larger is a file. */
-const largestWords = 64 * 1024;
-/** Snippets that are. */
+/**
+ * Words that were pasted: Slack makes a snippet of what is long, and gives it no name (LIKELY: a text file that somebody
+ * uploads is a snippet too, by its own name).
+ */
+const isPaste = ({ mode, name, title }: SlackFile): boolean =>
+  mode === 'snippet' && /^(?:untitled|-)?(?:\.\w{1,8})?$/i.test((name || title || '').trim());
+
+/** Bytes of pasted words that a command reads as its own; what is larger is a file. */
+const largestWords = 1024 * 1024;
+/** Pastes that are. */
 const mostWords = 3;
 
 /** The files of a command: those that are its words, to be read before it is known what is asked, and the others. */
 export function filesOfCommand(
   files: readonly SlackFile[],
 ): Readonly<{ words: readonly SlackFile[]; posted: readonly PostedFile[] }> {
-  const words = files.filter(({ mode, size }) => mode === 'snippet' && (size ?? 0) <= largestWords).slice(0, mostWords);
+  const words = files.filter((file) => isPaste(file) && (file.size ?? 0) <= largestWords).slice(0, mostWords);
   return { words, posted: postedFiles(files.filter((file) => !words.includes(file))) };
 }

@@ -30,13 +30,14 @@ function factsOf(data: CardData): Readonly<Record<string, unknown>> {
     case 'pivots':
       return { kind: data.kind, ...data.observable, links: data.links, gaps: data.gaps };
     case 'intel':
-      return { ...data, ...(data.verdict ? { verdict: verdictFacts(data.verdict) } : {}) };
+      return intelFacts(data);
     case 'status':
       return { kind: data.kind, ...data.status };
     case 'refusal':
     case 'failure':
       return { ...data, ...(data.retryAt === undefined ? {} : { retryAt: isoTime(data.retryAt) }) };
     case 'inspected':
+    case 'sandbox':
     case 'action':
     case 'incident':
     case 'incidents':
@@ -57,6 +58,13 @@ const findingFacts = ({ observable, headline, verdicts, via, gaps, answered, ask
   gaps,
   answered,
   askedAt: isoTime(askedAt),
+});
+
+const intelFacts = ({ observable, verdict, judgements, ...said }: CardData & { kind: 'intel' }) => ({
+  ...said,
+  ...observable,
+  ...(verdict ? { verdict: verdictFacts(verdict) } : {}),
+  judgements: judgements.map(({ observable: _, groups: __, ...judgement }) => judgement),
 });
 
 const verdictFacts = ({ observable: _, ...said }: Verdict) => said;

@@ -4,7 +4,7 @@ import { shortIncidentId } from './incident-documents.ts';
 import { INCIDENT_STORIES } from './incident-stories.ts';
 
 /** The text that `npm run demo:xdr` prints: address, clients, stories, lines to paste. */
-export function describeSimulatedXdr(xdr: SimulatedXdr, url: string): string {
+export function describeSimulatedXdr(xdr: SimulatedXdr, url: string, globalUrl: string): string {
   const reader = xdr.client('reader');
   const clients = xdr.clients.map(
     ({ name, id, password, scopes, purpose }) =>
@@ -41,6 +41,6 @@ Try it:
   curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '[{"type":"domain","value":"internetbadguys.com"}]' ${url}/iroh/iroh-response/respond/observables
 
 With the bot in a terminal:
-  XDR_VISIBILITY_URL=${url} XDR_CLIENT_ID=${reader.id} XDR_CLIENT_PASSWORD=${reader.password} npx xdr-chatops enrich '45.83.10[.]7'
+  XDR_VISIBILITY_URL=${url} XDR_PRIVATE_INTEL_URL=${url} XDR_GLOBAL_INTEL_URL=${globalUrl} XDR_CLIENT_ID=${reader.id} XDR_CLIENT_PASSWORD=${reader.password} npx xdr-chatops enrich '45.83.10[.]7'
 `;
 }

@@ -20,8 +20,8 @@ export type Asked = Readonly<{
   alone?: true;
 }>;
 
-/** `isPrivate`: with `--private`. */
-export type AskedOnce = Asked & Pick<IncomingCommand, 'key' | 'from'> & Readonly<{ isPrivate: boolean }>;
+/** The same, with what it takes to answer later. */
+export type AskedOnce = Asked & Pick<IncomingCommand, 'key' | 'from'>;
 
 /** One verb of `/xdr`. Permission and scopes are data, checked before `run` and before any call. */
 export type Command = Readonly<{

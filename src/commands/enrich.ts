@@ -33,12 +33,14 @@ export function createEnrich({
     does: 'Looks up every address, domain, URL, hash or e-mail address in the text.',
     role: 'readers',
     scopes: [scopes.inspect, scopes.deliberate],
-    store: async ({ rest, key, place, person, isPrivate, ...asked }) => {
-      if (!startBulk || !canPost({ isPrivate, place, ...asked })) return false;
+    store: async (asked) => {
+      const { rest, key, place, person, alone, files = [] } = asked;
+      // What comes with files is answered with what they hold.
+      if (!startBulk || files.length > 0 || !canPost(asked)) return false;
       const candidates = distinctIn(rest);
       if (candidates.length <= mostAtOnce) return false;
       const wish = { key: `command/${key}`, place, person, candidates, beyond: 0 };
-      await startBulk(isPrivate ? { ...wish, alone: true } : wish);
+      await startBulk(alone ? { ...wish, alone } : wish);
       return true;
     },
     run: async ({ rest, place }) => {
@@ -56,10 +58,10 @@ export function createEnrich({
  * Whether a message of ours can stand where the answer belongs. Slack lets direct messages be named by the person; on Teams
  * a private answer to words in a room goes to a chat that only the answer itself can open.
  */
-const canPost = ({ from, present, isPrivate, place }: Omit<AskedOnce, 'rest' | 'key' | 'person'>): boolean =>
+const canPost = ({ from, present, alone, place }: AskedOnce): boolean =>
   (from === 'slash' || from === 'mention' || from === 'direct') &&
   present !== false &&
-  (!isPrivate || place.kind === 'direct' || place.platform === 'slack');
+  (!alone || place.kind === 'direct' || place.platform === 'slack');
 
 const withHint = (card: Card): Card => ({
   ...card,

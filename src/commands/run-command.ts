@@ -115,7 +115,7 @@ export function createRunCommand({
       ...(files ? { files } : {}),
       ...(isPrivate ? { alone: true as const } : {}),
     };
-    if (await command.store?.({ ...asked, from, isPrivate })) return { kind: 'silence', reason: 'stored' };
+    if (await command.store?.({ ...asked, from })) return { kind: 'silence', reason: 'stored' };
     const card = await command.run(asked);
     const forAsker =
       (isPrivate && !isForRoom(command, rest)) ||

@@ -31,13 +31,16 @@ export function createAskFiles(parts: {
 }): AskFiles {
   const { readFile, candidatesIn } = parts;
 
-  return async ({ rest, place, person, key, alone }, posted) => {
+  return async ({ rest, place, person, present, key, alone }, posted) => {
     const reads: FileRead[] = [];
     for (const file of posted.slice(0, mostFiles)) reads.push(await readFile(file, place, (found) => found));
-    const many = parts.startBulk && key !== undefined ? reads.filter(isForBulk) : [];
+    // Where the bot is no member, nothing but the answer itself can stand.
+    const canPost = present !== false || alone === true;
+    const isStarted = parts.startBulk !== undefined && key !== undefined && canPost;
+    const many = isStarted ? reads.filter((read) => isForBulk(read, 'asked')) : [];
     for (const [at, { facts, found }] of many.entries())
       await parts.startBulk?.({
-        key: `${key}/${at}`,
+        key: `command/${key}/file ${at}`,
         place,
         person,
         candidates: found.values,

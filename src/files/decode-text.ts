@@ -2,7 +2,7 @@ import { TextDecoder } from 'node:util';
 import type { Encoding } from './kind-of-bytes.ts';
 
 /** Characters of a stretch that is decoded at a time. */
-const stretch = 256 * 1024;
+const stretch = 64 * 1024;
 
 /**
  * The text that bytes are, in stretches, so that nobody waits long for the next. What is not valid becomes a replacement

@@ -1,7 +1,7 @@
 import { type Button, type Card, type Part, type Span, text, value } from '../cards/card.ts';
 import { sizeInWords } from '../cards/file.ts';
 import { outsideText } from '../cards/outside-text.ts';
-import { counted } from '../cards/wording.ts';
+import { counted, joined } from '../cards/wording.ts';
 import { isTopLevel } from '../observables/public-suffix.ts';
 import { type FileFacts, largestArchive, largestPosted, mostText, type Unread } from './file-facts.ts';
 
@@ -15,13 +15,15 @@ const mostShown = 3;
 export function withFiles(card: Card, files: readonly FileFacts[], buttons: readonly Button[] = []): Card {
   if (files.length === 0) return card;
   const [first, ...others] = card.parts;
-  const isNone = card.data?.kind === 'verdicts' && card.data.findings.length === 0;
+  const findings = card.data?.kind === 'verdicts' ? card.data.findings : undefined;
+  const isNone = findings?.length === 0;
+  const [only] = findings?.length === 1 ? findings : [];
   const heading = isNone && first ? [nothingIn(files)] : first ? [first] : [];
   return withButtons(
     {
       ...card,
       headline: isNone ? nothingWords(files) : `${card.headline} (${namesOf(files)})`,
-      parts: [...heading, ...fileParts(files), ...others],
+      parts: [...heading, ...fileParts(files, only?.observable.value), ...others],
     },
     buttons,
   );
@@ -35,12 +37,12 @@ function withButtons(card: Card, buttons: readonly Button[]): Card {
   return { ...card, parts: card.parts.with(last, { ...own, buttons: [...own.buttons, ...buttons] }) };
 }
 
-/** What a file is, and what was left out of it: data for the small print below a heading. */
-export function fileParts(files: readonly FileFacts[]): readonly Part[] {
+/** What files are, and what was left out of them, as small print below a heading. `headed`: what the heading shows already. */
+function fileParts(files: readonly FileFacts[], headed: string | undefined): readonly Part[] {
   const drawn = files
     .slice(0, mostShown)
     .flatMap((file): Part[] => [
-      { part: 'note', spans: files.length === 1 ? wholeSpans(file) : shortSpans(file) },
+      { part: 'note', spans: files.length === 1 ? wholeSpans(file, headed) : shortSpans(file) },
       ...file.unread.map((why): Part => ({ part: 'note', spans: [text(sentences[why])] })),
     ]);
   const more = files.length - mostShown;
@@ -56,17 +58,18 @@ export function fileName({ name }: Pick<FileFacts, 'name'>): string {
   return `${shown.slice(0, -ending.length - 3)}.${ending}`;
 }
 
-function wholeSpans(file: FileFacts): readonly Span[] {
+function wholeSpans(file: FileFacts, headed: string | undefined): readonly Span[] {
   const { hashes } = file;
   if (!hashes) return [text(nameAndSize(file))];
-  return [
-    text(`${nameAndSize(file)}. SHA-256 `),
-    value(hashes.sha256),
-    text(', SHA-1 '),
-    value(hashes.sha1),
-    text(', MD5 '),
-    value(hashes.md5),
-  ];
+  const named = [
+    ['SHA-256', hashes.sha256],
+    ['SHA-1', hashes.sha1],
+    ['MD5', hashes.md5],
+  ] as const;
+  const spans = named
+    .filter(([, hash]) => hash !== headed?.toLowerCase())
+    .map(([name, hash]) => [text(`${name} `), value(hash)]);
+  return [text(`${nameAndSize(file)}. `), ...joined(spans)];
 }
 
 const shortSpans = (file: FileFacts): readonly Span[] =>

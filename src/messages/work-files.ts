@@ -68,7 +68,7 @@ export function createWorkFiles(parts: {
   async function handOn({ message, words }: FilesJob, reads: readonly FileRead[]): Promise<readonly FileRead[]> {
     const { startBulk } = parts;
     if (!startBulk || words.fromBot || words.author === undefined) return [];
-    const many = reads.filter(isForBulk);
+    const many = reads.filter((read) => isForBulk(read, 'unasked'));
     const { platform, workspace } = message.place;
     for (const { facts, found } of many) {
       await startBulk({

@@ -43,7 +43,10 @@ export type Press =
   | Readonly<{ do: 'casebook'; casebook: string }>
   /** Adds to a casebook what a card shows: here, or kept as a listing. Without fields: opens the form. */
   | Readonly<{ do: 'casebook-add'; observables: readonly Observable[] }>
-  | Readonly<{ do: 'casebook-add-all'; listing: string }>;
+  | Readonly<{ do: 'casebook-add-all'; listing: string }>
+  /** Opens the form to submit a URL, or a posted file as it is kept, to the sandbox. */
+  | Readonly<{ do: 'submit-url'; url: string }>
+  | Readonly<{ do: 'submit-file'; file: string }>;
 
 const observable = z.object({ type: z.string().max(64), value: z.string().max(2000) });
 const pressShape = z.discriminatedUnion('do', [
@@ -66,6 +69,8 @@ const pressShape = z.discriminatedUnion('do', [
   z.object({ do: z.literal('casebook'), casebook: z.string().max(64) }),
   z.object({ do: z.literal('casebook-add'), observables: z.array(observable).max(50) }),
   z.object({ do: z.literal('casebook-add-all'), listing: z.string().max(64) }),
+  z.object({ do: z.literal('submit-url'), url: z.string().max(2000) }),
+  z.object({ do: z.literal('submit-file'), file: z.string().max(64) }),
 ]);
 
 /** Presses after which something is stored: the platform is acknowledged only when it is. */

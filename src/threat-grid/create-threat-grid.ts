@@ -10,6 +10,7 @@ import { readJson } from '../xdr/read-json.ts';
 import { createRepeat, probing, type RetryPolicy, reading } from '../xdr/retry.ts';
 import { createPace } from './pace.ts';
 import { failureOfThreatGrid, unwrap } from './read-answer.ts';
+import { createSubmit, type Submit } from './submit.ts';
 import type { AskThreatGrid, ThreatGridCall, ThreatGridRequest } from './threat-grid.ts';
 
 export type ThreatGridParts = Readonly<{
@@ -33,6 +34,8 @@ export type ThreatGridParts = Readonly<{
 /** Threat Grid for one key. */
 export type ThreatGrid = Readonly<{
   ask: AskThreatGrid;
+  /** Submits once; what became of it is noted, and never repeated. */
+  submit: Submit;
   state: () => XdrState;
   /** What is left alone for a while, by the names of calls. */
   circuits: () => Readonly<Record<string, Circuit>>;
@@ -113,7 +116,22 @@ export function createThreatGrid(parts: ThreatGridParts): ThreatGrid {
     );
   };
 
-  return { ask, state: connection.state, circuits, close };
+  const submitOnce = createSubmit({ ...parts, timeoutMs: 4 * timeoutMs, send, pace, now });
+  const submit: Submit = async (what) => {
+    const done = Promise.withResolvers<Awaited<ReturnType<Submit>>>();
+    const service = 'threat-grid submit';
+    await countCall(onCall, { service, purpose: 'response' }, async (onRequest) => {
+      const outcome = await submitOnce(what, onRequest);
+      done.resolve(outcome);
+      if (outcome.outcome === 'taken') return;
+      const { kind, message: reason, facts } = outcome.failure;
+      log.warn({ service, outcome: outcome.outcome, kind, reason, status: facts.status }, 'Threat Grid failed');
+      throw outcome.failure;
+    }).catch(() => {}); // told in the outcome
+    return done.promise;
+  };
+
+  return { ask, submit, state: connection.state, circuits, close };
 }
 
 /** One request that reads. */

@@ -57,7 +57,7 @@ test("JSON's escapes stand for what they mean", () => {
 });
 
 test("JSON's escapes are put together over a seam", () => {
-  for (let before = 262_120; before < 262_146; before++) {
+  for (let before = 65_512; before < 65_540; before++) {
     const text = said(`{"a": "${'x'.repeat(before)}\\u0041\\\\\\nend"}`);
     expect(text.endsWith('xA\\\nend"}')).toBe(true);
   }

@@ -155,6 +155,17 @@ test('of a URL in a file only what the setting lets leave reaches XDR', async ()
   for (const kept of ['ann', 'secret', 'abc123']) expect(sent).not.toContain(kept);
 });
 
+test('a list of 5,000 that is posted becomes one bulk look-up in its thread', async () => {
+  await room.query('delete from bulks');
+  const list = Array.from({ length: 5_000 }, (_, n) => `45.${n >> 8}.${n & 255}.1`).join('\r\n');
+  await room.say('', { id: 'm1', files: [post('iocs.csv', `indicator\r\n${list}`)] });
+  await until(() => room.cards().length > 0);
+  expect(room.cards()[0]!.ref.place.thread).toBe('m1');
+  const rows = await room.query<{ total: number; place: { thread: string } }>('select * from bulks');
+  expect(rows).toHaveLength(1);
+  await room.query('delete from bulks');
+});
+
 test('where everything is answered, a file that is too large is told of; elsewhere not', async () => {
   const large = { handle: 'F-large', name: 'disk.img', size: 200 * 1024 * 1024 };
   await room.say('', { id: 'm1', files: [large] });
@@ -199,6 +210,16 @@ describe('files on and off', () => {
       { event: 'setting.changed', place, by, details: { setting: 'files', to: 'off' } },
       { event: 'setting.changed', place, by, details: { setting: 'files', to: 'on' } },
     ]);
+  });
+
+  test('status says how it is here, and who joins is told', async () => {
+    expect(plainText(cardIn(await room.command('status')))).toContain('Files posted here: read');
+    const joined = await room.answer({ kind: 'join', key: `j${room.place().channel}`, place: room.place() });
+    expect(plainText(cardIn(joined))).toContain('files off leaves them alone');
+    await room.command('files off', { person: member('UADMIN') });
+    expect(plainText(cardIn(await room.command('status')))).toContain('Files posted here: left alone');
+    await room.command('watch off', { person: member('UADMIN') });
+    expect(plainText(cardIn(await room.command('status')))).not.toContain('Files posted here');
   });
 
   test('others may not', async () => {
@@ -261,6 +282,28 @@ describe('a command with a file', () => {
     expect(text).toContain('internetbadguys[.]com');
     expect(text).not.toContain('45.83.10[.]7');
     expect(text).toContain('Archives inside the archive were not unpacked');
+  });
+
+  test('hands a long list to a bulk look-up, and says so', async () => {
+    const list = Array.from({ length: 60 }, (_, n) => `host-${n}.example.net`).join('\r\n');
+    const answer = await room.command('enrich', {
+      from: 'mention',
+      files: [post('list.csv', list)],
+      botIsMember: true,
+    });
+    expect(plainText(cardIn(answer))).toContain(
+      '60 observables in list.csv: they are looked up in a message of their own.',
+    );
+    await until(() => room.texts().some((text) => text.includes('list.csv') || text.includes('list[.]csv')));
+    const [row] = await room.query<{ total: number }>('select jsonb_array_length(candidates) as total from bulks');
+    expect(row?.total).toBe(60);
+  });
+
+  test('alone, where no message can stand, looks up what an answer takes', async () => {
+    const list = Array.from({ length: 60 }, (_, n) => `host-${n}.example.net`).join('\r\n');
+    const more = { from: 'shortcut', botIsMember: false } as const;
+    const answer = await room.command('enrich', { ...more, files: [post('list.csv', list)] });
+    expect(plainText(cardIn(answer))).toContain('of 61 observables');
   });
 
   test('tells under a reference that the file could not be had', async () => {

@@ -319,10 +319,7 @@ export async function openRoom({
   let messages = 0;
   return {
     xdr,
-    get grid() {
-      if (!served) throw new Error('the room was opened without Threat Grid');
-      return served.grid;
-    },
+    grid: served?.grid as SimulatedThreatGrid,
     place: () => place,
     fresh: () => {
       place = { ...place, channel: `C${++channels}` };

@@ -68,7 +68,7 @@ test('it is read as it would have been heard: edits, markup, snippets, bots; not
   said(120, 'ours', { bot_id: 'B0BOT' });
   said(130, 'joined', { subtype: 'channel_join' });
   said(140, 'gone', { subtype: 'tombstone' });
-  said(150, 'pasted', { subtype: 'file_share', files: [{ id: 'F0PASTE1', mode: 'snippet', size: 14, preview: 'so' }] });
+  said(150, 'pasted', { subtype: 'file_share', files: [{ id: 'F0PASTE1', mode: 'snippet', size: 14 }] });
   bot.slack.messages.push({ channel: 'C1', ts: ts(160), text: { malformed: true } });
   const { messages, texts } = await read(0, 500);
   expect(texts).toEqual(['see <b> 45.83.10[.]7', 'alert', 'pasted']);

@@ -65,7 +65,7 @@ test('a file of another organisation comes as an id, and is asked for', async ()
 });
 
 test('what was pasted is told as such, with what Slack shows of it', async () => {
-  await share([file('F0PASTE01', { mode: 'snippet', preview: 'begins so' })]);
+  await share([file('F0PASTE01', { mode: 'snippet', name: 'Untitled', preview: 'begins so' })]);
   expect(filesTold()).toMatchObject([[{ handle: 'F0PASTE01', paste: true, preview: 'begins so' }]]);
 });
 
@@ -79,10 +79,20 @@ test('a mention and a direct message bring their files', async () => {
   ]);
 });
 
-test('a large snippet beside a command is a file', async () => {
-  await share([file('F0PASTE01', { mode: 'snippet', size: 100_000 })], `<@${us.user}> enrich`);
+test('what is pasted beside a command is its words, but not what is very large, nor a text file with a name', async () => {
+  const paste = { mode: 'snippet', name: 'Untitled', preview: 'pasted' };
+  const files = [
+    file('F0PASTE01', { ...paste, size: 100_000 }),
+    file('F0PASTE02', { ...paste, size: 2_000_000 }),
+    file('F0TEXT001', { mode: 'snippet', name: 'iocs.csv' }),
+  ];
+  await share(files, `<@${us.user}> enrich`);
   await until(() => bot.told.length === 1);
-  expect(filesTold()).toMatchObject([[{ handle: 'F0PASTE01' }]]);
+  expect(bot.told).toMatchObject([{ kind: 'command', words: 'enrich\npasted' }]);
+  expect(filesTold()[0]!.map(({ handle, paste }) => [handle, paste])).toEqual([
+    ['F0PASTE02', true],
+    ['F0TEXT001', undefined],
+  ]);
 });
 
 test('the shortcut brings the files of the message', async () => {
