@@ -25,6 +25,9 @@ test('what the token was not granted is missing', async () => {
     'casebook:read',
     'private-intel/incident:read',
     'private-intel/relationship',
+    'ao:read',
+    'ao',
+    'ao',
   ]);
 });
 
