@@ -39,6 +39,7 @@ export function createCore(parts: CoreParts): Core {
     respondOffered: () => acting.offered(),
     tracks: true,
     ...createRecollection(parts),
+    circlesOf: parts.audience.circlesOf,
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
     startBulk: (wish) => sources.bulking.start(wish),

@@ -1,3 +1,4 @@
+import type { Audience } from './adapter.ts';
 import type { AskApart } from './bulk/ask-slice.ts';
 import type { StartBulk } from './bulk/bulk.ts';
 import { type Command, scopes } from './commands/command.ts';
@@ -94,6 +95,8 @@ export type ReadingParts = Readonly<{
   listedOn?: ListedOn;
   /** By what details tell which incidents saw it; without it they do not. */
   incidents?: Pick<IncidentDoor, 'incidentsThatSaw' | 'incidentsNamed'>;
+  /** Who may read in a place. */
+  circlesOf?: Audience['circlesOf'];
   /** Whether cards offer to keep observables in a casebook; never where this is absent. */
   casebookOffered?: () => Promise<boolean>;
   /** Whether verdicts are asked of Global Intelligence, too, where its scope is granted; not where this is absent. */
@@ -128,6 +131,7 @@ export function createReading({
   listedOn,
   incidents,
   casebookOffered = async () => false,
+  circlesOf,
   globalIntel = false,
   startBulk,
   paint,
@@ -198,6 +202,7 @@ export function createReading({
     simulated,
     ...(keepListing ? { keepListing } : {}),
     ...(seenBefore ? { seenBefore } : {}),
+    circlesOf,
     ...(listedOn ? { listedOn } : {}),
     ...(rows ? { rows } : {}),
   });

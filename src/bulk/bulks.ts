@@ -30,7 +30,9 @@ export type Bulks = Readonly<{
   /** Resolves with its id, also when it was there before (`known`). */
   begin: (wish: BulkWish, place: Place) => Promise<Readonly<{ id: string; known: boolean }>>;
   /** Takes it up as a new run; undefined when there is nothing left to do. */
-  take: (id: string) => Promise<Readonly<{ bulk: Bulk; candidates: readonly string[] }> | undefined>;
+  take: (id: string) => Promise<Bulk | undefined>;
+  /** None when it is over. They may be megabytes. */
+  candidates: (id: string) => Promise<readonly string[]>;
   read: (id: string) => Promise<Bulk | undefined>;
   /** Others of the same person that were asked for before and go on. */
   before: (bulk: Bulk) => Promise<number>;
@@ -95,12 +97,17 @@ export function createBulks(query: Query, now: () => number): Bulks {
       const [before] = await query<{ id: string }>('select id from bulks where key = $1', [key]);
       return { id: before?.id ?? id, known: true };
     },
-    take: async (id) => {
-      const [row] = await query<BulkRow & { candidates: readonly string[] | null }>(
-        'update bulks set runs = runs + 1, due_at = $2 where id = $1 and not told returning *',
-        [id, soon()],
+    take: (id) =>
+      one(`update bulks set runs = runs + 1, due_at = $2 where id = $1 and not told returning ${columns}`, [
+        id,
+        soon(),
+      ]),
+    candidates: async (id) => {
+      const [row] = await query<{ candidates: readonly string[] | null }>(
+        'select candidates from bulks where id = $1',
+        [id],
       );
-      return row && { bulk: bulkOf(row), candidates: row.candidates ?? [] };
+      return row?.candidates ?? [];
     },
     read: (id) => one(`select ${columns} from bulks where id = $1`, [id]),
     before: async ({ id, askedBy, askedAt }) => {

@@ -37,7 +37,7 @@ export function createWorkBulk({
   log,
   now,
 }: {
-  bulks: Pick<Bulks, 'take' | 'before' | 'add' | 'wait' | 'end' | 'told'>;
+  bulks: Pick<Bulks, 'take' | 'candidates' | 'before' | 'add' | 'wait' | 'end' | 'told'>;
   askApart: AskApart;
   show: ShowBulk;
   log: Log;
@@ -77,9 +77,8 @@ export function createWorkBulk({
   };
 
   return async ({ bulk: id }, signal) => {
-    const taken = await bulks.take(id);
-    if (!taken) return { outcome: 'over' };
-    let { bulk } = taken;
+    let bulk = await bulks.take(id);
+    if (!bulk) return { outcome: 'over' };
     if (bulk.ended) return finish(bulk, bulk.ended.as);
     const due = endOf(bulk) <= now() ? 'late' : undefined;
     if (!due && !bulk.cancelled && (await bulks.before(bulk)) >= mostAtOnce)
@@ -91,7 +90,7 @@ export function createWorkBulk({
     bulk = first;
     let calls = 0;
     const askSlice = createAskSlice(
-      taken.candidates,
+      await bulks.candidates(id),
       askApart(() => (calls += 1)),
     );
     const began = now();
