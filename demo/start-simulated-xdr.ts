@@ -9,7 +9,7 @@ export async function startSimulatedXdr(): Promise<{
   xdr: SimulatedXdr;
   client: ApiClient;
   responseClient: ApiClient;
-  origins: { visibility: string; privateIntel: string; globalIntel: string };
+  origins: { visibility: string; privateIntel: string; globalIntel: string; automation: string };
   grid: SimulatedThreatGrid;
   /** As the settings hold it. */
   threatGrid: { key: string; origin: string };
@@ -23,6 +23,7 @@ export async function startSimulatedXdr(): Promise<{
       refer: 150,
       respond: 300,
       trigger: 600,
+      'workflow-start': 500,
       'incident-search': 250,
       'incident-summary': 300,
       'sightings-incidents': 250,
@@ -40,7 +41,7 @@ export async function startSimulatedXdr(): Promise<{
     xdr,
     client: xdr.client('investigator'),
     responseClient: xdr.client('responder'),
-    origins: { visibility: url, privateIntel: url, globalIntel: globalUrl },
+    origins: { visibility: url, privateIntel: url, globalIntel: globalUrl, automation: url },
     grid,
     threatGrid,
     close: async () => {

@@ -17,6 +17,7 @@ import type { Interruptions, PauseReason } from './interruptions/interruption.ts
 import type { LongWaiting } from './interruptions/look-after-rooms.ts';
 import type { TellJob } from './interruptions/tell-room.ts';
 import type { InvestigatingParts } from './investigating.ts';
+import type { JudgingParts } from './judging.ts';
 import type { Log } from './log.ts';
 import type { AnnotateJob, WithdrawJob } from './messages/annotate-job.ts';
 import type { Annotations } from './messages/annotation.ts';
@@ -39,6 +40,7 @@ import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
 import type { Watching } from './watching.ts';
+import type { WorkingFlowsParts } from './working-flows.ts';
 import type { XdrEventJob } from './xdr-events/xdr-event.ts';
 
 /** What the core remembers, as functions. */
@@ -108,7 +110,15 @@ export type CoreParts = Readonly<{
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,
-    'door' | 'policy' | 'anybodyActs' | 'approvers' | 'pausedUntil' | 'approvalsPlace' | 'seal' | 'longestCall'
+    | 'door'
+    | 'policy'
+    | 'anybodyActs'
+    | 'approvers'
+    | 'pausedUntil'
+    | 'approvalsPlace'
+    | 'seal'
+    | 'trustedHosts'
+    | 'longestCall'
   > &
     Readonly<{
       /** `audit`, `grant`, `revoke`, `grants`. */
@@ -124,6 +134,10 @@ export type CoreParts = Readonly<{
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
   /** What the sandbox needs beside what everybody has. */
   sandboxing: Pick<SubmittingParts, 'seal' | 'secret'>;
+  /** What judging needs beside what everybody has. */
+  judging: Pick<JudgingParts, 'door' | 'clientId'>;
+  /** What workflows need beside what everybody has. */
+  workingFlows: Pick<WorkingFlowsParts, 'door' | 'missing' | 'clientId' | 'ui' | 'transaction'>;
   /** Threat Grid, where there is a key. */
   threatGrid: ThreatGridDoor;
   readPress: ReadPress;

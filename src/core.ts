@@ -2,7 +2,6 @@ import { type Acting, createActing } from './acting.ts';
 import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
-import type { StatusFacts } from './cards/status-facts.ts';
 import { createCasebooking } from './casebooking.ts';
 import { createCollecting } from './collecting.ts';
 import type { Command } from './commands/command.ts';
@@ -12,7 +11,7 @@ import { createRoom } from './commands/room.ts';
 import { createStatus } from './commands/status.ts';
 import type { Core, CoreParts } from './core-parts.ts';
 import { createFiling } from './filing.ts';
-import type { IncomingJoin, Place } from './incoming.ts';
+import type { IncomingJoin } from './incoming.ts';
 import { createInvestigating } from './investigating.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';
 import { createNoting } from './noting.ts';
@@ -40,6 +39,7 @@ export function createCore(parts: CoreParts): Core {
     respondOffered: () => acting.offered(),
     tracks: true,
     ...createRecollection(parts),
+    circlesOf: parts.audience.circlesOf,
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
     startBulk: (wish) => sources.bulking.start(wish),
@@ -140,6 +140,7 @@ export function createCore(parts: CoreParts): Core {
     reading,
     watchMode,
     openFile: parts.openFile,
+    placeNow: parts.placeNow,
     startBulk: (wish) => sources.bulking.start(wish),
     offerSubmission: sources.offerSubmission,
     standard: watch.files,
@@ -169,14 +170,12 @@ export function createCore(parts: CoreParts): Core {
       statusOf: async (place, present) => ({
         ...(await parts.statusFacts()),
         threatGrid: parts.threatGrid.state(),
-        here: await here(place, present),
+        here: await filing.here(place, present),
       }),
       simulated,
     }),
     createHelp({ verbs: () => commands, missing, prefixOf, simulated }),
   ];
-  const here = async (place: Place, present: boolean | undefined): Promise<StatusFacts['here']> =>
-    place.kind === 'channel' ? { watch: await watchMode(place), ...(present === undefined ? {} : { present }) } : {};
 
   const answer = createAnswer(
     {
@@ -211,6 +210,7 @@ export function createCore(parts: CoreParts): Core {
           watch: await watchMode(place),
           urls: watch.urls,
           email: watch.email,
+          ...(await filing.readIn(place)),
           region: parts.region,
           prefix: prefixOf(place.platform),
           direct: place.kind === 'direct',

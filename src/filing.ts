@@ -1,5 +1,6 @@
 import type { Audit } from './audit/audit-entry.ts';
 import { mostInBulk, type StartBulk } from './bulk/bulk.ts';
+import type { StatusFacts } from './cards/status-facts.ts';
 import type { Command } from './commands/command.ts';
 import { createFilesCommand } from './commands/files.ts';
 import { type AskFiles, createAskFiles } from './files/ask-files.ts';
@@ -11,6 +12,7 @@ import type { Place, PrefixOf } from './incoming.ts';
 import type { WatchMode } from './messages/watch-mode.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { Reading } from './reading.ts';
+import type { Room } from './room.ts';
 import type { Query } from './store/database.ts';
 
 export type FileReadingParts = Readonly<{
@@ -20,6 +22,8 @@ export type FileReadingParts = Readonly<{
   startBulk?: StartBulk | undefined;
   /** Absent: nothing is offered to be submitted anywhere. */
   offerSubmission?: OfferSubmission | undefined;
+  /** Asks the platform who may read in a conversation. */
+  placeNow?: ((room: Room) => Promise<Place>) | undefined;
 }>;
 
 /** Reading of posted files: the same for the rooms and for the terminal. */
@@ -68,13 +72,33 @@ export type FilingParts = FileReadingParts &
 
 /** Everything about posted files but the watching of messages, which goes by it. */
 export type Filing = FileReading &
-  Readonly<{ commands: readonly Command[]; filesOn: FileSetting['filesOn']; startBulk?: StartBulk | undefined }>;
+  Readonly<{
+    commands: readonly Command[];
+    filesOn: FileSetting['filesOn'];
+    /** Whether files that are posted in a channel are read; undefined where nobody posts files that a bot gets. */
+    readIn: (place: Place) => Promise<{ files?: boolean }>;
+    /** How it is where somebody asks for the status. */
+    here: (place: Place, present: boolean | undefined) => Promise<StatusFacts['here']>;
+    startBulk?: StartBulk | undefined;
+  }>;
 
 export function createFiling(parts: FilingParts): Filing {
   const { filesOn, setFiles } = createFileSetting({ ...parts, record: parts.audit.record });
+  // Teams gives bots no files in channels, and where nothing is watched none is read.
+  const readIn: Filing['readIn'] = async (place) =>
+    place.platform === 'teams' || (await parts.watchMode(place)) === 'off' ? {} : { files: await filesOn(place) };
   return {
     ...createFileReading(parts),
     filesOn,
+    readIn,
+    here: async (place, present) =>
+      place.kind === 'channel'
+        ? {
+            watch: await parts.watchMode(place),
+            ...(await readIn(place)),
+            ...(present === undefined ? {} : { present }),
+          }
+        : {},
     startBulk: parts.startBulk,
     commands: [createFilesCommand({ ...parts, setFiles })],
   };

@@ -21,7 +21,7 @@ export type OpenXdrParts = Readonly<{
 }>;
 
 /** The API client that lists and triggers response actions. */
-export type Responding = Pick<Xdr, 'listActions' | 'trigger' | 'missing' | 'state'> &
+export type Responding = Pick<Xdr, 'listActions' | 'trigger' | 'automation' | 'missing' | 'state'> &
   Readonly<{
     clientId: string;
     /** One of its own; otherwise it is the reading client. */
@@ -64,7 +64,7 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
   };
   const xdr = open({ clientId, clientPassword });
   const own = config.response && open(config.response);
-  const { listActions, trigger, missing, state } = own ?? xdr;
+  const { listActions, trigger, automation, missing, state } = own ?? xdr;
   return {
     xdr,
     ui: addresses.ui,
@@ -81,6 +81,7 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
     responding: {
       listActions,
       trigger,
+      automation,
       missing,
       state,
       clientId: config.response?.clientId ?? clientId,
@@ -95,7 +96,7 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
  * differ when the machine's was corrected since the start.
  */
 function onWallClock(xdr: Xdr, shift: () => number): Xdr {
-  const { inspect, deliberate, observe, refer, listActions, incidents, casebooks, intel } = xdr;
+  const { inspect, deliberate, observe, refer, listActions, incidents, casebooks, intel, judgements, automation } = xdr;
   const trigger: Trigger = async (action) => {
     const outcome = await xdr.trigger(action);
     return 'failure' in outcome ? { ...outcome, failure: inTime(outcome.failure, shift()) } : outcome;
@@ -130,9 +131,26 @@ function onWallClock(xdr: Xdr, shift: () => number): Xdr {
       linkCasebook: told(casebooks.linkCasebook, shift),
       isLinked: told(casebooks.isLinked, shift),
     },
+    judgements: {
+      judgementsOf: told(judgements.judgementsOf, shift),
+      readJudgement: told(judgements.readJudgement, shift),
+      judgementMadeAs: told(judgements.judgementMadeAs, shift),
+      createJudgement: told(judgements.createJudgement, shift),
+      expireJudgement: told(judgements.expireJudgement, shift),
+    },
     intel: {
       judgementsOn: told(intel.judgementsOn, shift),
       globalIntelOn: told(intel.globalIntelOn, shift),
+    },
+    automation: {
+      listWorkflows: told(automation.listWorkflows, shift),
+      readWorkflow: told(automation.readWorkflow, shift),
+      startConfig: told(automation.startConfig, shift),
+      start: told(automation.start, shift),
+      readRun: told(automation.readRun, shift),
+      listTasks: told(automation.listTasks, shift),
+      readTask: told(automation.readTask, shift),
+      answerTask: told(automation.answerTask, shift),
     },
     trigger,
   };

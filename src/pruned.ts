@@ -12,6 +12,7 @@ import { pruneFileConsents } from './store/file-consents.ts';
 import { pruneKnown } from './store/known-tables.ts';
 import type { Pruner } from './store/prune.ts';
 import { pruneTracks } from './tracks/tracks.ts';
+import { pruneStartTurns } from './workflows/start-turns.ts';
 
 /** What the features forget in time, beside what the store forgets by itself. */
 export const pruned = (database: Database): readonly Pruner[] => [
@@ -25,6 +26,7 @@ export const pruned = (database: Database): readonly Pruner[] => [
   pruneCasebooks,
   pruneFileConsents,
   pruneSandboxFiles,
+  pruneStartTurns,
   ...prunePushed,
   ...pruneFeeds,
 ];

@@ -1,3 +1,4 @@
+import type { Audience } from './adapter.ts';
 import type { AskApart } from './bulk/ask-slice.ts';
 import type { StartBulk } from './bulk/bulk.ts';
 import { createLookUpMany, type OnProgress } from './bulk/look-up-many.ts';
@@ -95,6 +96,8 @@ export type ReadingParts = Readonly<{
   listedOn?: ListedOn;
   /** By what details tell which incidents saw it; without it they do not. */
   incidents?: Pick<IncidentDoor, 'incidentsThatSaw' | 'incidentsNamed'>;
+  /** Who may read in a place. */
+  circlesOf?: Audience['circlesOf'];
   /** Whether cards offer to keep observables in a casebook; never where this is absent. */
   casebookOffered?: () => Promise<boolean>;
   /** Whether verdicts are asked of Global Intelligence, too, where its scope is granted; not where this is absent. */
@@ -131,6 +134,7 @@ export function createReading({
   listedOn,
   incidents,
   casebookOffered = async () => false,
+  circlesOf,
   globalIntel = false,
   startBulk,
   onProgress,
@@ -202,6 +206,7 @@ export function createReading({
     simulated,
     ...(keepListing ? { keepListing } : {}),
     ...(seenBefore ? { seenBefore } : {}),
+    circlesOf,
     ...(listedOn ? { listedOn } : {}),
     ...(rows ? { rows } : {}),
   });

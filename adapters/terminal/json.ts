@@ -30,7 +30,7 @@ function factsOf(data: CardData): Readonly<Record<string, unknown>> {
     case 'pivots':
       return { kind: data.kind, ...data.observable, links: data.links, gaps: data.gaps };
     case 'intel':
-      return { ...data, ...(data.verdict ? { verdict: verdictFacts(data.verdict) } : {}) };
+      return intelFacts(data);
     case 'status':
       return { kind: data.kind, ...data.status };
     case 'refusal':
@@ -58,6 +58,13 @@ const findingFacts = ({ observable, headline, verdicts, via, gaps, answered, ask
   gaps,
   answered,
   askedAt: isoTime(askedAt),
+});
+
+const intelFacts = ({ observable, verdict, judgements, ...said }: CardData & { kind: 'intel' }) => ({
+  ...said,
+  ...observable,
+  ...(verdict ? { verdict: verdictFacts(verdict) } : {}),
+  judgements: judgements.map(({ observable: _, groups: __, ...judgement }) => judgement),
 });
 
 const verdictFacts = ({ observable: _, ...said }: Verdict) => said;

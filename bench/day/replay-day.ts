@@ -58,9 +58,11 @@ export async function replayDay(events: Day['events']): Promise<Replay> {
     await clock.sleep(latency[service]);
     return answer;
   };
+  // The stores of judgements would be asked once more for each call of deliberate: that need not be counted.
+  const { intel: _, ...others } = xdr;
   const { candidatesIn, detect, lookUp } = createReading({
     xdr: {
-      ...xdr,
+      ...others,
       inspect: (content, ask) => taking('inspect', () => xdr.inspect(content, ask)),
       deliberate: async (observables, ask) => {
         const deliberation = await taking('deliberate', () => xdr.deliberate(observables, ask));

@@ -37,6 +37,7 @@ export async function startBench({
         XDR_CLIENT_PASSWORD: password,
         XDR_VISIBILITY_URL: served.url,
         XDR_PRIVATE_INTEL_URL: served.url,
+        XDR_GLOBAL_INTEL_URL: served.globalUrl,
         XDR_BUDGET: '1000000',
         SLACK_API_URL: slack.apiUrl,
         ...environment,

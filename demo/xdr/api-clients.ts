@@ -45,7 +45,7 @@ export const DEMO_CLIENTS: readonly ApiClient[] = [
     name: 'responder',
     id: 'client-00000000-0000-4000-8000-000000000005',
     password: 'made-up-password-of-the-responder',
-    scopes: 'response profile:read',
+    scopes: 'response ao profile:read',
     purpose: 'the second client, for response actions only',
   },
   {

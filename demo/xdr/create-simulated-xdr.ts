@@ -2,6 +2,8 @@ import { getResponse, type RequestHandler } from 'msw';
 import type { Observable } from '../../src/observables/observable.ts';
 import type { Platform } from './answer-route.ts';
 import { type ApiClient, DEMO_CLIENTS } from './api-clients.ts';
+import { type Automation, createAutomation } from './automation.ts';
+import { automationRoutes } from './automation-routes.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
 import { casebookRoutes } from './casebook-routes.ts';
 import { type Casebooks, createCasebooks } from './casebooks.ts';
@@ -73,6 +75,8 @@ export type SimulatedXdr = Readonly<{
   incidents: Pick<Incidents, 'list' | 'read' | 'change'>;
   notes: Pick<Notes, 'of' | 'add'>;
   casebooks: Pick<Casebooks, 'list' | 'read' | 'links'>;
+  /** Workflows, their runs and what they wait for. */
+  automation: Pick<Automation, 'workflows' | 'add' | 'runs' | 'tasks'>;
   /** The organisation's own judgements, and everybody's. */
   judgements: Pick<Judgements, 'list' | 'read' | 'create' | 'expire'>;
   globalJudgements: Pick<Judgements, 'list' | 'create' | 'expire'>;
@@ -103,6 +107,7 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
   const notes = toldNotes(createNotes(now), webhooks.happened);
   const incidents = toldIncidents(createIncidents(now, notes), webhooks.happened);
   const casebooks = createCasebooks(now);
+  const automation = createAutomation(now);
   const judgements = createJudgements({
     now,
     seeds: privateJudgements,
@@ -141,6 +146,7 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     }),
     ...userRoutes(platform),
     ...webhookRoutes(platform, webhooks),
+    ...automationRoutes(platform, automation),
     ...platformRoutes(platform),
   ];
 
@@ -166,6 +172,7 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     webhooks,
     raiseIncident: (story = NEW_INCIDENT) => incidents.raise(story),
     casebooks,
+    automation,
     judgements,
     globalJudgements: everybodys,
     revokeTokens: tokens.revoke,
@@ -173,8 +180,8 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     consumeQuota: rateLimit.consume,
     remainingQuota: rateLimit.remaining,
     reset: () => {
-      for (const part of [tokens, rateLimit, knowledge, triggers, incidents, notes, casebooks, webhooks]) part.reset();
-      for (const store of [judgements, everybodys]) store.reset();
+      const parts = [tokens, rateLimit, knowledge, triggers, incidents, notes, casebooks, automation, webhooks];
+      for (const part of [...parts, judgements, everybodys]) part.reset();
       faults.clear();
       calls.clear();
       latencies = { ...options.latency };

@@ -1,9 +1,10 @@
+import { WORKFLOW_STORIES } from './automation-stories.ts';
 import type { SimulatedXdr } from './create-simulated-xdr.ts';
 import { shortIncidentId } from './incident-documents.ts';
 import { INCIDENT_STORIES } from './incident-stories.ts';
 
 /** The text that `npm run demo:xdr` prints: address, clients, stories, lines to paste. */
-export function describeSimulatedXdr(xdr: SimulatedXdr, url: string): string {
+export function describeSimulatedXdr(xdr: SimulatedXdr, url: string, globalUrl: string): string {
   const reader = xdr.client('reader');
   const clients = xdr.clients.map(
     ({ name, id, password, scopes, purpose }) =>
@@ -14,6 +15,7 @@ export function describeSimulatedXdr(xdr: SimulatedXdr, url: string): string {
   const incidents = INCIDENT_STORIES.map(
     ({ number, shows }) => `  INC-${1000 + number} ${shortIncidentId(number)}: ${shows}`,
   );
+  const workflows = WORKFLOW_STORIES.map(({ name, shows }) => `  ${name}: ${shows}`);
   return `Simulated Cisco XDR at ${url} (made-up data, all API families by path)
 
 Clients (made up; they open nothing else):
@@ -28,6 +30,9 @@ hostile.example.net are what no client may follow
 Incidents (changed by status, PATCH and notes, until the next start):
 ${incidents.join('\n')}
 
+Workflows (of XDR Automation; nothing is really done):
+${workflows.join('\n')}
+
 Try it:
   TOKEN=$(curl -s -u '${reader.id}:${reader.password}' -d grant_type=client_credentials ${url}/iroh/oauth2/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
   curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"content":"45.83.10.7 or internetbadguys.com?"}' ${url}/iroh/iroh-inspect/inspect
@@ -36,6 +41,6 @@ Try it:
   curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '[{"type":"domain","value":"internetbadguys.com"}]' ${url}/iroh/iroh-response/respond/observables
 
 With the bot in a terminal:
-  XDR_VISIBILITY_URL=${url} XDR_CLIENT_ID=${reader.id} XDR_CLIENT_PASSWORD=${reader.password} npx xdr-chatops enrich '45.83.10[.]7'
+  XDR_VISIBILITY_URL=${url} XDR_PRIVATE_INTEL_URL=${url} XDR_GLOBAL_INTEL_URL=${globalUrl} XDR_CLIENT_ID=${reader.id} XDR_CLIENT_PASSWORD=${reader.password} npx xdr-chatops enrich '45.83.10[.]7'
 `;
 }

@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     rateLimit: Number(values['rate-limit'] ?? 8000),
   });
   const served = await serveSimulatedXdr({ xdr, port: Number(values.port ?? 8320) });
-  console.log(describeSimulatedXdr(xdr, served.url));
+  console.log(describeSimulatedXdr(xdr, served.url, served.globalUrl));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void served.close());
 }
 

@@ -42,6 +42,14 @@ export type Service =
   | 'casebook-texts'
   | 'incident-link'
   | 'relationship-search'
+  | 'workflows'
+  | 'workflow'
+  | 'start-config'
+  | 'workflow-start'
+  | 'instance'
+  | 'tasks'
+  | 'task'
+  | 'task-answer'
   | Intel
   | `global-${Intel}`
   | 'judgement-external-id'

@@ -5,7 +5,7 @@ import { timeOf } from './wording.ts';
 
 export type BusyCardFacts = Readonly<{
   /** Our own share of the hour, XDR's own limit, one person's 30 commands a minute, or Threat Grid's limit or ours of it. */
-  why: 'over-budget' | 'rate-limited' | 'too-many' | 'threat-grid-busy';
+  why: 'over-budget' | 'rate-limited' | 'too-many' | 'threat-grid-busy' | 'no-submissions';
   /** Milliseconds since the epoch; the time of the next try. */
   retryAt?: number;
   reference?: string;
@@ -23,7 +23,7 @@ export function busyCard({ why, retryAt, reference, simulated }: BusyCardFacts):
     simulated,
     data: {
       kind: 'refusal',
-      why: why === 'threat-grid-busy' ? 'rate-limited' : why,
+      why: why === 'threat-grid-busy' || why === 'no-submissions' ? 'rate-limited' : why,
       ...(retryAt === undefined ? {} : { retryAt }),
     },
   });
@@ -39,5 +39,6 @@ const sentences: Readonly<Record<BusyCardFacts['why'], string>> = {
   'over-budget': "the bot's share of the hourly XDR calls is used up.",
   'rate-limited': 'XDR has had too many calls from this organisation in the last hour.',
   'too-many': 'you have sent more commands in a minute than the bot takes from one person.',
+  'no-submissions': 'Threat Grid takes no more submissions today.',
   'threat-grid-busy': 'Threat Grid has had as many calls as it, or the bot, allows for now.',
 };

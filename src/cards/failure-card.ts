@@ -4,7 +4,7 @@ import { type Card, type Span, text } from './card.ts';
 import { missingScopeCard } from './missing-scope-card.ts';
 import { notice } from './notice.ts';
 import { outsideText } from './outside-text.ts';
-import { isThreatGrids, threatGridWords } from './threat-grid-failure.ts';
+import { busyOf, isThreatGrids, threatGridWords } from './threat-grid-failure.ts';
 import { joined } from './wording.ts';
 
 export type FailureCardFacts = Readonly<{
@@ -21,7 +21,7 @@ export function failureCard({ failure, reference, simulated }: FailureCardFacts)
   const when = retryAt === undefined ? {} : { retryAt };
   const threatGrid = isThreatGrids(facts.service);
   if (kind === 'over-budget' || kind === 'rate-limited')
-    return busyCard({ why: threatGrid ? 'threat-grid-busy' : kind, ...when, reference, simulated });
+    return busyCard({ why: threatGrid ? busyOf(facts.service) : kind, ...when, reference, simulated });
   if (kind === 'missing-scope') return missingScopeCard({ missing: scopes ?? [], reference, simulated });
   const { sentence, todo, hint } = (threatGrid && threatGridWords[kind]) || words[kind];
   return notice({

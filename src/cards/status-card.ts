@@ -20,6 +20,9 @@ export function statusCard({ status, simulated }: Readonly<{ status: StatusFacts
     ...(threatGrid ? [{ name: 'Threat Grid', spans: [text(threatGridWords(threatGrid))] }] : []),
     ...(waiting ? [{ name: 'Waiting', spans: [text(waitingWords(waiting))] }] : []),
     ...(here.watch ? [{ name: 'Watching here', spans: [text(watchWords[here.watch])] }] : []),
+    ...(here.files === undefined
+      ? []
+      : [{ name: 'Files posted here', spans: [text(here.files ? 'read' : 'left alone')] }]),
     ...(here.present === undefined ? [] : [{ name: 'In this channel', spans: [text(presence(here.present))] }]),
     ...platforms.map((platform) => ({
       name: capital(outsideText(platform.platform, 20)),

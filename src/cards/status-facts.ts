@@ -32,8 +32,11 @@ export type StatusFacts = Readonly<{
   }>;
   /** Watched messages that are not answered yet; absent where nothing is watched. `oldest` in seconds. */
   waiting?: Readonly<{ messages: number; oldest: number }>;
-  /** Where the question was asked. `watch` and `present` (is the bot in the channel?) are absent where they mean nothing. */
-  here: Readonly<{ watch?: 'off' | 'quiet' | 'all'; present?: boolean }>;
+  /**
+   * Where the question was asked. `watch`, `files` (are those posted here
+   * read?) and `present` (is the bot in the channel?) are absent where they mean nothing.
+   */
+  here: Readonly<{ watch?: 'off' | 'quiet' | 'all'; files?: boolean; present?: boolean }>;
   platforms: readonly Readonly<{ platform: string } & PartState>[];
   /** Secure Malware Analytics; absent where nobody asked. */
   threatGrid?: OptionalPart;

@@ -3,6 +3,10 @@ import type { FailureKind } from '../failure.ts';
 /** Whether Threat Grid, not XDR, is what failed. */
 export const isThreatGrids = (service: string | undefined): boolean => service?.startsWith('threat-grid') ?? false;
 
+/** What of it is used up: calls, or the day's submissions. */
+export const busyOf = (service: string | undefined): 'threat-grid-busy' | 'no-submissions' =>
+  service === 'threat-grid quota' ? 'no-submissions' : 'threat-grid-busy';
+
 type Told = Readonly<{ sentence: string; todo?: string; hint?: string }>;
 
 /** What is said of Threat Grid where other words are said of XDR. */

@@ -40,7 +40,7 @@ export function createRespond({
 }
 
 /** Everybody in the room is to see what is done; so the bot has to be able to say it. */
-const absentCard = (simulated: boolean): Card =>
+export const absentCard = (simulated: boolean): Card =>
   notice({
     tone: 'refused',
     word: 'Not here',

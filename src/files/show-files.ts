@@ -1,5 +1,6 @@
 import type { Button, Card } from '../cards/card.ts';
 import type { Place } from '../incoming.ts';
+import type { Room } from '../room.ts';
 import type { FileFacts } from './file-facts.ts';
 import { withFiles } from './files-card.ts';
 
@@ -15,11 +16,25 @@ export type ShowFiles = (card: Card, files: readonly FileFacts[], place: Place) 
 /** Files of a card that get a button of their own. */
 const mostOffered = 2;
 
-export function createShowFiles(parts: { offerSubmission?: OfferSubmission | undefined }): ShowFiles {
+export function createShowFiles(parts: {
+  offerSubmission?: OfferSubmission | undefined;
+  /** Asks the platform who may read in a conversation: of what is only watched that is not known. */
+  placeNow?: ((room: Room) => Promise<Place>) | undefined;
+}): ShowFiles {
+  const known = async (place: Place): Promise<Place> => {
+    if (!parts.placeNow || place.kind !== 'channel' || !place.outsiders) return place;
+    const { platform, workspace, channel } = place;
+    const { outsiders } = await parts.placeNow({ platform, workspace, channel });
+    return { ...place, outsiders };
+  };
   const offer = async ({ handle, name, size, hashes }: FileFacts, place: Place): Promise<Button | undefined> => {
     if (!parts.offerSubmission || handle === undefined || !size || !hashes) return undefined;
     // A button more is not worth a card without verdicts.
-    return parts.offerSubmission({ handle, name, size, sha256: hashes.sha256 }, place).catch(() => undefined);
+    const { offerSubmission } = parts;
+    const file = { handle, name, size, sha256: hashes.sha256 };
+    return known(place)
+      .then((where) => offerSubmission(file, where))
+      .catch(() => undefined);
   };
   return async (card, files, place) => {
     const buttons = await Promise.all(files.slice(0, mostOffered).map((file) => offer(file, place)));

@@ -58,7 +58,7 @@ export function intelCard({ observable, intel, trustedHosts, simulated }: IntelC
 }
 
 const gapWords = {
-  verdict: 'Its own verdict was not said just now; the worst judgement stands in its place. Ask again for it.',
+  verdict: 'Its own verdict was not said just now. Ask again for it.',
   indicators: 'Which indicators it belongs to was not said just now. Ask again for it.',
 } as const;
 

@@ -1,5 +1,7 @@
 import { casebookScopes } from '../casebooks/casebook.ts';
 import { storeScopes } from '../intel/intel.ts';
+import { judgementScopes } from '../judgements/judgement.ts';
+import { automationScopes } from '../workflows/workflow.ts';
 import { missing } from './scope.ts';
 
 /** `private-intel` contains casebooks, which have a scope of their own beside it (CTIA `auth/jwt.clj`). */
@@ -35,6 +37,10 @@ export const neededScopes = {
   casebooks: casebookScopes.read,
   'casebook-write': casebookScopes.write,
   'casebook-link': casebookScopes.link,
+  'judgement-write': [judgementScopes[1]],
+  automation: automationScopes.read,
+  'workflow-start': automationScopes.act,
+  'task-answer': automationScopes.act,
 } as const;
 
 /**

@@ -37,6 +37,8 @@ export type Press =
    * says is worth telling.
    */
   | Readonly<{ do: 'incident-status' | 'incident-assign' | 'incident-note'; incident: string }>
+  /** Opens the form to run a workflow of XDR Automation. */
+  | Readonly<{ do: 'workflow'; workflow: string }>
   /** Shows a casebook of XDR (`casebook-<uuid>`). */
   | Readonly<{ do: 'casebook'; casebook: string }>
   /** Adds to a casebook what a card shows: here, or kept as a listing. Without fields: opens the form. */
@@ -64,6 +66,7 @@ const pressShape = z.discriminatedUnion('do', [
   ...(['incident', 'incident-status', 'incident-assign', 'incident-note'] as const).map((verb) =>
     z.object({ do: z.literal(verb), incident: z.string().max(64) }),
   ),
+  z.object({ do: z.literal('workflow'), workflow: z.string().max(150) }),
   z.object({ do: z.literal('casebook'), casebook: z.string().max(64) }),
   z.object({ do: z.literal('casebook-add'), observables: z.array(observable).max(50) }),
   z.object({ do: z.literal('casebook-add-all'), listing: z.string().max(64) }),

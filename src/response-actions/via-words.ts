@@ -66,6 +66,20 @@ const words = {
     waits: 'XDR Automation takes 10 starts a minute; this one begins at ',
     verb: 'workflow run',
   },
+  /** An answer to what a workflow waits for. */
+  task: {
+    ...throughModule,
+    service: 'XDR Automation',
+    calling: 'Answering',
+    taken: 'Answered',
+    means: 'XDR Automation has taken the answer.',
+    failed: 'XDR Automation says that it failed.',
+    where: 'XDR Automation',
+    anew: 'workflow tasks',
+    refused: 'XDR Automation refused it: somebody may have answered before.',
+    spent: 'XDR Automation takes nothing more just now; ask again later.',
+    verb: 'workflow tasks',
+  },
   judgement: {
     ...throughModule,
     means: 'XDR has taken it.',
@@ -92,9 +106,11 @@ const words = {
 } as const satisfies Record<string, Omit<ViaWords, 'anew'> & { anew?: string | undefined }>;
 
 /** The words for who carries an action out. */
-export function viaWords(action: Pick<ResponseAction, 'via' | 'id' | 'module'>): ViaWords {
+export function viaWords(action: Pick<ResponseAction, 'via' | 'id' | 'module' | 'url'>): ViaWords {
   const { anew, ...its }: Omit<ViaWords, 'anew'> & { anew?: string | undefined } =
-    words[action.via ?? (isWorkflow(action) ? 'started' : 'module')];
+    words[
+      action.url.startsWith('/workflow/task/') ? 'task' : (action.via ?? (isWorkflow(action) ? 'started' : 'module'))
+    ];
   return { ...its, ...(anew === undefined ? {} : { anew }) };
 }
 

@@ -4,14 +4,18 @@ import type { OpenFile } from '../files/posted-file.ts';
 import type { ActionRequest } from '../response-actions/action-request.ts';
 import type { Performer, Progress } from '../response-actions/performer.ts';
 import type { TriggerOutcome } from '../response-actions/response-action.ts';
+import { within } from '../within.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { stateWord } from './score-words.ts';
 import { isOver } from './submission.ts';
 import { isPrivate, submittedBy } from './submission-action.ts';
-import type { SubmissionDoor, Wanted } from './submitting.ts';
+import type { Quota, SubmissionDoor, Wanted } from './submitting.ts';
 
 /** Indicators that are named where a submission ends; the report has them all. */
 const mostIndicators = 5;
+
+/** So long (milliseconds) a form waits for what is left of the day: platforms give up on it after three seconds. */
+const longestAsked = 1_500;
 
 /** What the machinery of response actions needs to submit, and to follow what was submitted. */
 export function createSubmissionPerformer({
@@ -75,10 +79,15 @@ export function createSubmissionPerformer({
     missing: async () => [],
     // Asked before the call, so that nothing is begun in vain; where it cannot be asked, Threat Grid says it itself.
     hindrance: async () => {
-      const { left, againAt } = await door.quota().catch(() => ({}) as { left?: number; againAt?: number });
+      const unknown: Quota = {};
+      const { left, againAt } = await within(
+        door.quota().catch(() => unknown),
+        longestAsked,
+        unknown,
+      );
       if (left === undefined || left > 0) return undefined;
       return new Failure('rate-limited', 'no submissions are left today', {
-        service: 'threat-grid submit',
+        service: 'threat-grid quota',
         ...(againAt === undefined ? {} : { retryAt: againAt }),
       });
     },

@@ -4,6 +4,7 @@ import { sourceName } from '../cards/outside-text.ts';
 import { personSpan } from '../cards/person.ts';
 import { shown, shownSpans } from '../cards/shown.ts';
 import { capital, listed, timeOf } from '../cards/wording.ts';
+import { withoutReasons } from '../verdicts/finding.ts';
 import { oneParts } from '../verdicts/verdict-parts.ts';
 import { because, toneOf } from '../verdicts/verdict-words.ts';
 import { isOver, type Track } from './track.ts';
@@ -11,7 +12,7 @@ import { isOver, type Track } from './track.ts';
 /** The card of what is tracked: its verdicts as they were found last, for whom and until when. */
 export function trackCard(track: Track, { details, simulated }: { details: boolean; simulated: boolean }): Card {
   const { observable, id } = track;
-  const { headline, name, parts } = oneParts(track.known);
+  const { headline, name, parts } = oneParts(withoutReasons(track.known)); // whoever reads there
   const wanted = [
     ...(details
       ? [{ text: 'Details', press: { do: 'details' as const, observable }, label: `Details of ${name}` }]

@@ -15,3 +15,15 @@ export type Finding = Readonly<{
   /** When XDR was asked, milliseconds since the epoch (the oldest of the parts). */
   askedAt: number;
 }>;
+
+/** The same without why the organisation itself says what it says: that is for its own people. */
+export const withoutReasons = (finding: Finding): Finding => ({
+  ...finding,
+  verdicts: finding.verdicts.map(bare),
+  via: finding.via.map(({ observable, verdicts }) => ({ observable, verdicts: verdicts.map(bare) })),
+});
+
+export const hasReasons = ({ verdicts, via }: Finding): boolean =>
+  [...verdicts, ...via.flatMap((one) => one.verdicts)].some(({ reason }) => reason !== undefined);
+
+const bare = ({ reason: _, ...verdict }: Verdict): Verdict => verdict;

@@ -34,10 +34,14 @@ export type ApiRequest = Readonly<{
   alone?: boolean;
   /** Given the headers of the 200: how many a search has found stands there. Names are lower case. */
   onHeaders?: (headers: HttpAnswer['headers']) => void;
+  /** What an answer with an error says for people, where its service is known to write for them. */
+  saysOf?: (answer: HttpAnswer) => string | undefined;
+  /** Its service has a limit of its own: that it is reached holds nothing else up. */
+  ownLimit?: true;
 }>;
 
 /**
- * Resolves with the JSON of a 200 (or 201, where something was made), not yet checked; with nothing where something was
+ * Resolves with the JSON of a 200 (or 201, 202, where something was made or begun), not yet checked; with nothing where something was
  * deleted. Rejects with a Failure.
  */
 export type Call = (request: ApiRequest) => Promise<unknown>;
@@ -100,13 +104,20 @@ export function createCall(parts: {
         token = await at('token', () => tokens.instead(token, purpose));
         answer = await at(service, () => ask(request, token, patience));
       }
-      if (answer.status === 200 || answer.status === 201 || (answer.status === 204 && request.method === 'DELETE')) {
+      if (
+        answer.status === 200 ||
+        answer.status === 201 ||
+        answer.status === 202 ||
+        (answer.status === 204 && request.method === 'DELETE')
+      ) {
         request.onHeaders?.(answer.headers);
         if (request.method === 'DELETE') return undefined; // what is said then is not described
         return readJson(answer.body, { service, status: answer.status });
       }
-      const failure = failureOfAnswer(answer, { service, needs, now: now() });
-      if (failure.kind === 'rate-limited' && failure.facts.retryAt) budget.pausedUntil(failure.facts.retryAt);
+      const says = request.saysOf?.(answer);
+      const failure = failureOfAnswer(answer, { service, needs, now: now(), ...(says ? { says } : {}) });
+      if (failure.kind === 'rate-limited' && failure.facts.retryAt && request.ownLimit !== true)
+        budget.pausedUntil(failure.facts.retryAt);
       if (failure.kind === 'missing-scope') tokens.doubt(token);
       throw failure;
     };

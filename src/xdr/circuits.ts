@@ -8,7 +8,15 @@ export type Door = keyof typeof neededScopes;
 /** What changes something in XDR: asked for by a person, rare, and never repeated (`write`). */
 export type WritingDoor = Extract<
   Door,
-  'incident-status' | 'incident-assign' | 'note' | 'casebook-write' | 'casebook-link' | 'webhook-install'
+  | 'incident-status'
+  | 'incident-assign'
+  | 'note'
+  | 'casebook-write'
+  | 'casebook-link'
+  | 'judgement-write'
+  | 'webhook-install'
+  | 'workflow-start'
+  | 'task-answer'
 >;
 
 /** What is asked and may be asked again. */
@@ -57,6 +65,7 @@ export function createCircuits(parts: {
     'own-judgements': breakerOf('own-judgements'),
     users: breakerOf('users'),
     casebooks: breakerOf('casebooks'),
+    automation: breakerOf('automation'),
     webhooks: breakerOf('webhooks'),
     'webhook-results': breakerOf('webhook-results'),
   };
@@ -75,6 +84,7 @@ export function createCircuits(parts: {
       'own-judgements': breakers['own-judgements'].circuit(),
       users: breakers.users.circuit(),
       casebooks: breakers.casebooks.circuit(),
+      automation: breakers.automation.circuit(),
       webhooks: breakers.webhooks.circuit(),
       'webhook-results': breakers['webhook-results'].circuit(),
     }),

@@ -41,7 +41,7 @@ export function readErrorBody({ body, headers }: Pick<HttpAnswer, 'body' | 'head
 /** The failure that an answer with an error status is. `needs` are the call's own scopes, for a 403 that names none. */
 export function failureOfAnswer(
   answer: HttpAnswer,
-  { service, needs, now }: { service: string; needs: readonly string[]; now: number },
+  { service, needs, now, says }: { service: string; needs: readonly string[]; now: number; says?: string },
 ): Failure {
   const { status } = answer;
   const { code, scopes, traceId, html } = readErrorBody(answer);
@@ -53,6 +53,7 @@ export function failureOfAnswer(
     ...(kind === 'rate-limited' || (kind === 'unavailable' && header) ? { retryAt: retryAt(header, now) } : {}),
     ...(kind === 'missing-scope' ? { scopes: scopes.length > 0 ? scopes : needs } : {}),
     ...(traceId ? { traceId } : {}),
+    ...(says ? { says } : {}),
   };
   return new Failure(kind, `${service}: HTTP ${status}${html ? ' (HTML)' : code ? ` ${code}` : ''}`, facts);
 }

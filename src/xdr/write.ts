@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Written } from '../incidents/incident.ts';
 import { neededScopes } from '../permissions/granted.ts';
-import type { Call } from './call.ts';
+import type { ApiRequest, Call } from './call.ts';
 import type { WritingDoor } from './circuits.ts';
 import { isRefusal } from './count-call.ts';
 import { isCertainlyNotDone } from './not-done.ts';
@@ -15,6 +15,8 @@ export type Write = <T>(
     origin?: string;
     path: string;
     body: unknown;
+    saysOf?: NonNullable<ApiRequest['saysOf']>;
+    ownLimit?: true;
   }>,
   read: (json: unknown) => T,
 ) => Promise<Written<T>>;

@@ -4,6 +4,7 @@ import type { CasebookDoor } from '../casebooks/casebook.ts';
 import { Failure } from '../failure.ts';
 import type { IncidentDoor } from '../incidents/incident.ts';
 import type { IntelDoor } from '../intel/intel.ts';
+import type { JudgementDoor } from '../judgements/judgement.ts';
 import type { Log } from '../log.ts';
 import type { Observable } from '../observables/observable.ts';
 import { createMissingScopes, type MissingScopes, neededScopes } from '../permissions/granted.ts';
@@ -11,7 +12,9 @@ import { normaliseScopes, writeScope } from '../permissions/scope.ts';
 import type { ListActions, Trigger } from '../response-actions/response-action.ts';
 import type { Observe, Refer } from '../verdicts/observation.ts';
 import type { Ask, Deliberate } from '../verdicts/verdict.ts';
+import type { AutomationDoor } from '../workflows/workflow.ts';
 import type { WebhookDoor } from '../xdr-events/webhook.ts';
+import { createAutomationDoor } from './automation.ts';
 import { type Circuit, CircuitOpen } from './breaker.ts';
 import { type ApiRequest, createCall } from './call.ts';
 import { createCasebookDoor } from './casebooks.ts';
@@ -23,6 +26,7 @@ import { createHttp, type ProxySettings } from './http.ts';
 import { createIncidentDoor } from './incidents.ts';
 import { inspectPath, readInspected } from './inspect.ts';
 import { createIntelDoor } from './intel.ts';
+import { createJudgementDoor } from './judgements.ts';
 import type { ModuleNames } from './module-envelope.ts';
 import { patienceOf, withPatience } from './patience.ts';
 import type { Origins } from './regions.ts';
@@ -65,8 +69,10 @@ export type Xdr = Readonly<{
   trigger: Trigger;
   incidents: IncidentDoor;
   casebooks: CasebookDoor;
+  judgements: JudgementDoor;
   intel: IntelDoor;
   webhooks: WebhookDoor;
+  automation: AutomationDoor;
   /** Those of these scopes that the API client was not granted. No call but the token's, when there is none. */
   missing: MissingScopes;
   /** What the API client was granted, normalised; empty when XDR did not say. */
@@ -194,8 +200,10 @@ export function createXdr(parts: XdrParts): Xdr {
     trigger,
     incidents: createIncidentDoor({ through, write, stores: parts.origins }),
     casebooks: createCasebookDoor({ through, write, origin: parts.origins.privateIntel }),
+    judgements: createJudgementDoor({ through, write, origin: parts.origins.privateIntel }),
     intel: createIntelDoor({ through, stores: parts.origins, now }),
     webhooks: createWebhookDoor({ through, write }),
+    automation: createAutomationDoor({ through, write, origin: parts.origins.automation }),
     missing: createMissingScopes(grantedScope),
     granted: async () => normaliseScopes((await grantedScope()) ?? '').map(writeScope),
     state: connection.state,

@@ -10,6 +10,7 @@ import { plainText } from '../../src/cards/plain-text.ts';
 import { regionsCard } from '../../src/cards/regions-card.ts';
 import { statusCard } from '../../src/cards/status-card.ts';
 import { usageCard } from '../../src/cards/usage-card.ts';
+import { intelCard } from '../../src/intel/intel-card.ts';
 import { sandboxCard } from '../../src/sandbox/sandbox-card.ts';
 import { detailsCard } from '../../src/verdicts/details-card.ts';
 import { inspectedCard } from '../../src/verdicts/inspected-card.ts';
@@ -36,6 +37,44 @@ const cards: Readonly<Record<string, (bad: string, many: number) => Card>> = {
     const findings = Array.from({ length: many + 2 }, () => finding(observable, { gaps: [gap(bad, 'failed')] }));
     return allRowsCard({ findings, simulated: false, offers: { details: true, pivot: true } });
   },
+  'verdict with an own judgement': (bad) => {
+    const observable = { type: bad, value: bad };
+    const verdicts = [{ ...says(observable, 'clean', bad, bad), own: true as const, reason: bad }];
+    const one = finding(observable, { verdicts, via: [{ observable, verdicts }] });
+    return verdictCard({ findings: [one], simulated: true, offers: { details: true, pivot: true } });
+  },
+  intel: (bad, many) =>
+    intelCard({
+      observable: { type: bad, value: bad },
+      intel: {
+        verdict: says({ type: bad, value: bad }, 'malicious', bad, bad),
+        judgements: Array.from({ length: many }, () => ({
+          module: bad,
+          observable: { type: bad, value: bad },
+          disposition: 'suspicious' as const,
+          reason: bad,
+          source: bad,
+          severity: bad,
+          confidence: bad,
+          sourceUrl: bad,
+          reasonUrl: bad,
+          from: bad,
+        })),
+        ended: many,
+        indicators: Array.from({ length: many }, () => ({
+          module: bad,
+          title: bad,
+          types: [bad, bad],
+          tags: [bad],
+          producer: bad,
+          severity: bad,
+        })),
+        indicatorsInAll: many,
+        gaps: ['verdict', 'indicators'],
+      },
+      trustedHosts: [],
+      simulated: false,
+    }),
   details: (bad, many) =>
     detailsCard({
       observable: { type: bad, value: bad },

@@ -34,6 +34,7 @@ beforeAll(async () => {
     XDR_CLIENT_PASSWORD: password,
     XDR_VISIBILITY_URL: xdr.url,
     XDR_PRIVATE_INTEL_URL: xdr.url,
+    XDR_GLOBAL_INTEL_URL: xdr.globalUrl,
     SLACK_BOT_TOKEN: botToken,
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_API_URL: slack.apiUrl(),

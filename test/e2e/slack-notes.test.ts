@@ -37,6 +37,8 @@ beforeAll(async () => {
     XDR_CLIENT_ID: id,
     XDR_CLIENT_PASSWORD: password,
     XDR_VISIBILITY_URL: xdr.url,
+    XDR_PRIVATE_INTEL_URL: xdr.url,
+    XDR_GLOBAL_INTEL_URL: xdr.globalUrl,
     SLACK_BOT_TOKEN: botToken,
     SLACK_SIGNING_SECRET: signingSecret,
     CHATOPS_ANALYSTS: `slack:${analyst}`,

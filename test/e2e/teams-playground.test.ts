@@ -41,6 +41,7 @@ beforeAll(async () => {
     XDR_RESPONSE_CLIENT_PASSWORD: responder.password,
     XDR_VISIBILITY_URL: xdr.url,
     XDR_PRIVATE_INTEL_URL: xdr.url,
+    XDR_GLOBAL_INTEL_URL: xdr.globalUrl,
     CHATOPS_APPROVALS: '1',
     CHATOPS_RESPONDERS: `teams:${people.ana.aadObjectId},teams:${people.mia.aadObjectId}`,
     CHATOPS_APPROVERS: `teams:${people.ana.aadObjectId},teams:${people.mia.aadObjectId}`,

@@ -35,6 +35,7 @@ beforeAll(async () => {
     XDR_CLIENT_PASSWORD: password,
     XDR_VISIBILITY_URL: xdr.url,
     XDR_PRIVATE_INTEL_URL: xdr.url,
+    XDR_GLOBAL_INTEL_URL: xdr.globalUrl,
     TEAMS_LOCAL: '1',
     CHATOPS_ANALYSTS: `teams:${people.ana.aadObjectId}`,
     PORT: String(port),

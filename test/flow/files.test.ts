@@ -212,6 +212,16 @@ describe('files on and off', () => {
     ]);
   });
 
+  test('status says how it is here, and who joins is told', async () => {
+    expect(plainText(cardIn(await room.command('status')))).toContain('Files posted here: read');
+    const joined = await room.answer({ kind: 'join', key: `j${room.place().channel}`, place: room.place() });
+    expect(plainText(cardIn(joined))).toContain('files off leaves them alone');
+    await room.command('files off', { person: member('UADMIN') });
+    expect(plainText(cardIn(await room.command('status')))).toContain('Files posted here: left alone');
+    await room.command('watch off', { person: member('UADMIN') });
+    expect(plainText(cardIn(await room.command('status')))).not.toContain('Files posted here');
+  });
+
   test('others may not', async () => {
     expect(await room.command('files off')).toMatchObject({ audience: 'asker', card: { data: { kind: 'refusal' } } });
   });

@@ -157,6 +157,7 @@ export async function openRoom({
     XDR_RESPONSE_CLIENT_PASSWORD: responsePassword,
     XDR_VISIBILITY_URL: url,
     XDR_PRIVATE_INTEL_URL: url,
+    XDR_AUTOMATION_URL: url,
     XDR_GLOBAL_INTEL_URL: globalUrl,
     CHATOPS_GLOBAL_INTEL: stores ? 'on' : 'off',
     SLACK_BOT_TOKEN: 'xoxb-made-up',
@@ -318,10 +319,7 @@ export async function openRoom({
   let messages = 0;
   return {
     xdr,
-    get grid() {
-      if (!served) throw new Error('the room was opened without Threat Grid');
-      return served.grid;
-    },
+    grid: served?.grid as SimulatedThreatGrid,
     place: () => place,
     fresh: () => {
       place = { ...place, channel: `C${++channels}` };

@@ -1,4 +1,6 @@
 import { plainText } from '../../src/cards/plain-text.ts';
+import { headlineOf } from '../../src/verdicts/look-up.ts';
+import type { Disposition, Verdict } from '../../src/verdicts/verdict.ts';
 import { allRowsCard, type VerdictCardFacts, verdictCard } from '../../src/verdicts/verdict-card.ts';
 import { address, finding, gap, host, says, url } from '../cards/samples.ts';
 
@@ -29,6 +31,51 @@ test.each([
   const verdicts = [says(address, one, 'Umbrella'), says(address, other, 'Talos Intelligence')];
   const shownText = plainText(card({ findings: [finding(address, { verdicts, headline: one })] }));
   expect(shownText.includes('Sources disagree')).toBe(disagree);
+});
+
+describe('what the organisation itself says', () => {
+  const own = (observable: typeof address, disposition: Disposition, more: Partial<Verdict> = {}): Verdict => ({
+    ...says(observable, disposition, 'Private Intelligence'),
+    own: true,
+    ...more,
+  });
+
+  test('stands first, with its reason and its end, and is the headline; that sources disagree is still told', () => {
+    const verdicts = [
+      says(address, 'malicious', 'Talos Intelligence'),
+      own(address, 'clean', { reason: 'Our scanner', until: '2026-04-01T09:15:00.000Z' }),
+    ];
+    const headline = headlineOf(verdicts, []);
+    expect(plainText(card({ findings: [finding(address, { verdicts, headline })] }))).toMatchInlineSnapshot(`
+"Clean: 45.83.10[.]7 (ip), by your organisation
+  Clean  your organisation's judgement: Our scanner (until 2026-04-01 09:15 UTC)
+  Malicious  Talos Intelligence
+Sources disagree: 1 malicious, 1 clean.
+No verdict from Umbrella.
+What XDR says, at most 30 minutes old."
+`);
+    const two = [finding(address, { verdicts, headline }), finding(host)];
+    expect(plainText(card({ findings: two }))).toContain(
+      'Clean  45.83.10[.]7 ip (by your organisation; sources disagree)',
+    );
+  });
+
+  test('without a reason or an end no more is said', () => {
+    const text = plainText(card({ findings: [finding(address, { verdicts: [own(address, 'malicious')] })] }));
+    expect(text).toContain('Malicious: 45.83.10[.]7 (ip), by your organisation\n');
+    expect(text).toContain("Malicious  your organisation's judgement\n");
+  });
+
+  test('a host of which it says something is named with it', () => {
+    const via = [{ observable: host, verdicts: [own(host, 'suspicious'), says(host, 'malicious', 'Umbrella')] }];
+    const headline = headlineOf(
+      [],
+      via.flatMap(({ verdicts }) => verdicts),
+    );
+    expect(card({ findings: [finding(url, { via, headline })] }).headline).toBe(
+      'Suspicious: hxxp://internetbadguys[.]com/login (url), by your organisation via host internetbadguys[.]com',
+    );
+  });
 });
 
 test('what is said of the host of a URL stands under it', () => {

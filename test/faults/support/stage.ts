@@ -4,6 +4,7 @@ import { composeText } from '../../../demo/playground/slack/compose-text.ts';
 import type { Message } from '../../../demo/playground/slack/message.ts';
 import { createSlackStandIn, type SlackStandIn } from '../../../demo/playground/slack/stand-in.ts';
 import type { Workspace } from '../../../demo/playground/slack/workspace.ts';
+import { DEMO_CLIENTS, withoutJudgements } from '../../../demo/xdr/api-clients.ts';
 import { createSimulatedXdr, type SimulatedXdr } from '../../../demo/xdr/create-simulated-xdr.ts';
 import { serveSimulatedXdr } from '../../../demo/xdr/serve-simulated-xdr.ts';
 import { silentLog } from '../../../src/log.ts';
@@ -78,6 +79,7 @@ export async function openStage(parts: StageParts): Promise<Stage> {
   const xdr = createSimulatedXdr({
     rateLimit: Number.POSITIVE_INFINITY,
     latency: { inspect: 80, deliberate: 160 },
+    clients: DEMO_CLIENTS.map(withoutJudgements), // faults count the calls of what they break
   });
   let hold: HoldCall | undefined;
   /** At an address for each replica, so that it is known which of them calls. */
@@ -108,6 +110,7 @@ export async function openStage(parts: StageParts): Promise<Stage> {
     XDR_CLIENT_PASSWORD: password,
     XDR_VISIBILITY_URL: doors[0]!.url,
     XDR_PRIVATE_INTEL_URL: doors[0]!.url,
+    CHATOPS_GLOBAL_INTEL: 'off',
     XDR_BUDGET: '1000000',
     SLACK_BOT_TOKEN: botToken,
     SLACK_API_URL: wire.apiUrl,
