@@ -53,6 +53,7 @@ describeDatabases((open) => {
     expect(asked.inspected.toSorted()).toEqual(all.toSorted());
     expect(lines().map(([value]) => value)).toEqual(all);
     expect(standing).toHaveLength(2);
+    expect(standing[0]!.shown).toHaveLength(2); // at the beginning and at the end: it took less than five seconds
     expect(await rowOf(id)).toMatchObject({
       position: 250,
       calls: asked.calls,
