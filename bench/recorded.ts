@@ -13,7 +13,7 @@ export type Recorded<Result extends Measured = Measured> = Readonly<{
   result: Result;
 }>;
 
-export const benchmarks = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'overload'] as const;
+export const benchmarks = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'overload', 'bulk'] as const;
 
 /** What was last recorded of this benchmark; undefined when nothing was. The caller names the shape it wrote itself. */
 export function recorded<Result extends Measured = Measured>(name: string): Recorded<Result> | undefined {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureAcknowledgements } from './acknowledgements.ts';
+import { measureBulk } from './bulk.ts';
 import { measureCalls } from './calls.ts';
 import { measureCandidates } from './candidates.ts';
 import { measureCardLatency } from './card-latency.ts';
@@ -25,6 +26,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Measured>>> = {
   P6: () => measureReplicas(),
   P7: () => measureSizes({ million: values.million ?? false }),
   overload: () => measureOverload(),
+  bulk: () => measureBulk(),
 };
 
 const known = Object.keys(benchmarks);

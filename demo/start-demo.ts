@@ -35,7 +35,7 @@ export async function startDemo({
   startWith,
   print = console.log,
 }: DemoParts): Promise<Demo> {
-  const { xdr, client, responseClient, origins, close } = await startSimulatedXdr();
+  const { xdr, client, responseClient, origins, threatGrid, close } = await startSimulatedXdr();
   const slack: SlackConfig = {
     botToken: `xoxb-demo-${randomBytes(12).toString('hex')}`,
     signingSecret: randomBytes(16).toString('hex'),
@@ -52,6 +52,7 @@ export async function startDemo({
     spent: () => ({
       inspect: xdr.calls.count('inspect'),
       deliberate: xdr.calls.count('deliberate'),
+      judgements: xdr.calls.count('judgement-search') + xdr.calls.count('global-judgement-search'),
       observe: xdr.calls.count('observe'),
       refer: xdr.calls.count('refer'),
       respond: xdr.calls.count('respond'),
@@ -72,6 +73,7 @@ export async function startDemo({
       clientPassword: client.password,
       origins,
     },
+    threatGrid,
     ...demoActions(config, responseClient),
     people: {
       ...config.people,

@@ -23,11 +23,11 @@ export async function startTeamsDemo({
   startWith: (config: Config, listener: Listener) => Promise<Bot>;
   print?: (line: string) => void;
 }>): Promise<{ stop: () => Promise<void> }> {
-  const { xdr: simulated, client, responseClient, origins, close } = await startSimulatedXdr();
+  const { xdr: simulated, client, responseClient, origins, threatGrid, close } = await startSimulatedXdr();
   const listener = createListener({ log });
   const xdr = { ...config.xdr, clientId: client.id, clientPassword: client.password, origins };
   const webhookSecret = demoWebhookSecret(config);
-  const demo = { ...config, slack: undefined, xdr, webhookSecret, ...demoActions(config, responseClient) };
+  const demo = { ...config, slack: undefined, xdr, threatGrid, webhookSecret, ...demoActions(config, responseClient) };
   const bot = await startWith(demo, listener);
   const port = await listener.listen(config.port ?? usualPort, '127.0.0.1');
   const stopPushing = pushEvents(simulated, { port, secret: webhookSecret });

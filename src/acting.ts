@@ -96,9 +96,8 @@ export type Acting = Readonly<{
   /** The jobs. Each resolves with how it ended; `retryAt`: not yet. */
   act: (job: ActionJob) => Promise<Readonly<{ state: string; retryAt?: number }>>;
   show: (job: ActionJob) => Promise<string>;
-  care: ActionCare;
-  /** Looks how that goes which was started. */
-  follow: FollowActions;
+  /** Looks after requests, and follows what they started. */
+  cares: readonly [ActionCare, FollowActions];
 }>;
 
 /** So long (milliseconds) a card that says that it is about to run may take; then it runs. */
@@ -221,7 +220,9 @@ export function createActing(parts: ActingParts): Acting {
       return execute(request);
     },
     show: ({ request }) => showAction(request),
-    care: createActionCare({ requests, cards, policy, goOn, longestCall: parts.longestCall, carrierOf, log, now }),
-    follow: createFollowActions({ ...following, settle: createSettleAction({ ...following, newReference }) }),
+    cares: [
+      createActionCare({ requests, cards, policy, goOn, longestCall: parts.longestCall, carrierOf, log, now }),
+      createFollowActions({ ...following, settle: createSettleAction({ ...following, newReference }) }),
+    ],
   };
 }

@@ -1,3 +1,4 @@
+import type { OpenFile } from './files/posted-file.ts';
 import type { IncomingMessage, MessageRef, Person, Place, Platform } from './incoming.ts';
 import type { Answer, Outbox } from './reply.ts';
 import type { Room } from './room.ts';
@@ -37,6 +38,8 @@ export type Adapter = Outbox &
     memberWith: (email: string, place: Place) => Promise<string | undefined>;
     /** The address of a message, for who reads there anyway; undefined where it is not known. Absent: messages have none. */
     permalinkOf?: (message: MessageRef) => string | undefined;
+    /** Opens a file that the adapter has told of. Absent: the platform gives bots none. */
+    openFile?: OpenFile;
     /**
      * Makes a channel of this name (lower-case letters, digits and dashes; with a number behind it where the name is taken)
      * and brings these people in, by their ids; `without`: those who could not be. Undefined where the platform lets no bot

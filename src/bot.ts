@@ -13,6 +13,7 @@ import type { Listener } from './listener.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics, routeMetrics } from './metrics.ts';
 import { createOneOutbox } from './one-outbox.ts';
+import { openThreatGrid } from './open-threat-grid.ts';
 import { openXdr } from './open-xdr.ts';
 import { createPaint } from './pictures/paint.ts';
 import { prefixOf } from './prefix.ts';
@@ -29,7 +30,7 @@ import { createFileConsents, type FileConsents } from './store/file-consents.ts'
 import { createKept, type Kept } from './store/kept.ts';
 import { createKnownTables } from './store/known-tables.ts';
 import { pruneHourly } from './store/prune.ts';
-import { createSeal } from './store/seal.ts';
+import { createSeal, type Seal } from './store/seal.ts';
 import { readOrMakeSecret } from './store/secret.ts';
 import { tellStatus } from './tell-status.ts';
 import { jobNames, roomOfJob, workJobs } from './work-jobs.ts';
@@ -46,6 +47,7 @@ export type BotParts = Readonly<{
     onCall: Metrics['platformCall'];
     keptFor: (platform: Platform) => Kept;
     fileConsents: FileConsents;
+    sealed: Seal;
   }) => readonly Adapter[];
   now?: () => number;
   /** Milliseconds between looks after rooms. */
@@ -72,14 +74,16 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     onCall: metrics.xdrCall,
     now: parts.now,
   });
+  const threatGrid = openThreatGrid({ config, log, onCall: metrics.threatGridCall, now: parts.now });
   const adapters = parts.createAdapters({
     signPress,
     onCall: metrics.platformCall,
     keptFor: (platform) => createKept(query, platform),
     fileConsents: createFileConsents({ query, secret, now }),
+    sealed: createSeal(secret, 'posted file'),
   });
   const jobs = await createJobs({ database, log, names: jobNames, now });
-  const { outbox, history, personNow, placeNow, openChannel, emailOf, memberWith, permalinkOf, audience } =
+  const { outbox, history, personNow, placeNow, openChannel, emailOf, memberWith, permalinkOf, openFile, audience } =
     createOneOutbox(adapters, metrics.posted);
   const policy = createPolicy(config.actions);
   const placeOf = ({ platform, channel }: NamedRoom): Place => {
@@ -108,14 +112,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const core = createCore({
     xdr,
     memory: remember(database, now, audit, humanOf),
-    enqueue: (name, id, data, wait) =>
-      jobs.enqueue({
-        name,
-        id,
-        data,
-        ...roomOfJob(data),
-        ...(wait ? { wait } : {}),
-      }),
+    enqueue: (name, id, data, wait) => jobs.enqueue({ name, id, data, ...roomOfJob(data), ...(wait ? { wait } : {}) }),
     outbox,
     query,
     audit,
@@ -124,6 +121,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     audience,
     placeNow,
     permalinkOf,
+    openFile,
     openChannel,
     history,
     longWaiting: async (before) => {
@@ -154,6 +152,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       pausedUntil: () => budget.snapshot().retryAt,
       approvalsPlace: approvalsRoom && placeOf(approvalsRoom),
       seal: createSeal(secret, 'secret inputs'),
+      trustedHosts: trustedHosts(config),
       longestCall,
       commands,
       anybodyActs,
@@ -161,6 +160,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     },
     pushing: { hasWebhook: config.webhookSecret !== undefined },
     investigating: { door: xdr.incidents, clientId: config.xdr.clientId, ui, emailOf, memberWith },
+    bulking: { quota: () => budget.snapshot().bulk },
     casebooking: {
       door: xdr.casebooks,
       readIncident: xdr.incidents.readIncident,
@@ -170,6 +170,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     },
     judging: { door: xdr.judgements, clientId: config.xdr.clientId },
     workingFlows: { ...responding, door: responding.automation, ui, transaction: database.transaction },
+    threatGrid,
+    sandboxing: { secret, seal: createSeal(secret, 'posted files') },
     readPress,
     watch: config.watch,
     region: config.xdr.region,
@@ -207,6 +209,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     parts: () => ({
       xdr: xdr.state(),
       ...(responding.separate ? { response: responding.state() } : {}),
+      'threat-grid': threatGrid.state(),
       ...Object.fromEntries(adapters.map((one) => [one.platform, one.state()])),
     }),
   });
@@ -223,6 +226,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     await Promise.all([jobs.stop(), anchored]);
     xdr.close();
     responding.close();
+    threatGrid.close();
     await budget.close().catch(() => {}); // what it had in hand stays counted for its hour
     await database.close();
   };

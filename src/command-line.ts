@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { openLocalFile } from '../adapters/terminal/local-file.ts';
 import { type OpenedBot, runTerminal } from '../adapters/terminal/run-terminal.ts';
 import { createAnswer } from './answer.ts';
 import { createAsking } from './asking.ts';
@@ -10,12 +11,15 @@ import { createPace } from './commands/pace.ts';
 import { createStatus } from './commands/status.ts';
 import { type Config, type Environment, readConfig, readEnvironment, trustedHosts } from './config.ts';
 import { Failure } from './failure.ts';
+import { createFileReading } from './filing.ts';
 import { silentLog } from './log.ts';
+import { openThreatGrid } from './open-threat-grid.ts';
 import { openXdr } from './open-xdr.ts';
 import { createPeople } from './permissions/people.ts';
 import { createPaint } from './pictures/paint.ts';
 import { createPressStrings } from './presses/press.ts';
 import { createReading } from './reading.ts';
+import { createSandboxing } from './sandboxing.ts';
 import { loadSimulation } from './simulation.ts';
 import { version } from './version.ts';
 import { runWebhook } from './webhook-command-line.ts';
@@ -30,6 +34,7 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
   if ('problems' in read) return { problems: read.problems.map(({ setting, problem }) => `${setting} ${problem}.`) };
   const { config, close } = demo ? await withSimulatedXdr(read.config) : { config: read.config, close: async () => {} };
   const { xdr, budget } = openXdr({ config, log: silentLog });
+  const threatGrid = openThreatGrid({ config, log: silentLog });
   const now = Date.now;
   const simulated = config.demo;
   const missing = (needed: readonly string[]) => xdr.missing(needed);
@@ -44,14 +49,25 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
     ...(pictures ? { paint: createPaint({ within: 30_000 }) } : {}),
   });
   const commands: Command[] = [
-    ...reading.commands,
+    ...createFileReading({ openFile: openLocalFile, reading }).takingFiles(reading.commands),
+    ...createSandboxing({ threatGrid, ...reading, trustedHosts: trustedHosts(config), prefixOf, simulated, now })
+      .commands,
     createStatus({
       simulated,
       statusOf: async () => {
         const scopes = await xdr.granted();
         const { used } = budget.snapshot();
         const { region, budget: limit } = config.xdr;
-        return { version, xdr: xdr.state(), region, scopes, budget: { limit, used }, here: {}, platforms: [] };
+        return {
+          version,
+          xdr: xdr.state(),
+          region,
+          scopes,
+          budget: { limit, used },
+          threatGrid: threatGrid.state(),
+          here: {},
+          platforms: [],
+        };
       },
     }),
     createHelp({ verbs: () => commands, missing, prefixOf, simulated }),
@@ -87,6 +103,7 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
     signPress,
     close: async () => {
       xdr.close();
+      threatGrid.close();
       await close();
     },
   };
@@ -94,9 +111,9 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
 
 async function withSimulatedXdr(config: Config): Promise<{ config: Config; close: () => Promise<void> }> {
   const { startSimulatedXdr } = await loadSimulation(() => import('../demo/start-simulated-xdr.ts'));
-  const { origins, client, close } = await startSimulatedXdr();
+  const { origins, client, threatGrid, close } = await startSimulatedXdr();
   const xdr = { ...config.xdr, origins, clientId: client.id, clientPassword: client.password };
-  return { config: { ...config, demo: true, xdr }, close };
+  return { config: { ...config, demo: true, xdr, threatGrid }, close };
 }
 
 /** XDR's webhooks, for `webhook …`. */

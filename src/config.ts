@@ -211,8 +211,10 @@ export function readConfig(
 }
 
 /** Hosts beside Cisco's that cards may link to: those that the settings name. */
-export const trustedHosts = ({ xdr }: Config): string[] =>
-  xdr.origins.ui ? [new URL(readOrigin(xdr.origins.ui) ?? '').hostname] : [];
+export const trustedHosts = ({ xdr, threatGrid }: Config): string[] =>
+  [readOrigin(xdr.origins.ui ?? ''), threatGrid?.origin].flatMap((origin) =>
+    origin ? [new URL(origin).hostname] : [],
+  );
 
 /** Everybody whom the settings and the policy name: whose groups have to be known, and which identities are one human. */
 export const peopleNamed = ({ people, actions }: Config): PersonRule[] => [

@@ -2,11 +2,15 @@ import type { Acting, ActingParts, ActionJob } from './acting.ts';
 import type { Adapter, Audience } from './adapter.ts';
 import type { AnnounceJob } from './announcements/announcing.ts';
 import type { Audit } from './audit/audit-entry.ts';
+import type { BulkJob } from './bulk/work-bulk.ts';
+import type { BulkingParts } from './bulking.ts';
 import type { StatusFacts } from './cards/status-facts.ts';
 import type { CasebookingParts } from './casebooking.ts';
 import type { History } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import type { WatchConfig } from './config.ts';
+import type { FeedJob } from './feeds/feed.ts';
+import type { FilingParts } from './filing.ts';
 import type { Platform } from './incoming.ts';
 import type { Beat } from './interruptions/heartbeat.ts';
 import type { Interruptions, PauseReason } from './interruptions/interruption.ts';
@@ -17,9 +21,11 @@ import type { JudgingParts } from './judging.ts';
 import type { Log } from './log.ts';
 import type { AnnotateJob, WithdrawJob } from './messages/annotate-job.ts';
 import type { Annotations } from './messages/annotation.ts';
+import type { FilesJob } from './messages/files-job.ts';
 import type { createWatchSettings } from './messages/watch-settings.ts';
 import type { NoteJob, Noting } from './noting.ts';
 import type { Observable } from './observables/observable.ts';
+import type { ThreatGridDoor } from './open-threat-grid.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { ReadPress } from './presses/press.ts';
@@ -28,6 +34,8 @@ import type { ReadingDoor, ReadingParts } from './reading.ts';
 import type { Answer, Outbox } from './reply.ts';
 import type { Rooming, RoomingParts, ShowRoomsJob } from './rooming.ts';
 import type { PermalinkOf } from './rooms/room-spans.ts';
+import type { SubmittingParts } from './sandboxing.ts';
+import type { Sources } from './sources.ts';
 import type { Query } from './store/database.ts';
 import type { Tracking } from './tracking.ts';
 import type { TrackJob } from './tracks/show-track.ts';
@@ -51,15 +59,18 @@ export type Memory = Readonly<{
 /** The durable jobs by name, with what each holds. */
 export type JobData = Readonly<{
   annotate: AnnotateJob;
+  'read-files': FilesJob;
   withdraw: WithdrawJob;
   tell: TellJob;
   act: ActionJob;
   'show-action': ActionJob;
   track: TrackJob;
+  bulk: BulkJob;
   'xdr-event': XdrEventJob;
   announce: AnnounceJob;
   'note-message': NoteJob;
   'show-rooms': ShowRoomsJob;
+  feed: FeedJob;
 }>;
 
 export type CoreParts = Readonly<{
@@ -93,11 +104,21 @@ export type CoreParts = Readonly<{
   /** Asks the platform how a conversation is now. */
   placeNow: Adapter['placeNow'];
   permalinkOf: PermalinkOf;
+  /** Opens a file that somebody posted. */
+  openFile: FilingParts['openFile'];
   openChannel: RoomingParts['openChannel'];
   /** What acting needs beside what everybody has. */
   acting: Pick<
     ActingParts,
-    'door' | 'policy' | 'anybodyActs' | 'approvers' | 'pausedUntil' | 'approvalsPlace' | 'seal' | 'longestCall'
+    | 'door'
+    | 'policy'
+    | 'anybodyActs'
+    | 'approvers'
+    | 'pausedUntil'
+    | 'approvalsPlace'
+    | 'seal'
+    | 'trustedHosts'
+    | 'longestCall'
   > &
     Readonly<{
       /** `audit`, `grant`, `revoke`, `grants`. */
@@ -107,12 +128,18 @@ export type CoreParts = Readonly<{
   investigating: Pick<InvestigatingParts, 'door' | 'clientId' | 'ui' | 'emailOf' | 'memberWith'>;
   /** What pushing needs beside what everybody has. */
   pushing: Pick<PushingParts, 'hasWebhook'>;
+  /** What bulk look-ups need beside what everybody has. */
+  bulking: Pick<BulkingParts, 'quota'>;
   /** What casebooks need beside what everybody has. */
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
+  /** What the sandbox needs beside what everybody has. */
+  sandboxing: Pick<SubmittingParts, 'seal' | 'secret'>;
   /** What judging needs beside what everybody has. */
   judging: Pick<JudgingParts, 'door' | 'clientId'>;
   /** What workflows need beside what everybody has. */
   workingFlows: Pick<WorkingFlowsParts, 'door' | 'missing' | 'clientId' | 'ui' | 'transaction'>;
+  /** Threat Grid, where there is a key. */
+  threatGrid: ThreatGridDoor;
   readPress: ReadPress;
   watch: WatchConfig;
   region: string;
@@ -130,12 +157,13 @@ export type Care = Readonly<{ start: (every?: number) => () => void }>;
 
 export type Core = Readonly<{
   answer: Answer;
-  watching: Pick<Watching, 'annotate' | 'withdraw' | 'tell' | 'giveUp'>;
+  watching: Pick<Watching, 'annotate' | 'withdraw' | 'files' | 'tell' | 'giveUp'>;
   acting: Pick<Acting, 'act' | 'show'>;
   tracking: Pick<Tracking, 'show'>;
   pushing: Pick<Pushing, 'storeEvents' | 'workEvent' | 'postAnnouncement'>;
   noting: Pick<Noting, 'work' | 'giveUp'>;
   rooming: Pick<Rooming, 'show'>;
+  sources: Pick<Sources, 'bulking' | 'feeding'>;
   /** What is looked after now and then. */
   cares: readonly Care[];
 }>;

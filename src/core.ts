@@ -2,7 +2,6 @@ import { type Acting, createActing } from './acting.ts';
 import { createAnswer, newReference } from './answer.ts';
 import { createAsking } from './asking.ts';
 import { joinCard } from './cards/join-card.ts';
-import type { StatusFacts } from './cards/status-facts.ts';
 import { createCasebooking } from './casebooking.ts';
 import { createCollecting } from './collecting.ts';
 import type { Command } from './commands/command.ts';
@@ -11,19 +10,19 @@ import { createPace } from './commands/pace.ts';
 import { createRoom } from './commands/room.ts';
 import { createStatus } from './commands/status.ts';
 import type { Core, CoreParts } from './core-parts.ts';
-import type { IncomingJoin, Place } from './incoming.ts';
+import { createFiling } from './filing.ts';
+import type { IncomingJoin } from './incoming.ts';
 import { createInvestigating } from './investigating.ts';
-import { createJudging } from './judging.ts';
-import { createSeenBefore } from './messages/seen-before.ts';
 import { createWatchSettings } from './messages/watch-settings.ts';
 import { createNoting } from './noting.ts';
 import { prefixOf } from './prefix.ts';
 import { createPushing } from './pushing.ts';
 import { createReading } from './reading.ts';
+import { createRecollection } from './recollecting.ts';
 import { createRooming, type Rooming } from './rooming.ts';
+import { createSources, type Sources } from './sources.ts';
 import { createTracking } from './tracking.ts';
 import { createWatching } from './watching.ts';
-import { createWorkingFlows } from './working-flows.ts';
 
 /** Wires the features into one bot: values in, values out, functions handed in. */
 export function createCore(parts: CoreParts): Core {
@@ -39,35 +38,29 @@ export function createCore(parts: CoreParts): Core {
     keepListing: memory.listings.keep,
     respondOffered: () => acting.offered(),
     tracks: true,
-    seenBefore: createSeenBefore({ query, ...parts.audience, now }),
+    ...createRecollection(parts),
     circlesOf: parts.audience.circlesOf,
     incidents: parts.investigating.door,
     casebookOffered: () => casebooking.offered(),
+    startBulk: (wish) => sources.bulking.start(wish),
     watchModules: watch.modules,
     ...parts.reading,
   });
   const everywhere = { query, audit, people, humanOf, personNow, outbox, prefixOf, newReference, simulated, log, now };
-  const judging = createJudging({
-    ...parts.judging,
+  const sources: Sources = createSources({
+    ...parts,
     ...everywhere,
-    ...reading,
+    reading,
     missing,
     offer: (wish) => acting.offer(wish),
+    choose: (...pressed) => acting.choose(...pressed),
     onRefused: (...told) => acting.onRefused(...told),
-  });
-  const workingFlows = createWorkingFlows({
-    ...parts.workingFlows,
-    ...everywhere,
-    policy: parts.acting.policy,
-    trustedHosts: parts.trustedHosts,
-    offer: (wish) => acting.offer(wish),
-    choose: (press, by) => acting.choose(press, by),
-    onRefused: (wanted, why, by) => acting.onRefused(wanted, why, by),
+    readFile: (...given) => filing.readFile(...given),
   });
   const acting: Acting = createActing({
     ...parts.acting,
     ...everywhere,
-    performers: { judgement: judging.performer, workflow: workingFlows.performer },
+    performers: sources.performers,
     trustedHosts: parts.trustedHosts,
     oneObservable: reading.oneObservable,
     enqueue: parts.enqueue,
@@ -142,34 +135,47 @@ export function createCore(parts: CoreParts): Core {
     claim: memory.claim,
     listings: memory.listings,
   });
+  const filing = createFiling({
+    ...everywhere,
+    reading,
+    watchMode,
+    openFile: parts.openFile,
+    placeNow: parts.placeNow,
+    startBulk: (wish) => sources.bulking.start(wish),
+    offerSubmission: sources.offerSubmission,
+    standard: watch.files,
+  });
   const watching = createWatching({
     ...parts,
     reading,
+    filing,
     watchMode,
     setWatchMode,
     prefixOf,
   });
 
   const commands: Command[] = [
-    ...reading.commands,
+    ...filing.takingFiles(reading.commands),
     ...acting.commands,
-    ...judging.commands,
-    ...workingFlows.commands,
+    ...sources.commands,
     ...investigating.commands,
     ...tracking.commands,
     ...casebooking.commands,
     createRoom({ ways: { ...rooming.ways, ...collecting.ways }, prefixOf, simulated }),
     ...pushing.commands,
     ...watching.commands,
+    ...filing.commands,
     ...parts.acting.commands,
     createStatus({
-      statusOf: async (place, present) => ({ ...(await parts.statusFacts()), here: await here(place, present) }),
+      statusOf: async (place, present) => ({
+        ...(await parts.statusFacts()),
+        threatGrid: parts.threatGrid.state(),
+        here: await filing.here(place, present),
+      }),
       simulated,
     }),
     createHelp({ verbs: () => commands, missing, prefixOf, simulated }),
   ];
-  const here = async (place: Place, present: boolean | undefined): Promise<StatusFacts['here']> =>
-    place.kind === 'channel' ? { watch: await watchMode(place), ...(present === undefined ? {} : { present }) } : {};
 
   const answer = createAnswer(
     {
@@ -187,10 +193,10 @@ export function createCore(parts: CoreParts): Core {
         readPress,
         presses: {
           ...acting.presses,
+          ...sources.presses,
           ...investigating.presses,
           ...tracking.presses,
           ...casebooking.presses,
-          ...workingFlows.presses,
         },
         onRefused: acting.onRefused,
         personNow,
@@ -204,6 +210,7 @@ export function createCore(parts: CoreParts): Core {
           watch: await watchMode(place),
           urls: watch.urls,
           email: watch.email,
+          ...(await filing.readIn(place)),
           region: parts.region,
           prefix: prefixOf(place.platform),
           direct: place.kind === 'direct',
@@ -231,6 +238,7 @@ export function createCore(parts: CoreParts): Core {
     pushing,
     noting,
     rooming,
-    cares: [watching.care, acting.care, acting.follow, tracking.care, pushing.reconcile, rooming.care],
+    sources,
+    cares: [watching.care, ...acting.cares, tracking.care, pushing.reconcile, rooming.care, ...sources.cares],
   };
 }

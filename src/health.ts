@@ -1,4 +1,4 @@
-import type { PartState } from './cards/status-facts.ts';
+import type { OptionalPart } from './cards/status-facts.ts';
 import type { Route } from './listener.ts';
 
 /**
@@ -14,7 +14,7 @@ export function routeHealth(
   }: {
     isServing: () => boolean;
     store: () => Promise<Readonly<{ usable: boolean; reason?: string }>>;
-    parts: () => Readonly<Record<string, PartState>>;
+    parts: () => Readonly<Record<string, OptionalPart>>;
   },
 ): void {
   route('GET', '/healthz', async () => ({ status: 200, body: 'ok\n' }));

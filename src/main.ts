@@ -101,7 +101,7 @@ async function startWith(config: Config, listener: Listener, log: Log, opening: 
     log,
     listener,
     database: await opening,
-    createAdapters: ({ signPress, onCall, keptFor, fileConsents }) => {
+    createAdapters: ({ signPress, onCall, keptFor, fileConsents, sealed }) => {
       const shared = { route: listener.route, signPress, log };
       const slackAdapter = slack?.createSlackAdapter({
         ...shared,
@@ -115,6 +115,7 @@ async function startWith(config: Config, listener: Listener, log: Log, opening: 
         settings: config.teams!,
         kept: keptFor('teams'),
         waitingFiles: fileConsents,
+        sealed,
         onCall: (call) => onCall('teams', call),
         ...(proxied ? { fetch: proxied.fetch } : {}),
       });

@@ -19,6 +19,8 @@ export type Metrics = Readonly<{
   unmatched: (count: number) => void;
   answered: (kind: string, seconds: number) => void;
   xdrCall: (call: CountedCall) => void;
+  /** Of Threat Grid, whose budget is its own. */
+  threatGridCall: (call: CountedCall) => void;
   platformCall: (platform: string, call: Readonly<{ method: string; outcome: string; seconds: number }>) => void;
   cache: (what: string, from: string, count: number) => void;
   /** Read when somebody asks for the metrics; what cannot be read then is left out. */
@@ -46,6 +48,11 @@ export function createMetrics(): Metrics {
     'outcome',
     'purpose',
   ]);
+  const gridCalls = counter('threat_grid_calls_total', 'Calls of Threat Grid, by service, outcome and purpose.', [
+    'service',
+    'outcome',
+    'purpose',
+  ]);
   const platformCalls = counter('platform_calls_total', 'Calls of a platform, by method and outcome.', [
     'platform',
     'method',
@@ -57,6 +64,9 @@ export function createMetrics(): Metrics {
   ]);
   const carded = histogram('card_seconds', 'From a watched message to its card.', []);
   const xdrSeconds = histogram('xdr_call_seconds', 'How long XDR took, repeats included.', ['service']);
+  const gridSeconds = histogram('threat_grid_call_seconds', 'How long Threat Grid took, repeats included.', [
+    'service',
+  ]);
   const platformSeconds = histogram('platform_call_seconds', 'How long the platform took.', ['platform']);
 
   return {
@@ -70,6 +80,10 @@ export function createMetrics(): Metrics {
     xdrCall: ({ service, outcome, purpose, seconds }) => {
       calls.inc({ service, outcome, purpose });
       if (outcome !== 'refused') xdrSeconds.observe({ service }, seconds);
+    },
+    threatGridCall: ({ service, outcome, purpose, seconds }) => {
+      gridCalls.inc({ service, outcome, purpose });
+      if (outcome !== 'refused') gridSeconds.observe({ service }, seconds);
     },
     platformCall: (platform, { method, outcome, seconds }) => {
       platformCalls.inc({ platform, method, outcome });

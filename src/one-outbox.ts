@@ -15,7 +15,7 @@ export function createOneOutbox(
   audience: Audience;
   openChannel: (platform: Platform, ...wish: Parameters<Adapter['openChannel']>) => ReturnType<Adapter['openChannel']>;
 } & Pick<Adapter, 'personNow' | 'placeNow' | 'emailOf' | 'memberWith'> &
-  Required<Pick<Adapter, 'permalinkOf'>> {
+  Required<Pick<Adapter, 'permalinkOf' | 'openFile'>> {
   const of = (platform: Platform): Adapter => {
     const adapter = adapters.find((one) => one.platform === platform);
     if (!adapter) throw new Failure('place-gone', `${platform} is not configured any more`);
@@ -44,6 +44,11 @@ export function createOneOutbox(
     memberWith: (email, place) => of(place.platform).memberWith(email, place),
     permalinkOf: (message) =>
       adapters.find(({ platform }) => platform === message.place.platform)?.permalinkOf?.(message),
+    openFile: async (file, place) => {
+      const { openFile } = of(place.platform);
+      if (!openFile) throw new Failure('place-gone', `${place.platform} gives no files`);
+      return openFile(file, place);
+    },
     history: (place, span) => of(place.platform).history(place, span),
     audience: {
       circlesOf: async (place) => of(place.platform).audience?.circlesOf(place) ?? [],

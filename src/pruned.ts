@@ -1,9 +1,12 @@
 import { pruneBudget } from './budget/database-ledger.ts';
+import { pruneBulks } from './bulk/bulks.ts';
 import { pruneCasebooks } from './casebooks/room-casebooks.ts';
+import { pruneFeeds } from './feeding.ts';
 import { pruneInterruptions } from './interruptions/interruptions.ts';
 import { prunePushed } from './pushing.ts';
 import { pruneActions } from './response-actions/offers.ts';
 import { pruneMarks } from './rooms/marks.ts';
+import { pruneSandboxFiles } from './sandbox/kept-files.ts';
 import type { Database } from './store/database.ts';
 import { pruneFileConsents } from './store/file-consents.ts';
 import { pruneKnown } from './store/known-tables.ts';
@@ -18,9 +21,12 @@ export const pruned = (database: Database): readonly Pruner[] => [
   pruneInterruptions,
   pruneActions,
   pruneTracks,
+  pruneBulks,
   pruneMarks,
   pruneCasebooks,
   pruneFileConsents,
+  pruneSandboxFiles,
   pruneStartTurns,
   ...prunePushed,
+  ...pruneFeeds,
 ];

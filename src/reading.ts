@@ -1,4 +1,6 @@
 import type { Audience } from './adapter.ts';
+import type { AskApart } from './bulk/ask-slice.ts';
+import type { StartBulk } from './bulk/bulk.ts';
 import { type Command, scopes } from './commands/command.ts';
 import { createDetails, createShowDetails, type ShowDetails } from './commands/details.ts';
 import { createEnrich } from './commands/enrich.ts';
@@ -22,6 +24,7 @@ import { companions } from './observables/what-leaves.ts';
 import { createIllustrate } from './pictures/illustrate.ts';
 import type { Paint } from './pictures/paint.ts';
 import { createForget, type Forget } from './verdicts/forget.ts';
+import type { ListedOn } from './verdicts/listed.ts';
 import { createLookUp, type LookUp } from './verdicts/look-up.ts';
 import type { Observe, Refer } from './verdicts/observation.ts';
 import { createRecall, type Recall } from './verdicts/recall.ts';
@@ -47,10 +50,14 @@ export type Reading = Readonly<{
   candidatesIn: (text: string) => readonly Candidate[];
   detect: Detect;
   lookUp: LookUp;
+  /** Shares what is known with the two above, and makes calls of its own. */
+  apart: AskApart;
   recall: Recall;
   /** What is known of it is known no longer: it has just been judged. */
   forget: Forget;
   showVerdicts: ShowVerdicts;
+  /** Absent where there are no watchlists. */
+  listedOn?: ListedOn;
   showDetails: ShowDetails;
   showPivots: ShowPivots;
   offers: () => Promise<
@@ -84,6 +91,8 @@ export type ReadingParts = Readonly<{
   tracks?: boolean;
   /** Where observables were mentioned before; absent where nothing is remembered. */
   seenBefore?: SeenBefore;
+  /** On which watchlists observables stand; absent where there are none. */
+  listedOn?: ListedOn;
   /** By what details tell which incidents saw it; without it they do not. */
   incidents?: Pick<IncidentDoor, 'incidentsThatSaw' | 'incidentsNamed'>;
   /** Who may read in a place. */
@@ -92,11 +101,16 @@ export type ReadingParts = Readonly<{
   casebookOffered?: () => Promise<boolean>;
   /** Whether verdicts are asked of Global Intelligence, too, where its scope is granted; not where this is absent. */
   globalIntel?: boolean;
+  /** Looks up what is too much for one answer. */
+  startBulk?: StartBulk;
   /** Paints the pictures of details; without it there are none. */
   paint?: Paint;
   /** Counts where answers came from. */
   onCache?: (what: 'verdict' | 'candidate', from: KnownFrom, count: number) => void;
 }>;
+
+/** Calls that are made at once apart, so that those of people do not stand behind them at XDR. */
+const fewAtOnce = 4;
 
 export function createReading({
   xdr,
@@ -114,10 +128,12 @@ export function createReading({
   respondOffered = async () => false,
   tracks = false,
   seenBefore,
+  listedOn,
   incidents,
   casebookOffered = async () => false,
   circlesOf,
   globalIntel = false,
+  startBulk,
   paint,
   onCache,
 }: ReadingParts): Reading {
@@ -126,29 +142,47 @@ export function createReading({
     ...(linger ? { linger } : {}),
     ...(onCache ? { onFrom: (from: KnownFrom, count: number) => onCache(what, from, count) } : {}),
   });
-  const detect = createDetect({
+  const remembered = createCandidateCache({ now, ...(known ? { table: known.candidates } : {}) });
+  const cache = createVerdictCache({ now, ...(known ? { table: known.verdicts } : {}) });
+  const toDetect = {
     inspect: xdr.inspect,
-    remembered: createCandidateCache({ now, ...(known ? { table: known.candidates } : {}) }),
+    remembered,
     ...(onUnmatched ? { onUnmatched } : {}),
     ...asking('candidate'),
-  });
-  const cache = createVerdictCache({ now, ...(known ? { table: known.verdicts } : {}) });
-  const stores = xdr.intel
-    ? createStores({
-        door: xdr.intel,
-        organisation: async (ask) => xdr.incidents?.organisation(ask),
-        missing: xdr.missing,
-        globalIntel,
-        now,
-      })
-    : [];
-  const lookUp = createLookUp({
-    deliberate: createDeliberateWithStores({ deliberate: xdr.deliberate, stores, now }),
-    cache,
-    companions,
-    now,
-    ...asking('verdict'),
-  });
+  };
+  type Counted = <Asked extends readonly unknown[], Answer>(
+    call: (...asked: Asked) => Answer,
+  ) => (...asked: Asked) => Answer;
+  /** Verdicts of modules and stores; `counted` is told of each call. */
+  const deliberating = (counted: Counted = (call) => call) =>
+    createDeliberateWithStores({
+      deliberate: counted(xdr.deliberate),
+      stores: xdr.intel
+        ? createStores({
+            door: { judgementsOn: counted(xdr.intel.judgementsOn) },
+            organisation: async (ask) => xdr.incidents?.organisation(ask),
+            missing: xdr.missing,
+            globalIntel,
+            now,
+          })
+        : [],
+      now,
+    });
+  const toLookUp = { cache, companions, now, ...asking('verdict') };
+  const detect = createDetect(toDetect);
+  const lookUp = createLookUp({ ...toLookUp, deliberate: deliberating() });
+  const apart: AskApart = (onCall) => {
+    const counted: Counted =
+      (call) =>
+      (...asked) => {
+        onCall();
+        return call(...asked);
+      };
+    return {
+      detect: createDetect({ ...toDetect, inspect: counted(xdr.inspect), atOnce: fewAtOnce }),
+      lookUp: createLookUp({ ...toLookUp, deliberate: deliberating(counted), atOnce: fewAtOnce }),
+    };
+  };
   const offers = async () => {
     const [missing, respond, casebook] = await Promise.all([
       xdr.missing([scopes.observe, scopes.refer]),
@@ -169,6 +203,7 @@ export function createReading({
     ...(keepListing ? { keepListing } : {}),
     ...(seenBefore ? { seenBefore } : {}),
     circlesOf,
+    ...(listedOn ? { listedOn } : {}),
     ...(rows ? { rows } : {}),
   });
   const showDetails = createShowDetails({
@@ -183,7 +218,7 @@ export function createReading({
   const showPivots = createShowPivots({ refer: xdr.refer, trustedHosts, simulated });
   const oneObservable = createOneObservable({ candidatesIn: candidates, detect, prefixOf, simulated });
   const commands = [
-    createEnrich({ candidatesIn: candidates, detect, lookUp, showVerdicts }),
+    createEnrich({ candidatesIn: candidates, detect, lookUp, showVerdicts, ...(startBulk ? { startBulk } : {}) }),
     createInspect({ inspect: xdr.inspect, simulated }),
     createDetails({ oneObservable, showDetails }),
     createPivot({ oneObservable, showPivots }),
@@ -193,9 +228,11 @@ export function createReading({
     candidatesIn: candidates,
     detect,
     lookUp,
+    apart,
     recall: createRecall({ cache, companions, modules: watchModules }),
     forget: createForget({ cache, modules: watchModules }),
     showVerdicts,
+    ...(listedOn ? { listedOn } : {}),
     showDetails,
     showPivots,
     offers,

@@ -3,6 +3,7 @@ import { createCatchUp } from './commands/catch-up.ts';
 import type { Command } from './commands/command.ts';
 import { createWatch } from './commands/watch.ts';
 import type { CoreParts } from './core-parts.ts';
+import type { Filing } from './filing.ts';
 import { createInTurn } from './in-turn.ts';
 import type { Place, PrefixOf } from './incoming.ts';
 import { createRoomCare, type RoomCare } from './interruptions/look-after-rooms.ts';
@@ -10,9 +11,12 @@ import type { TellJob } from './interruptions/tell-room.ts';
 import { createAnnounce, createGiveUp, createTellRoom } from './interruptions/tell-room.ts';
 import { type AnnotateOutcome, createAnnotate } from './messages/annotate.ts';
 import { type AnnotateJob, messageName, type WithdrawJob } from './messages/annotate-job.ts';
-import { createWatchMessage } from './messages/watch-message.ts';
+import type { FilesJob } from './messages/files-job.ts';
+import { createHearFiles } from './messages/hear-files.ts';
+import { createWatchMessage, createWordsOf, type WordsParts } from './messages/watch-message.ts';
 import type { WatchMode } from './messages/watch-mode.ts';
 import { createWithdraw, createWithdrawMessage } from './messages/withdraw.ts';
+import { createWorkFiles, type FilesOutcome } from './messages/work-files.ts';
 import { createIgnored } from './observables/ignored.ts';
 import { whatLeaves } from './observables/what-leaves.ts';
 import type { Reading } from './reading.ts';
@@ -32,7 +36,8 @@ export type WatchingParts = Pick<
   | 'now'
 > &
   Readonly<{
-    reading: Pick<Reading, 'candidatesIn' | 'detect' | 'lookUp' | 'showVerdicts'>;
+    reading: Pick<Reading, 'candidatesIn' | 'detect' | 'lookUp' | 'showVerdicts' | 'listedOn'>;
+    filing: Pick<Filing, 'readFile' | 'showFiles' | 'filesOn' | 'startBulk'>;
     watchMode: (place: Place) => Promise<WatchMode>;
     setWatchMode: Parameters<typeof createWatch>[0]['setWatchMode'];
     prefixOf: PrefixOf;
@@ -47,14 +52,15 @@ export type Watching = Readonly<{
   /** The jobs. `signal` aborts when another process has the job. */
   annotate: (job: AnnotateJob, signal?: AbortSignal) => Promise<AnnotateOutcome>;
   withdraw: (job: WithdrawJob) => Promise<string>;
+  files: (job: FilesJob, signal?: AbortSignal) => Promise<FilesOutcome>;
   tell: (job: TellJob) => Promise<string>;
   /** A message waited for 24 hours. */
-  giveUp: (job: AnnotateJob) => Promise<void>;
+  giveUp: (job: Pick<AnnotateJob, 'message' | 'receivedAt'>) => Promise<void>;
   care: RoomCare;
 }>;
 
 export function createWatching(parts: WatchingParts): Watching {
-  const { reading, memory, outbox, watch, watchMode, prefixOf, simulated, log, now } = parts;
+  const { reading, filing, memory, outbox, watch, watchMode, prefixOf, simulated, log, now } = parts;
   const { annotations, interruptions } = memory;
   // In a demonstration the documentation ranges play the villains; nothing is sent anywhere.
   const ignored = createIgnored({ ignore: watch.ignore, documentation: !simulated });
@@ -66,6 +72,8 @@ export function createWatching(parts: WatchingParts): Watching {
     detect: reading.detect,
     lookUp: reading.lookUp,
     showVerdicts: reading.showVerdicts,
+    ...(reading.listedOn ? { listedOn: reading.listedOn } : {}),
+    showFiles: filing.showFiles,
     isIgnored: (observable) => ignored(observable) !== undefined,
     watchMode,
     outbox,
@@ -75,14 +83,32 @@ export function createWatching(parts: WatchingParts): Watching {
     now,
   });
   const withdraw = createWithdraw({ annotations, outbox, enqueue, now });
-  const watchMessage = createWatchMessage({
+  const words: WordsParts = {
     candidatesIn: reading.candidatesIn,
     whatLeaves: (found) => whatLeaves(found, { urls: watch.urls, email: watch.email }),
     isIgnored: (candidate) => ignored(candidate) !== undefined,
+    now,
+  };
+  const watchWords = createWatchMessage({
+    ...words,
     watchMode,
     isAnnotated: async (message) => (await annotations.read(message)) !== undefined,
     enqueue,
-    now,
+  });
+  const watchMessage = createHearFiles({
+    watchMessage: watchWords,
+    wordsOf: createWordsOf(words),
+    watchMode,
+    filesOn: filing.filesOn,
+    enqueue: (id, job) => parts.enqueue('read-files', id, job),
+  });
+  const files = createWorkFiles({
+    annotations,
+    readFile: filing.readFile,
+    keep: (found) => words.whatLeaves(found.filter((candidate) => !words.isIgnored(candidate))),
+    watchMode,
+    annotate: enqueue,
+    startBulk: filing.startBulk,
   });
   const announce = createAnnounce((id, job, wait) => parts.enqueue('tell', id, job, wait));
   const giveUp = createGiveUp({ givenUp: interruptions.givenUp, announce, now });
@@ -103,6 +129,7 @@ export function createWatching(parts: WatchingParts): Watching {
         simulated,
       }),
     ],
+    files,
     annotate: (job, signal) => inTurn(messageName(job.message), () => annotate(job, signal)),
     withdraw: (job) => inTurn(messageName(job.message), () => withdraw(job)),
     tell: createTellRoom({

@@ -15,15 +15,18 @@ export type JobName = keyof JobData;
  */
 const atOnce: Readonly<Record<JobName, number>> = {
   annotate: 24,
+  'read-files': 2, // each holds up to 10 MB
   withdraw: 8,
   tell: 2,
   act: 8,
   'show-action': 8,
   'show-rooms': 4,
   track: 4,
+  bulk: 2,
   'xdr-event': 4,
   announce: 4,
   'note-message': 4,
+  feed: 2,
 };
 export const jobNames = Object.keys(atOnce) as readonly JobName[];
 
@@ -39,15 +42,17 @@ export async function workJobs(
   const handle =
     <Name extends JobName>(
       name: Name,
-      work: (data: JobData[Name], signal: AbortSignal) => Promise<string>,
+      work: (data: JobData[Name], signal: AbortSignal) => Promise<string | Again>,
       done?: (data: JobData[Name], outcome: string) => void,
     ): JobHandler<JobData[Name]> =>
     async ({ data, signal }) => {
       const facts = { reference: newReference(), job: name, ...whereOf(data) };
       try {
-        const outcome = await work(data, signal);
-        log.info({ ...facts, outcome }, 'job done');
+        const ended = await work(data, signal);
+        const { outcome, retryAt } = typeof ended === 'string' ? { outcome: ended } : ended;
+        log[retryAt === undefined ? 'info' : 'debug']({ ...facts, outcome }, 'job done');
         metrics.job(name, outcome);
+        if (retryAt !== undefined) return { retryAt };
         done?.(data, outcome);
         return undefined;
       } catch (error) {
@@ -81,6 +86,7 @@ export async function workJobs(
     });
 
   const { watching, acting, rooming, tracking, pushing, noting } = core;
+  const { bulking, feeding } = core.sources;
   const annotate = handle('annotate', watching.annotate, ({ receivedAt }, outcome) => {
     if (outcome === 'carded') metrics.carded((now() - receivedAt) / 1000);
   });
@@ -91,6 +97,7 @@ export async function workJobs(
     throw new Failure('rate-limited', 'XDR has asked everybody to wait', { service: 'trigger', retryAt });
   });
   await work('annotate', annotate, watching.giveUp);
+  await work('read-files', handle('read-files', watching.files), ({ words }) => watching.giveUp(words));
   await work('withdraw', handle('withdraw', watching.withdraw));
   await work('show-action', handle('show-action', acting.show));
   await work('note-message', handle('note-message', noting.work), noting.giveUp);
@@ -100,10 +107,16 @@ export async function workJobs(
     'track',
     handle('track', (job) => tracking.show(job)),
   );
+  const bulk = handle('bulk', bulking.work);
+  await work('bulk', bulk, async (job) => void (await bulking.work(job, new AbortController().signal)));
   await work('xdr-event', handle('xdr-event', pushing.workEvent));
   await work('announce', handle('announce', pushing.postAnnouncement));
+  await work('feed', handle('feed', feeding.tell));
   await work('tell', handle('tell', watching.tell));
 }
+
+/** What is not over yet, and when it goes on (milliseconds since the epoch). */
+type Again = Readonly<{ outcome: string; retryAt?: number }>;
 
 const whereOf = (data: JobData[JobName]): LogFacts => {
   if ('event' in data) return { event: data.event, type: data.type };

@@ -60,7 +60,12 @@ const wiring = [
   'src/webhook-command-line.ts',
   'src/noting.ts',
   'src/casebooking.ts',
+  'src/filing.ts',
   'src/collecting.ts',
+  'src/feeding.ts',
+  'src/recollecting.ts',
+  'src/open-threat-grid.ts',
+  'src/sandboxing.ts',
 ];
 
 test('the core knows no chat platform', () => {
@@ -113,6 +118,10 @@ test('features are handed what they need: they import neither XDR, wiring nor se
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/feeds',
+    'src/schedules',
+    'src/files',
+    'src/sandbox',
   ];
   const wrong = imports.filter(
     ({ file, target }) =>
@@ -141,6 +150,10 @@ test('domain folders import no way in', () => {
     'src/xdr-events',
     'src/announcements',
     'src/casebooks',
+    'src/feeds',
+    'src/schedules',
+    'src/files',
+    'src/sandbox',
   ];
   const wrong = imports.filter(
     ({ file, target, typeOnly }) =>

@@ -4,11 +4,13 @@ import { createAnnounce } from '../src/commands/announce.ts';
 import { createAuditCommand } from '../src/commands/audit.ts';
 import { createCasebook } from '../src/commands/casebook.ts';
 import { createCatchUp } from '../src/commands/catch-up.ts';
+import { createFeed } from '../src/commands/feed.ts';
 import { createGrant } from '../src/commands/grant.ts';
 import { createIncident } from '../src/commands/incident.ts';
 import { createIncidents } from '../src/commands/incidents.ts';
 import { createRespond } from '../src/commands/respond.ts';
 import { createRoom } from '../src/commands/room.ts';
+import { createSandbox } from '../src/commands/sandbox.ts';
 import { createTrack, createUntrack } from '../src/commands/track.ts';
 import { createWatch } from '../src/commands/watch.ts';
 import { createReading } from '../src/reading.ts';
@@ -37,6 +39,7 @@ const docs = [
   'docs/webhook.md',
   'docs/track.md',
   'docs/memory.md',
+  'docs/feeds.md',
   'docs/webhook.md',
   'docs/policy.md',
   'docs/audit.md',
@@ -135,7 +138,29 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
     missing: never,
     ...asks,
   });
-  const rows = [respond, audit, grant, watch, catchUp, incidents, incident, room, casebook, announce, track, untrack];
+  const sandbox = createSandbox({ oneObservable: never, show: never, ...asks });
+  const feed = createFeed({
+    subscriptions: { of: never, set: never, end: never },
+    tellNow: never,
+    hasKey: true,
+    ...asks,
+  });
+  const rows = [
+    feed,
+    sandbox,
+    respond,
+    audit,
+    grant,
+    watch,
+    catchUp,
+    incidents,
+    incident,
+    room,
+    casebook,
+    announce,
+    track,
+    untrack,
+  ];
   for (const { verb, role, scopes } of [...commands, ...rows]) {
     const row = readme.split('\n').find((line) => new RegExp(`^\\| \`${verb}[ \`]`).test(line));
     expect(row).toContain(`| ${role} |`);

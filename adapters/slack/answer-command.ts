@@ -28,8 +28,9 @@ export function createAnswerCommand(parts: AnswerParts): (asked: Asked) => Promi
   return async (asked) => {
     const asker = await parts.findAsker(asked);
     const { person, place, room } = asker;
-    const { key, words, from, mentioned } = asked;
-    const command = { kind: 'command', key, words, from, mentioned, person, place, botIsMember: room.member } as const;
+    const { key, words, from, mentioned, files } = asked;
+    const incoming = { key, words, from, mentioned, person, place, botIsMember: room.member };
+    const command = { kind: 'command', ...incoming, ...(files?.length ? { files } : {}) } as const;
     const work = answer()(command)
       .then(cardOnly)
       .catch((error: unknown): Spoken => {

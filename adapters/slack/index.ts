@@ -25,6 +25,7 @@ import { createHttpReceiver } from './http-receiver.ts';
 import type { Identity } from './identity.ts';
 import { listen } from './listen.ts';
 import { createOpenChannel } from './open-channel.ts';
+import { createOpenFile } from './open-file.ts';
 import { createOrderChanges } from './order-changes.ts';
 import { createOutbox } from './outbox.ts';
 import { createPacePosts } from './pace-posts.ts';
@@ -36,7 +37,7 @@ import { createRespond, type Respond } from './respond.ts';
 import { emailScope } from './scopes.ts';
 import { createFollowWithFiles, createShowAttached } from './share-files.ts';
 import { signIn } from './sign-in.ts';
-import { createIsSlackAddress } from './slack-address.ts';
+import { createIsFileAddress, createIsSlackAddress } from './slack-address.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import type { Dropped } from './take-delivery.ts';
 import { createUnfurl } from './unfurl.ts';
@@ -196,9 +197,10 @@ export function createSlackAdapter(parts: SlackAdapterParts): Adapter {
     },
     ...createFindEmail({ client, call, us: () => identity, mayAsk: () => !missing.includes(emailScope) }),
     placeNow: createFindRoomNow({ ...slack, us: signedInUs, findStanding }),
+    openFile: createOpenFile({ ...slack, botToken, isFileAddress: createIsFileAddress(apiUrl), fetch }),
     permalinkOf: (message) => permalinkIn(identity?.url, message),
     openChannel: createOpenChannel({ ...slack, us: signedInUs }),
-    history: createReadHistory({ ...slack, readSnippets }),
+    history: createReadHistory(slack),
     audience: createAudience({ ...slack, findRoom }),
     start: async (core) => {
       if (!appToken && !parts.signingSecret) {

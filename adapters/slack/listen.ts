@@ -8,7 +8,9 @@ import type { AnswerPress } from './answer-press.ts';
 import type { AnsweredSubmission } from './answer-submission.ts';
 import { formCallback } from './form.ts';
 import type { Identity } from './identity.ts';
-import { withSnippets } from './message-text.ts';
+import type { SlackFile } from './message-shape.ts';
+import { messageText } from './message-text.ts';
+import { filesOfCommand, postedFiles } from './posted-files.ts';
 import { type Asked, commandOf, readShortcut, readSlashCommand } from './read-command.ts';
 import { readJoin } from './read-join.ts';
 import { readLinks, type SharedLinks } from './read-links.ts';
@@ -67,14 +69,21 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
     goOn(parts.outbox.post(place, { kind: 'card', card: reply.card }, { id, maybePosted: false }));
   };
 
-  const snippetsOf = ({ message }: Said): Promise<string> => parts.readSnippets(message.files ?? []);
+  /** A command with what was posted beside it: what was pasted is words of it. */
+  const withFiles = async (asked: Asked, files: readonly SlackFile[] | null | undefined): Promise<Asked> => {
+    if (!files?.length) return asked;
+    const { words, posted } = filesOfCommand(files);
+    const snippets = await parts.readSnippets(words);
+    return { ...asked, words: [asked.words, snippets].filter(Boolean).join('\n'), files: posted };
+  };
 
   const hear = async (said: Said): Promise<void> => {
     const { message, ref, version, author } = said;
-    const snippets = message.files?.length ? await snippetsOf(said) : '';
-    const asked = commandOf(said, us(), snippets);
-    if (asked) return goOn(parts.answerCommand(asked));
-    return tell({ kind: 'message', message: ref, version, text: withSnippets(message, snippets), author });
+    const asked = commandOf(said, us());
+    if (asked) return goOn(withFiles(asked, message.files).then(parts.answerCommand));
+    const files = postedFiles(message.files);
+    const text = messageText(message);
+    return tell({ kind: 'message', message: ref, version, text, author, ...(files.length > 0 && { files }) });
   };
 
   app.event('message', async ({ body, event }) => {
@@ -89,8 +98,8 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
     if (!isForUs(body, us())) return;
     const happening = readMessageEvent(event, us());
     if (happening?.happened !== 'said') return;
-    const asked = commandOf(happening.said, us(), await snippetsOf(happening.said));
-    if (asked) goOn(parts.answerCommand(asked));
+    const asked = commandOf(happening.said, us());
+    if (asked) goOn(withFiles(asked, happening.said.message.files).then(parts.answerCommand));
   });
 
   app.event('member_joined_channel', async ({ body, event }) => {
@@ -127,11 +136,7 @@ export function listen(parts: ListenParts): Readonly<{ settled: () => Promise<vo
   app.shortcut('check_in_xdr', async ({ body, ack }) => {
     const { message, asked } = readShortcut(body);
     await ack();
-    const whole = parts.readSnippets(message.files ?? []).then((snippets) => ({
-      ...asked,
-      words: snippets ? `${asked.words}\n${snippets}` : asked.words,
-    }));
-    goOn(whole.then(parts.answerCommand));
+    goOn(withFiles(asked, message.files).then(parts.answerCommand));
   });
 
   app.shortcut('add_to_incident', async ({ body, ack }) => {

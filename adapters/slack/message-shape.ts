@@ -2,6 +2,11 @@ import { z } from 'zod';
 
 /** What is read of a message of Slack's, wherever it stands. https://docs.slack.dev/reference/events/message */
 const file = z.object({
+  id: z.string().optional(),
+  name: z.string().nullish(),
+  title: z.string().nullish(),
+  is_external: z.boolean().optional(),
+  file_access: z.string().nullish(),
   mode: z.string().optional(),
   size: z.number().optional(),
   url_private: z.string().optional(),

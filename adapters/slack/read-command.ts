@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PostedFile } from '../../src/files/posted-file.ts';
 import type { Place } from '../../src/incoming.ts';
 import type { Identity } from './identity.ts';
 import { slackMessage } from './message-shape.ts';
@@ -20,6 +21,8 @@ export type Asked = Readonly<{
   /** The answer would begin that thread, so nobody has it open: what only the asker sees must stand in the channel. */
   beginsThread?: true;
   responseUrl: string | undefined;
+  /** What was posted with the words, but for what are words itself. */
+  files?: readonly PostedFile[];
   /** Set when it came as a message: then we are in that conversation. */
   heard?: Place['kind'];
 }>;
@@ -29,7 +32,7 @@ export type Asked = Readonly<{
  * everything else and for what bots write (they are watched, never answered). Slack reports a mention twice, as `message`
  * and as `app_mention`; both give the same key.
  */
-export function commandOf({ message, ref, author }: Said, us: Identity, snippets: string): Asked | undefined {
+export function commandOf({ message, ref, author }: Said, us: Identity): Asked | undefined {
   if (author.bot) return undefined;
   const mention = `<@${us.user}`;
   const text = (message.text ?? '').trimStart();
@@ -38,7 +41,7 @@ export function commandOf({ message, ref, author }: Said, us: Identity, snippets
   const rest = mentioned ? { ...message, blocks: [], text: text.slice(text.indexOf('>') + 1) } : message;
   return {
     key: `said:${ref.place.channel}:${ref.id}`,
-    words: [messageText(rest).trim(), snippets].filter(Boolean).join('\n'),
+    words: messageText(rest).trim(),
     from: ref.place.kind === 'direct' ? 'direct' : 'mention',
     mentioned: mentionsIn(rest.text ?? '', us),
     user: author.id,
@@ -89,7 +92,7 @@ const shortcut = z.object({
   message: slackMessage,
 });
 
-/** The message shortcut "Check in XDR". `snippets` are read by the caller. */
+/** The message shortcut "Check in XDR". Its files are the caller's. */
 export function readShortcut(raw: unknown): Readonly<{ message: z.infer<typeof slackMessage>; asked: Asked }> {
   const parsed = shortcut.safeParse(raw);
   if (!parsed.success) throw new Nonsense('not a message shortcut');

@@ -4,17 +4,16 @@ import type { Gap, PastMessages } from '../../src/adapter.ts';
 import type { IncomingMessage, Place } from '../../src/incoming.ts';
 import type { CallSlack } from './call-slack.ts';
 import type { Identity } from './identity.ts';
-import { withSnippets } from './message-text.ts';
+import { messageText } from './message-text.ts';
+import { postedFiles } from './posted-files.ts';
 import { slackErrorCode } from './read-failure.ts';
 import { readPastMessage, type Said } from './read-message.ts';
-import type { ReadSnippets } from './read-snippets.ts';
 import { formatTs, timeOf } from './timestamp.ts';
 
 export type ReadHistoryParts = Readonly<{
   client: webApi.WebClient;
   call: CallSlack;
   us: () => Identity;
-  readSnippets: ReadSnippets;
   sleep?: (ms: number) => Promise<unknown>;
 }>;
 
@@ -43,9 +42,9 @@ export function createReadHistory(parts: ReadHistoryParts): (place: Place, gap: 
       const collected = await collect(parts, place.channel, gap);
       unreadBefore = collected.unreadBefore;
       for (const { message, ref, version, author } of collected.said) {
-        const snippets = message.files?.length ? await parts.readSnippets(message.files) : '';
-        const text = withSnippets(message, snippets);
-        yield { kind: 'message', message: ref, version, text, author, saidAt: Math.round(timeOf(ref.id)) };
+        const files = postedFiles(message.files);
+        const heard = { kind: 'message', message: ref, version, text: messageText(message), author } as const;
+        yield { ...heard, saidAt: Math.round(timeOf(ref.id)), ...(files.length > 0 && { files }) };
       }
     };
     return Object.assign(read(), { unreadBefore: () => unreadBefore });

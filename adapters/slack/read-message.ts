@@ -2,6 +2,7 @@ import type { MessageRef, Place } from '../../src/incoming.ts';
 import type { Identity } from './identity.ts';
 import { type MessageEvent, messageEvent, type SlackMessage, slackMessage } from './message-shape.ts';
 import { messageText } from './message-text.ts';
+import { postedFiles } from './posted-files.ts';
 import { Nonsense } from './take-delivery.ts';
 
 /** Somebody (not we) said something, or said it differently. `version` is empty for the first writing. */
@@ -52,11 +53,19 @@ function said(event: MessageEvent, message: SlackMessage, version: string, us: I
   return { happened: 'said', said: { message, ref: refOf(event, message, us), version, author } };
 }
 
-/** An edit counts when what is said changed: not when Slack adds a preview or counts replies. */
+/** Which files are posted with a message. */
+const filesIn = ({ files }: SlackMessage): string =>
+  postedFiles(files)
+    .map(({ handle }) => handle)
+    .join();
+
+/** An edit counts when what is said changed, or its files: not when Slack adds a preview or counts replies. */
 function changed(event: MessageEvent, message: SlackMessage, us: Identity): Happening | undefined {
   const before = event.previous_message;
-  const same = before ? messageText(before) === messageText(message) : !message.edited;
-  return same ? undefined : said(event, message, message.edited?.ts ?? event.ts, us);
+  const saysTheSame = before ? messageText(before) === messageText(message) : !message.edited;
+  if (!saysTheSame) return said(event, message, message.edited?.ts ?? event.ts, us);
+  // A file that is taken away is no edit to Slack: the time of the event is the only one.
+  return before && filesIn(before) !== filesIn(message) ? said(event, message, event.ts, us) : undefined;
 }
 
 function withdrawn(

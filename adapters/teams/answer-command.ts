@@ -9,6 +9,7 @@ import type { FindRoom } from './find-room.ts';
 import type { OfferFiles } from './offer-files.ts';
 import type { TeamsOutbox, Told } from './outbox.ts';
 import type { OpenPersonalChat } from './personal-chat.ts';
+import { postedFiles, type Sealed } from './posted-files.ts';
 import type { Asked, Who } from './read-activity.ts';
 import { failedCard, lookingCard, writeToMeCard } from './small-cards.ts';
 
@@ -44,13 +45,14 @@ export function createFindAsker(parts: { findPerson: FindPerson; findRoom: FindR
 
 /** Answers a command: in its thread or chat, or to the asker alone. Rejects when nothing could be said. */
 export function createAnswerCommand(
-  parts: AnswerParts & Readonly<{ findMentioned: FindMentioned }>,
+  parts: AnswerParts & Readonly<{ findMentioned: FindMentioned; sealed: Sealed }>,
 ): (asked: Asked) => Promise<void> {
   const { answer, outbox, files } = parts;
   const tellAsker = createTellAsker(parts);
 
   return async (asked) => {
     const { key, words, from, who } = asked;
+    const posted = postedFiles(asked.files, parts.sealed);
     const asking = parts.findAsker(who, asked.place);
     // In a room everybody would see that something is being written, and then nothing comes.
     const open = asked.place.kind === 'direct' || !isPrivate(words);
@@ -64,6 +66,7 @@ export function createAnswerCommand(
         words,
         from,
         ...(mentioned && { mentioned }),
+        ...(posted.length > 0 && { files: posted }),
         botIsMember: true,
       } as const;
       const reply = await answer()({ ...command, ...(await asking) });

@@ -26,6 +26,7 @@ import { createOutbox } from './outbox.ts';
 import { createPacePosts } from './pace-posts.ts';
 import { permalinkOf } from './permalink.ts';
 import { createOpenPersonalChat } from './personal-chat.ts';
+import { createOpenFile, type Sealed } from './posted-files.ts';
 import { createReceive, type InvokeAnswer } from './receive.ts';
 import { createShownMessages } from './shown-messages.ts';
 import { createSigns } from './signs.ts';
@@ -46,6 +47,8 @@ export type TeamsAdapterParts = Readonly<{
   inPlaceWithin?: number;
   /** Files that wait until who they are for lets them be put into his OneDrive. */
   waitingFiles: WaitingFiles;
+  /** Hides the addresses of files that people send. */
+  sealed: Sealed;
   /** For proxies: every HTTP request goes through it. */
   fetch?: typeof fetch;
   /** Told of every attempt of a call of the connector, for metrics. */
@@ -108,7 +111,11 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
     answer: () => answer,
     outbox: answering.outbox,
     conversations,
-    answerCommand: createAnswerCommand({ ...answering, findMentioned: createFindMentioned(roster) }),
+    answerCommand: createAnswerCommand({
+      ...answering,
+      findMentioned: createFindMentioned(roster),
+      sealed: parts.sealed,
+    }),
     answerPress: createAnswerPress({
       ...answering,
       shown,
@@ -132,6 +139,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
     audience: createAudience({ ...teams, findRoom }),
     ...createFindEmail({ ...roster, entryOf }),
     permalinkOf,
+    openFile: createOpenFile({ ...parts, local: settings.local, fetch: fetch ?? globalThis.fetch }),
     // Without permissions of Graph for the whole tenant no bot can.
     openChannel: async () => undefined,
     history: (place, { until }) => noHistory(conversations.find(place), until),

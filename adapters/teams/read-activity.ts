@@ -8,6 +8,7 @@ import {
   readSubmit,
 } from './activity-shape.ts';
 import { mentionedPeople, messageText, withoutMention } from './message-text.ts';
+import { type SentFile, sentFiles } from './posted-files.ts';
 import { type Consent, readConsent } from './read-consent.ts';
 
 /** Who did something: `id` is the Entra object id (lower case; empty when Teams names none), `account` Teams' own id. */
@@ -23,6 +24,8 @@ export type Asked = Readonly<{
   mentions: readonly string[];
   /** Where the answer stands: in a channel the thread of the message. */
   place: Place;
+  /** What was sent with the words. */
+  files: readonly SentFile[];
 }>;
 
 /** A pressed button before it is known who pressed. */
@@ -130,6 +133,7 @@ function askedOf(raw: unknown, activity: ActivityShape, { place, id }: MessageRe
     from: place.kind === 'direct' ? 'direct' : 'mention',
     who,
     place: isChannel(activity) ? { ...place, thread: place.thread ?? id } : place,
+    files: sentFiles(raw),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Card } from '../../src/cards/card.ts';
+import type { PostedFile } from '../../src/files/posted-file.ts';
 import type { IncomingCommand, IncomingPress, Person, Place } from '../../src/incoming.ts';
 import type { Press, SignPress } from '../../src/presses/press.ts';
 import type { Answer } from '../../src/reply.ts';
@@ -30,7 +31,7 @@ const notHereCard: Card = {
 
 /** Puts words or a press to the bot; undefined when it keeps silent. */
 export type Ask = Readonly<{
-  words: (words: string) => Promise<Card | undefined>;
+  words: (words: string, files?: readonly PostedFile[]) => Promise<Card | undefined>;
   press: (press: Press) => Promise<Card | undefined>;
 }>;
 
@@ -42,7 +43,7 @@ export function createAsk(answer: Answer, signPress: SignPress): Ask {
   };
   const common = () => ({ key: randomUUID(), person: terminalPerson, place: terminalPlace });
   return {
-    words: (words) => put({ kind: 'command', words, from: 'terminal', ...common() }),
+    words: (words, files) => put({ kind: 'command', words, from: 'terminal', ...(files && { files }), ...common() }),
     press: (press) => put({ kind: 'press', press: signPress(press), ...common() }),
   };
 }

@@ -37,6 +37,7 @@ function factsOf(data: CardData): Readonly<Record<string, unknown>> {
     case 'failure':
       return { ...data, ...(data.retryAt === undefined ? {} : { retryAt: isoTime(data.retryAt) }) };
     case 'inspected':
+    case 'sandbox':
     case 'action':
     case 'incident':
     case 'incidents':

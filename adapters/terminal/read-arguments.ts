@@ -12,6 +12,8 @@ export type Arguments = Readonly<{
   picture: string | undefined;
   /** A file for the file that comes with the answer. */
   file: string | undefined;
+  /** A file that is read beside the words. */
+  from: string | undefined;
   /** Ask the simulated XDR. */
   demo: boolean;
   help: boolean;
@@ -29,13 +31,14 @@ export function readArguments(argv: readonly string[]): Arguments | Readonly<{ p
         'fail-on': { type: 'string' },
         picture: { type: 'string' },
         file: { type: 'string' },
+        from: { type: 'string' },
         demo: { type: 'boolean', default: false },
         private: { type: 'boolean', default: false }, // a word of the chat platforms; everything is private here
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
     });
-    const { json, demo, help, version, picture, file, 'fail-on': failOn } = values;
+    const { json, demo, help, version, picture, file, from, 'fail-on': failOn } = values;
     if (failOn !== undefined && failOn !== 'malicious' && failOn !== 'suspicious')
       return { problem: '--fail-on takes malicious or suspicious.' };
     if (picture !== undefined && !/[^/\\]\.(png|svg)$/i.test(picture))
@@ -45,9 +48,10 @@ export function readArguments(argv: readonly string[]): Arguments | Readonly<{ p
     if (file !== undefined && !/[^/\\]$/.test(file)) return { problem: '--file takes the name of a file.' };
     if (file !== undefined && positionals.length === 0)
       return { problem: '--file needs a command whose answer brings a file.' };
+    if (from !== undefined && positionals[0] !== 'enrich') return { problem: '--from takes a file for enrich.' };
     const fromInput = positionals.length > 1 && positionals.at(-1) === '-';
     const words = fromInput ? positionals.slice(0, -1) : positionals;
-    return { words, fromInput, json, failOn, picture, file, demo, help, version };
+    return { words, fromInput, json, failOn, picture, file, from, demo, help, version };
   } catch (error) {
     const [reason = ''] = types.isNativeError(error) ? error.message.split('. ') : [];
     return { problem: `${reason.replace(/\.$/, '')}. Text that begins with a dash goes after “--”.` };
@@ -57,6 +61,7 @@ export function readArguments(argv: readonly string[]): Arguments | Readonly<{ p
 export const usage = `Usage: npx xdr-chatops [--demo] [--json] [--fail-on malicious|suspicious] [--picture file] [--file file] [verb words …]
 
   enrich <any text>      looks up every observable in the text; “enrich -” reads it from standard input
+  enrich --from <file>   the same of a file: its hash, and the text in it or in the archive that it is
   inspect <any text>     which observables XDR finds in the text (sends it whole)
   details <observable>   why the sources say what they say; “--picture graph.png” (or .svg) draws it too
   pivot <observable>     ways into the products' own consoles

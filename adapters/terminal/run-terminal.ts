@@ -8,6 +8,7 @@ import { createAsk } from './ask.ts';
 import { exitCodes, failureCodes } from './exit-code.ts';
 import { keepFiles } from './keep-files.ts';
 import { keepPictures } from './keep-pictures.ts';
+import { localFile } from './local-file.ts';
 import { type Arguments, readArguments, usage } from './read-arguments.ts';
 import { readText } from './read-text.ts';
 import { createScreen, type Out, written } from './screen.ts';
@@ -47,6 +48,9 @@ export async function runTerminal(parts: TerminalParts): Promise<number> {
 
   const words = await wordsOf(args, parts);
   if (words === undefined) return complain(stderr, 'The text is larger than 1 MiB.', exitCodes.usage);
+  const posted = args.from === undefined ? undefined : await localFile(args.from);
+  if (args.from !== undefined && !posted)
+    return complain(stderr, printable(`There is no file ${args.from} to be read.`), exitCodes.usage);
   try {
     const bot = await parts.open({ demo: args.demo, pictures: args.picture !== undefined });
     if ('problems' in bot) return complain(stderr, bot.problems.map(printable).join('\n'), exitCodes.configuration);
@@ -56,7 +60,7 @@ export async function runTerminal(parts: TerminalParts): Promise<number> {
         await terminal.start(bot.answer);
         return await terminal.ended;
       }
-      const card = await createAsk(bot.answer, bot.signPress).words(words);
+      const card = await createAsk(bot.answer, bot.signPress).words(words, posted && [posted]);
       if (!card) return exitCodes.done;
       const code = await screen.show(card);
       const kept = [

@@ -2,10 +2,13 @@ import { createHmac } from 'node:crypto';
 
 export const signingSecret = 'made-up-signing-secret';
 
-export type Said = Readonly<{ ts: string; text: string; channel?: string }>;
+export type Said = Readonly<{ ts: string; text: string; channel?: string; user?: string }>;
 
 /** A message event as Slack delivers it, with the headers that sign it. */
-export function signedMessage({ ts, text, channel = 'C1' }: Said): { body: string; headers: Record<string, string> } {
+export function signedMessage({ ts, text, channel = 'C1', user = 'U1' }: Said): {
+  body: string;
+  headers: Record<string, string>;
+} {
   const body = JSON.stringify({
     token: 'unused',
     team_id: 'T1',
@@ -20,7 +23,7 @@ export function signedMessage({ ts, text, channel = 'C1' }: Said): { body: strin
     event: {
       type: 'message',
       client_msg_id: ts,
-      user: 'U1',
+      user,
       team: 'T1',
       text,
       ts,

@@ -16,12 +16,15 @@ export type Bench = Readonly<{
 /** A simulated XDR without a quota of its own and the least Slack, in this process; bots are processes of their own. */
 export async function startBench({
   latency = {},
+  members = false,
 }: {
   latency?: Partial<Record<Service, number>>;
+  /** Everybody is a full member, as whoever gives commands has to be. */
+  members?: boolean;
 } = {}): Promise<Bench> {
   const xdr = createSimulatedXdr({ latency, rateLimit: Number.POSITIVE_INFINITY });
   const served = await serveSimulatedXdr({ xdr });
-  const slack = await startBareSlack();
+  const slack = await startBareSlack({ members });
   const { id, password } = xdr.client('reader');
   const bots: Running[] = [];
   return {

@@ -17,7 +17,7 @@ const LONGEST_TYPED = 12_000;
 
 /** Everything that a person can do at the page, in his name. */
 export type Actions = Readonly<{
-  say: (user: string, channel: string, typed: string, thread?: string) => Promise<Message | undefined>;
+  say: (user: string, channel: string, typed: string, thread?: string, file?: Posted) => Promise<Message | undefined>;
   edit: (user: string, channel: string, ts: string, typed: string) => void;
   remove: (user: string, channel: string, ts: string) => void;
   press: (user: string, on: Where, blockId: string, actionId: string, choice?: string) => Promise<void>;
@@ -35,6 +35,8 @@ export type Actions = Readonly<{
   /** What was typed for a message, for editing it. */
   typed: (message: Message) => string;
 }>;
+/** A file beside what is said. */
+export type Posted = Readonly<{ name: string; bytes: Buffer }>;
 export type Where = Readonly<{ channel: string; ts: string }> | Readonly<{ view: string }>;
 
 export function createActions(parts: { workspace: Workspace; app: App; slack: SlackStandIn }): Actions {
@@ -62,26 +64,28 @@ export function createActions(parts: { workspace: Workspace; app: App; slack: Sl
   const slackbot = (channel: string, user: string, text: string, thread?: string) =>
     workspace.post({ channel, user: 'USLACKBOT', text, onlyFor: user, ...(thread && { threadTs: thread }) });
 
-  const post = (user: string, channel: Channel, typed: string, thread?: string): Message => {
+  const post = (user: string, channel: Channel, typed: string, thread?: string, file?: Posted): Message => {
     const { botId, appId } = workspace.users.get(user) ?? {};
     const from = { channel: channel.id, user, ...(botId && { botId }), ...(appId && { appId }) };
     const place = { ...from, ...(thread && { threadTs: thread }) };
     if (typed.length > LONGEST_TYPED) {
-      return workspace.post({ ...place, text: '', files: [workspace.addFile('pasted.txt', typed, user)] });
+      return workspace.post({ ...place, text: '', files: [workspace.addFile('Untitled', typed, user)] });
     }
     // Alerts by apps come as attachments; that is what makes them worth trying.
     const said = botId ? { text: '', attachments: [alert(typed, workspace)] } : composeText(typed, workspace);
-    const message = workspace.post({ ...place, ...said });
+    const files = file ? { files: [workspace.addFile(file.name, file.bytes, user)] } : {};
+    const message = workspace.post({ ...place, ...said, ...files });
     typedTexts.set(`${channel.id} ${message.ts}`, typed);
     return message;
   };
 
-  const say: Actions['say'] = async (user, id, typed, thread) => {
+  const say: Actions['say'] = async (user, id, typed, thread, file) => {
     const channel = enter(user, id);
     const text = typed.trim();
-    if (text === '') throw new NotPossible('There is nothing to send.');
+    if (text === '' && !file) throw new NotPossible('There is nothing to send.');
     const [, command, words = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(text) ?? [];
-    if (!command) return post(user, channel, text, thread);
+    if (!command) return post(user, channel, text, thread, file);
+    if (file) throw new NotPossible('No file can go with a slash command. Mention the bot instead: @xdr enrich');
     if (thread) slackbot(id, user, `${command} is not supported in threads. Sorry!`, thread);
     else if (!app.commands.has(command)) slackbot(id, user, `${command} is not a valid command.`);
     else await slack.interactions.command(channel, user, command, words);
@@ -132,7 +136,8 @@ export function createActions(parts: { workspace: Workspace; app: App; slack: Sl
       if (!suggestion) throw new NotPossible('There is no such suggestion.');
       const { channel, says } = suggestion;
       const messages: (Message | undefined)[] = [];
-      for (const { user: speaker = user, text } of says) messages.push(await say(speaker, channel, text));
+      for (const { user: speaker = user, text, file } of says)
+        messages.push(await say(speaker, channel, text, undefined, file));
       const last = messages.at(-1);
       return { channel, ...(last && { ts: last.ts }) };
     },

@@ -125,12 +125,8 @@ export function createDrawing(workspace: Workspace) {
             createElement(
               'figure',
               { key: i, className: 'snippet' },
-              createElement(
-                'figcaption',
-                null,
-                `${file.name}, ${Buffer.byteLength(file.content).toLocaleString('en')} bytes`,
-              ),
-              createElement('pre', null, file.content.slice(0, 600)),
+              createElement('figcaption', null, `${file.name}, ${file.bytes.length.toLocaleString('en')} bytes`),
+              ...(file.mode === 'snippet' ? [createElement('pre', null, file.bytes.toString().slice(0, 600))] : []),
             ),
           ),
         ),

@@ -47,6 +47,7 @@ const act = z.discriminatedUnion('do', [
     channel: z.string(),
     text: z.string().max(500_000),
     thread: z.string().optional(),
+    file: z.object({ name: z.string().min(1).max(200), base64: z.base64().max(1_000_000) }).optional(),
   }),
   z.object({ do: z.literal('edit'), ...where, text: z.string().max(12_000) }),
   z.object({ do: z.literal('remove'), ...where }),
@@ -116,7 +117,7 @@ export function createPageRoutes(parts: {
   const carryOut = async (doing: Act): Promise<unknown> => {
     switch (doing.do) {
       case 'say':
-        return { ts: (await actions.say(doing.as, doing.channel, doing.text, doing.thread))?.ts };
+        return { ts: (await actions.say(doing.as, doing.channel, doing.text, doing.thread, fileIn(doing)))?.ts };
       case 'edit':
         return actions.edit(doing.as, doing.channel, doing.ts, doing.text);
       case 'remove':
@@ -201,6 +202,9 @@ export function createPageRoutes(parts: {
     },
   };
 }
+
+const fileIn = ({ file }: Act & { do: 'say' }) =>
+  file && { name: file.name, bytes: Buffer.from(file.base64, 'base64') };
 
 const json = (status: number, body: unknown): WebAnswer => ({
   status,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Route } from '../../src/listener.ts';
 import type { Log } from '../../src/log.ts';
-import { createActions } from './actions.ts';
+import { createActions, type Posted } from './actions.ts';
 import { filledIn } from './fill-in.ts';
 import { createPageRoutes } from './page-routes.ts';
 import { APP, CHANNELS, createSampleWorkspace } from './sample-workspace.ts';
@@ -42,7 +42,7 @@ export type Playground = Readonly<{
   close: () => Promise<void>;
 
   /** Says something as someone: text as typed, so `/xdr …` is a command. Resolves with the message, if it is one. */
-  say: (channel: string, user: string, typed: string, thread?: string) => Promise<Message | undefined>;
+  say: (channel: string, user: string, typed: string, thread?: string, file?: Posted) => Promise<Message | undefined>;
   edit: (channel: string, ts: string, user: string, typed: string) => Promise<void>;
   remove: (channel: string, ts: string, user: string) => Promise<void>;
   command: (channel: string, user: string, words: string) => Promise<void>;
@@ -100,7 +100,7 @@ export async function createPlayground(parts: PlaygroundParts): Promise<Playgrou
       page.close();
       await slack.close();
     },
-    say: (channel, user, typed, thread) => actions.say(user, idOf(channel), typed, thread),
+    say: (channel, user, typed, thread, file) => actions.say(user, idOf(channel), typed, thread, file),
     edit: async (channel, ts, user, typed) => actions.edit(user, idOf(channel), ts, typed),
     remove: async (channel, ts, user) => actions.remove(user, idOf(channel), ts),
     command: async (channel, user, words) => {

@@ -1,3 +1,4 @@
+import type { Posted } from './actions.ts';
 import { CHANNELS, PEOPLE } from './sample-workspace.ts';
 
 /** Something to try, done by one press. */
@@ -8,10 +9,25 @@ export type Suggestion = Readonly<{
   shows: string;
   channel: string;
   /** What is said, one message each; by the person at the page unless another is named. */
-  says: readonly Readonly<{ user?: string; text: string }>[];
+  says: readonly Readonly<{ user?: string; text: string; file?: Posted }>[];
 }>;
 
 const soc = CHANNELS['soc-alerts'];
+
+const REPORTED_MAIL = [
+  'Received: from mail.phish.example.org ([45.83.10.7])',
+  ' by mx.example.com; Mon, 30 Nov 2026 08:14:11 +0000',
+  'From: "Billing" <billing@phish.example.org>',
+  'To: ana@example.com',
+  'Subject: Your invoice',
+  'Date: Mon, 30 Nov 2026 08:14:09 +0000',
+  'MIME-Version: 1.0',
+  'Content-Type: text/plain; charset=utf-8',
+  'Content-Transfer-Encoding: quoted-printable',
+  '',
+  'Please confirm your account: http://internetbadguys.com/login/verify.php?i=',
+  'd=3D8812',
+].join('\r\n');
 
 /** In an order in which each shows what it promises: what a channel was told is not repeated, so the report comes late. */
 export const SUGGESTIONS: readonly Suggestion[] = [
@@ -69,6 +85,13 @@ export const SUGGESTIONS: readonly Suggestion[] = [
         ].join('\n'),
       },
     ],
+  },
+  {
+    id: 'file',
+    title: 'Post a suspicious mail',
+    shows: 'The file is hashed, its headers and texts are read; attach one of your own beside the box',
+    channel: soc,
+    says: [{ text: '@xdr enrich', file: { name: 'reported-mail.eml', bytes: Buffer.from(REPORTED_MAIL) } }],
   },
   {
     id: 'gaps',

@@ -58,6 +58,8 @@ const WAITS_AFTER = 3_000;
 export function createAutomation(now: () => number): Automation {
   let stories: WorkflowStory[] = [...WORKFLOW_STORIES];
   let runs: StartedRun[] = [];
+  /** Goes on after a reset: an id is never used twice. */
+  let started = 0;
   const answers = new Map<string, TaskAnswered>();
   const storyOf = (id: string) => stories.find((story) => story.id === id);
   const taskId = (run: StartedRun) => `task_${run.id}`;
@@ -106,7 +108,7 @@ export function createAutomation(now: () => number): Automation {
       if (story.target) return { status: 400, description: 'target_id is required' };
       const given = givenIn(story, body);
       if ('wrong' in given) return { status: 400, description: given.wrong };
-      const id = `02SIMULATED0INSTANCE${String(runs.length + 1).padStart(10, '0')}`;
+      const id = `02SIMULATED0INSTANCE${String(++started).padStart(10, '0')}`;
       const run = { id, workflow, given: given.values, at: now(), clientId };
       runs = [...runs, run];
       return run;

@@ -75,11 +75,11 @@ export type SimulatedXdr = Readonly<{
   incidents: Pick<Incidents, 'list' | 'read' | 'change'>;
   notes: Pick<Notes, 'of' | 'add'>;
   casebooks: Pick<Casebooks, 'list' | 'read' | 'links'>;
+  /** Workflows, their runs and what they wait for. */
+  automation: Pick<Automation, 'workflows' | 'add' | 'runs' | 'tasks'>;
   /** The organisation's own judgements, and everybody's. */
   judgements: Pick<Judgements, 'list' | 'read' | 'create' | 'expire'>;
   globalJudgements: Pick<Judgements, 'list' | 'create' | 'expire'>;
-  /** Workflows, their runs and what they wait for. */
-  automation: Pick<Automation, 'workflows' | 'add' | 'runs' | 'tasks'>;
   /** A new incident comes into being, and whoever has a webhook is told. Without a story: one of high severity. */
   raiseIncident: (story?: NewStory) => StoredIncident;
   webhooks: Webhooks;
@@ -107,6 +107,7 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
   const notes = toldNotes(createNotes(now), webhooks.happened);
   const incidents = toldIncidents(createIncidents(now, notes), webhooks.happened);
   const casebooks = createCasebooks(now);
+  const automation = createAutomation(now);
   const judgements = createJudgements({
     now,
     seeds: privateJudgements,
@@ -117,7 +118,6 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     seeds: globalJudgements,
     address: (id) => globalAddress('judgement', id),
   });
-  const automation = createAutomation(now);
   let latencies: Partial<Record<Service, number>> = { ...options.latency };
 
   const latency = (service: Service) => latencies[service] ?? 0;
@@ -172,17 +172,16 @@ export function createSimulatedXdr(options: SimulatedXdrOptions = {}): Simulated
     webhooks,
     raiseIncident: (story = NEW_INCIDENT) => incidents.raise(story),
     casebooks,
+    automation,
     judgements,
     globalJudgements: everybodys,
-    automation,
     revokeTokens: tokens.revoke,
     setScopes: tokens.shrink,
     consumeQuota: rateLimit.consume,
     remainingQuota: rateLimit.remaining,
     reset: () => {
-      for (const store of [judgements, everybodys]) store.reset();
       const parts = [tokens, rateLimit, knowledge, triggers, incidents, notes, casebooks, automation, webhooks];
-      for (const part of parts) part.reset();
+      for (const part of [...parts, judgements, everybodys]) part.reset();
       faults.clear();
       calls.clear();
       latencies = { ...options.latency };

@@ -2,22 +2,22 @@ import type { Fault } from './fault.ts';
 import type { Service } from './service.ts';
 
 /** The switchboard of what goes wrong. `*` stands for every service. */
-export type Faults = Readonly<{
+export type Faults<Name extends string = Service> = Readonly<{
   /** The next `times` calls (1 by default) go wrong so, after faults queued earlier. */
-  next: (service: Service | '*', fault: Fault, times?: number) => void;
+  next: (service: Name | '*', fault: Fault, times?: number) => void;
   /** Every call goes wrong so until cleared; faults queued by `next` come first. */
-  always: (service: Service | '*', fault: Fault) => void;
+  always: (service: Name | '*', fault: Fault) => void;
   /** Ends faults of one service or all; calls that hang are let go (with a reset). */
-  clear: (service?: Service | '*') => void;
+  clear: (service?: Name | '*') => void;
   /** The fault that this call meets, if any; a queued one is used up. */
-  take: (service: Service) => Fault | undefined;
+  take: (service: Name) => Fault | undefined;
   /** Resolves when `clear` is called. */
   cleared: () => Promise<void>;
 }>;
 
-export function createFaults(): Faults {
-  const queued = new Map<Service | '*', Fault[]>();
-  const lasting = new Map<Service | '*', Fault>();
+export function createFaults<Name extends string = Service>(): Faults<Name> {
+  const queued = new Map<Name | '*', Fault[]>();
+  const lasting = new Map<Name | '*', Fault>();
   let clearing = Promise.withResolvers<void>();
   return {
     next: (service, fault, times = 1) => {

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { SimulatedXdr } from './create-simulated-xdr.ts';
 import { GLOBAL_HOST } from './intel-routes.ts';
 
+type Answering = Pick<SimulatedXdr, 'answer'>;
+
 /**
  * A listening simulation. `url` has no slash at its end; `globalUrl` is that of the global store, whose paths are the
  * private one's. `close` cuts open connections, also hanging ones.
@@ -15,7 +17,7 @@ export type ServedXdr = Readonly<{ url: string; globalUrl: string; close: () => 
  * what the stores alone know). Port 0 (the default) takes a free one; the global store always does. Rejects if the port is
  * taken.
  */
-export async function serveSimulatedXdr({ xdr, port = 0 }: { xdr: SimulatedXdr; port?: number }): Promise<ServedXdr> {
+export async function serveSimulatedXdr({ xdr, port = 0 }: { xdr: Answering; port?: number }): Promise<ServedXdr> {
   const servers = [await listening(xdr, port), await listening(xdr, 0, GLOBAL_HOST)] as const;
   const [url, globalUrl] = servers.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const closed = (server: Server) =>
@@ -26,7 +28,7 @@ export async function serveSimulatedXdr({ xdr, port = 0 }: { xdr: SimulatedXdr; 
   return { url: url!, globalUrl: globalUrl!, close: async () => void (await Promise.all(servers.map(closed))) };
 }
 
-async function listening(xdr: SimulatedXdr, port: number, host?: string): Promise<Server> {
+async function listening(xdr: Answering, port: number, host?: string): Promise<Server> {
   const server = createServer((incoming, outgoing) => {
     // A body that breaks off: what was sent arrives, then the connection ends too early.
     answer(xdr, incoming, outgoing, host).catch(() => incoming.socket.destroy());
@@ -40,7 +42,7 @@ async function listening(xdr: SimulatedXdr, port: number, host?: string): Promis
 }
 
 async function answer(
-  xdr: SimulatedXdr,
+  xdr: Answering,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   host: string | undefined,

@@ -42,12 +42,6 @@ export type Service =
   | 'casebook-texts'
   | 'incident-link'
   | 'relationship-search'
-  | Intel
-  | `global-${Intel}`
-  | 'judgement-external-id'
-  | 'judgement-create'
-  | 'judgement-expire'
-  | 'judgement-delete'
   | 'workflows'
   | 'workflow'
   | 'start-config'
@@ -56,6 +50,12 @@ export type Service =
   | 'tasks'
   | 'task'
   | 'task-answer'
+  | Intel
+  | `global-${Intel}`
+  | 'judgement-external-id'
+  | 'judgement-create'
+  | 'judgement-expire'
+  | 'judgement-delete'
   | 'users'
   | 'user-search'
   | 'not-found';

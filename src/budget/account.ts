@@ -1,4 +1,4 @@
-import { countedIn, createHand } from './hand.ts';
+import { countedIn, createHand, type Hand } from './hand.ts';
 import { type Book, type Change, type HourEntry, type Ledger, merged } from './ledger.ts';
 import { createNotEntered } from './not-entered.ts';
 import {
@@ -8,10 +8,12 @@ import {
   type QuotaNotice,
 } from './organisation-quota.ts';
 import type { Purpose } from './purpose.ts';
-import { bucketOf, type Count } from './rolling-hour.ts';
-import { leftFor, reserveOf } from './shares.ts';
+import { bucketOf, type Count, noCalls, sumOf } from './rolling-hour.ts';
+import { countFor, keptFrom, leftFor } from './shares.ts';
 
 export type Held = Exclude<Purpose, 'response'>;
+
+export const held: readonly Held[] = ['command', 'watching', 'bulk'];
 
 /** This process's part in the ledger: what it knows of it, has in hand, and has not entered yet. */
 export type Account = Readonly<{
@@ -24,7 +26,7 @@ export type Account = Readonly<{
   /** What the organisation has left, by what was said to this process. */
   organisation: (at: number) => OrganisationLeft | undefined;
   /** What it leaves to a next batch, by what was said to any. `batch` may be negative. */
-  organisationLeaves: (at: number) => (OrganisationLeft & Readonly<{ batch: number }>) | undefined;
+  organisationLeaves: (at: number, purpose: Held) => (OrganisationLeft & Readonly<{ batch: number }>) | undefined;
   isReady: (purpose: Held, at: number) => boolean;
   /** Takes one out of what is in hand. Only when ready. */
   use: (purpose: Held, at: number, rooms: readonly string[]) => Departure;
@@ -52,7 +54,7 @@ export function createAccount({
   keepMs: number;
 }): Account {
   const { book } = ledger;
-  const hands = { command: createHand(), watching: createHand() };
+  const hands: Readonly<Record<Held, Hand>> = { command: createHand(), watching: createHand(), bulk: createHand() };
   const words = createOrganisationQuota();
   const notEntered = createNotEntered();
   let departures = 0;
@@ -60,28 +62,25 @@ export function createAccount({
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  const inHand = () => hands.command.unused() + hands.watching.unused();
+  const inHand = () => held.reduce((sum, purpose) => sum + hands[purpose].unused(), 0);
   const depart = (): Departure => {
     departures += 1;
     return departures;
   };
 
-  const counted = (at: number): Count => {
-    const [entered, owed] = [book().hour.count(at), notEntered.owed()];
-    return { total: entered.total + owed.total, watching: entered.watching + owed.watching };
-  };
+  const counted = (at: number): Count => sumOf([book().hour.count(at), notEntered.owed()]);
 
-  const organisationLeaves = (at: number) => {
+  const organisationLeaves = (at: number, purpose: Held) => {
     const own = words.left(at, departures + inHand());
     const shared = book().organisation.left(at, book().calls);
     const lowest = own && shared && shared.remaining < own.remaining ? shared : (own ?? shared);
-    return lowest && { ...lowest, batch: lowest.remaining - reserveOf(lowest.limit ?? lowest.remaining) };
+    return lowest && { ...lowest, batch: lowest.remaining - keptFrom(purpose, lowest.limit ?? lowest.remaining) };
   };
 
   /** How many of those wanted the newest book allows. */
   const granted = (at: number, purpose: Held, wanted: number, { pausedUntil }: Book): number => {
     const left = leftFor(purpose, perHour, counted(at));
-    const most = Math.min(left, organisationLeaves(at)?.batch ?? left);
+    const most = Math.min(left, organisationLeaves(at, purpose)?.batch ?? left);
     if (most <= 0 || at < Math.max(paused, pausedUntil)) return 0;
     return Math.max(1, Math.min(wanted, Math.floor(most / smallPart)));
   };
@@ -90,16 +89,16 @@ export function createAccount({
   const wordFor = (at: number, { calls }: Book): HourEntry[] => {
     const word = words.left(at, departures + inHand());
     if (!word) return [];
-    const entry = { startsAt: bucketOf(word.saidAt), total: 0, watching: 0, lastCall: calls + word.remaining };
+    const entry = { startsAt: bucketOf(word.saidAt), ...noCalls, lastCall: calls + word.remaining };
     return [word.limit === undefined ? entry : { ...entry, limit: word.limit }];
   };
 
   const giveBack = (at: number) => {
-    for (const purpose of ['command', 'watching'] as const) {
+    for (const purpose of held) {
       const back = hands[purpose].giveBack(closed ? undefined : at);
       if (!back) continue;
       const { startsAt, unused } = back;
-      notEntered.giveBack(startsAt, { total: unused, watching: purpose === 'watching' ? unused : 0 });
+      notEntered.giveBack(startsAt, countFor(purpose, unused));
     }
   };
 
@@ -110,12 +109,8 @@ export function createAccount({
     try {
       const { handedOut } = await ledger.write((newest): Change => {
         const size = wish ? granted(at, wish.purpose, wish.wanted, newest) : 0;
-        const batch = {
-          startsAt: countedIn(at + keepMs),
-          total: size,
-          watching: wish?.purpose === 'watching' ? size : 0,
-        };
-        const hours = [...change.hours, ...(size > 0 ? [batch] : [])];
+        const batch = wish && size > 0 ? [{ startsAt: countedIn(at + keepMs), ...countFor(wish.purpose, size) }] : [];
+        const hours = [...change.hours, ...batch];
         return {
           ...change,
           handedOut: size,
@@ -163,7 +158,7 @@ export function createAccount({
       return depart();
     },
     owe: (at) => {
-      notEntered.owe(countedIn(at), { total: 1, watching: 0 });
+      notEntered.owe(countedIn(at), countFor('response', 1));
       arm();
       return depart();
     },

@@ -1,17 +1,19 @@
 import { Failure } from '../failure.ts';
-import { createAccount, type Held } from './account.ts';
+import { createAccount, type Held, held } from './account.ts';
 import { createAllowance } from './allowance.ts';
 import { createMemoryLedger, type Ledger } from './ledger.ts';
 import type { Departure, QuotaNotice } from './organisation-quota.ts';
-import type { Purpose } from './purpose.ts';
+import { isPatient, type Purpose } from './purpose.ts';
 import { createRefusals } from './refusals.ts';
-import { isWithinPart, leftFor, reserveOf } from './shares.ts';
+import { isWithinPart, keptFrom, leftFor, quarterOf } from './shares.ts';
 
 export type BudgetSnapshot = Readonly<{
   perHour: number;
   /** Requests of the last 60 minutes, those for watching among them; of other processes, also what they have in hand. */
   used: number;
   watchingUsed: number;
+  /** Of bulk look-ups: how many calls they have now, and at most in an hour. */
+  bulk: Readonly<{ left: number; perHour: number }>;
   /** Counted already and in hand here, but not used yet. */
   reserved: number;
   /** Rooms that have had their part of watching. */
@@ -63,7 +65,8 @@ type Waiter = Readonly<{
 }>;
 
 /**
- * Watching gets at most half of `perHour` and commands nearly all, within a rolling 60 minutes and within what XDR says
+ * Watching gets at most half of `perHour`, bulk look-ups at most a quarter and only what leaves the others another quarter,
+ * and commands nearly all, within a rolling 60 minutes and within what XDR says
  * the organisation has left; response is counted, but waits only for XDR's own 429. Calls are handed out by the ledger in
  * small batches; what a process that dies has in hand stays counted for its hour.
  */
@@ -72,8 +75,8 @@ export function createBudget(parts: BudgetParts): Budget {
   const account = createAccount({ perHour, ledger, now, keepMs });
   const refusals = createRefusals({ perHour, book: ledger.book, owed: account.owed, usedBy: account.usedBy });
   const allowance = createAllowance();
-  const waiting: Record<Held, Waiter[]> = { command: [], watching: [] };
-  const leasing: Record<Held, Promise<void> | undefined> = { command: undefined, watching: undefined };
+  const waiting: Record<Held, Waiter[]> = { command: [], watching: [], bulk: [] };
+  const leasing: Partial<Record<Held, Promise<void> | undefined>> = {};
   let patience: NodeJS.Timeout | undefined;
 
   const leftTo = (purpose: Held, at: number) => leftFor(purpose, perHour, account.counted(at));
@@ -85,10 +88,12 @@ export function createBudget(parts: BudgetParts): Budget {
     if (at < until) throw refusals.paused(purpose, at, until);
     if (purpose === 'response') return;
     const left = account.organisation(at);
-    if (left && left.remaining <= reserveOf(left.limit ?? left.remaining))
+    if (left && left.remaining <= keptFrom(purpose, left.limit ?? left.remaining))
       throw refusals.overOrganisation(purpose, at, left.forgottenAt);
     if (purpose === 'watching' && rooms.length > 0 && rooms.every((room) => isOver(account.usedBy(room, at), at)))
       throw refusals.overRoom(rooms[0]!, at);
+    const behind = purpose === 'bulk' ? refusals.behindWatching(at) : undefined;
+    if (behind) throw behind;
   };
 
   const use = (purpose: Held, rooms: readonly string[], at: number): Departure => {
@@ -99,7 +104,7 @@ export function createBudget(parts: BudgetParts): Budget {
   /** The ledger had none. */
   const refuse = (purpose: Held, rooms: readonly string[], at: number): never => {
     check(purpose, rooms, at);
-    const left = account.organisationLeaves(at);
+    const left = account.organisationLeaves(at, purpose);
     throw left && left.batch <= 0 && leftTo(purpose, at) > 0
       ? refusals.overOrganisation(purpose, at, left.forgottenAt)
       : refusals.overShare(purpose, at);
@@ -108,7 +113,7 @@ export function createBudget(parts: BudgetParts): Budget {
   /** The ledger is away: watching waits, commands go on with a little. */
   const goWithout = (purpose: Held, reason: unknown, at: number): Departure => {
     check(purpose, [], at);
-    if (purpose === 'watching' || !allowance.take(at, leftTo(purpose, at))) throw reason;
+    if (isPatient(purpose) || !allowance.take(at, leftTo(purpose, at))) throw reason;
     return account.owe(at);
   };
 
@@ -176,13 +181,15 @@ export function createBudget(parts: BudgetParts): Budget {
     snapshot: () => {
       const at = now();
       const { total, watching } = account.counted(at);
-      const reserved = account.inHand('command') + account.inHand('watching');
-      const left = account.organisationLeaves(at);
+      const reserved = held.reduce((sum, purpose) => sum + account.inHand(purpose), 0);
+      const left = account.organisationLeaves(at, 'command');
+      const forBulk = Math.min(leftTo('bulk', at), account.organisationLeaves(at, 'bulk')?.batch ?? perHour);
       const until = account.pausedUntil();
       return {
         perHour,
         used: total - reserved,
         watchingUsed: watching - account.inHand('watching'),
+        bulk: { left: Math.max(0, forBulk + account.inHand('bulk')), perHour: quarterOf(perHour) },
         reserved,
         roomsOver: ledger.book().rooms.count(at, (used) => isOver(used, at)),
         ...(left ? { orgRemaining: Math.max(0, left.remaining + reserved) } : {}),
@@ -191,7 +198,7 @@ export function createBudget(parts: BudgetParts): Budget {
     },
     refresh: ledger.refresh,
     close: async () => {
-      await Promise.all([leasing.command, leasing.watching]);
+      await Promise.all(Object.values(leasing));
       await account.close();
     },
   };

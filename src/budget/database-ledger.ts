@@ -53,10 +53,10 @@ export function createDatabaseLedger({
     book.calls = found.calls;
     // A pause is an hour at most: another was entered by a clock that was wrong.
     book.pausedUntil = found.paused_until < now() + 2 * hourMs ? found.paused_until : 0;
-    for (const [startsAt, total, watching, lastCall, limit] of found.hours) {
-      book.hour.set(startsAt, { total, watching });
-      if (lastCall !== null)
-        enterWord(book, { startsAt, total, watching, lastCall, ...(limit === null ? {} : { limit }) });
+    for (const [startsAt, total, watching, bulk, lastCall, limit] of found.hours) {
+      const count = { total, watching, bulk };
+      book.hour.set(startsAt, count);
+      if (lastCall !== null) enterWord(book, { startsAt, ...count, lastCall, ...(limit === null ? {} : { limit }) });
     }
     for (const [room, startsAt, used] of found.rooms) book.rooms.set(room, startsAt, used);
     readAt = performance.now();
@@ -95,14 +95,14 @@ type BookRow = {
   version: number;
   calls: number;
   paused_until: number;
-  hours: [startsAt: number, total: number, watching: number, lastCall: number | null, limit: number | null][];
+  hours: [startsAt: number, ...counts: [number, number, number], lastCall: number | null, limit: number | null][];
   rooms: [room: string, startsAt: number, used: number][];
 };
 
 // One statement, so that the rows are those of the version beside them.
 const readSql = `
   select b.version::float8 as version, b.calls::float8 as calls, b.paused_until::float8 as paused_until,
-    (select coalesce(jsonb_agg(jsonb_build_array(h.starts_at, h.total, h.watching, h.last_call, h.org_limit)), '[]')
+    (select coalesce(jsonb_agg(jsonb_build_array(h.starts_at, h.total, h.watching, h.bulk, h.last_call, h.org_limit)), '[]')
      from budget_hours h
      where h.organisation = b.organisation and h.version > $2::bigint and h.starts_at > $3::bigint) as hours,
     (select coalesce(jsonb_agg(jsonb_build_array(r.room, r.starts_at, r.used)), '[]')
@@ -118,12 +118,13 @@ const writeSql = `
     where organisation = $1 and version = $2::bigint
     returning organisation, version
   ), hours as (
-    insert into budget_hours as h (organisation, starts_at, version, total, watching, last_call, org_limit)
-    select e.organisation, n."startsAt", e.version, n.total, n.watching, n."lastCall", n."limit"
+    insert into budget_hours as h (organisation, starts_at, version, total, watching, bulk, last_call, org_limit)
+    select e.organisation, n."startsAt", e.version, n.total, n.watching, n.bulk, n."lastCall", n."limit"
     from entered e, jsonb_to_recordset($5::jsonb)
-      as n("startsAt" bigint, total integer, watching integer, "lastCall" bigint, "limit" integer)
+      as n("startsAt" bigint, total integer, watching integer, bulk integer, "lastCall" bigint, "limit" integer)
     on conflict (organisation, starts_at) do update
     set version = excluded.version, total = h.total + excluded.total, watching = h.watching + excluded.watching,
+      bulk = h.bulk + excluded.bulk,
       last_call = least(h.last_call, excluded.last_call),
       org_limit = case when h.last_call <= excluded.last_call then h.org_limit
         else coalesce(excluded.org_limit, h.org_limit) end

@@ -1,5 +1,5 @@
 import { createOrganisationQuota, type OrganisationQuota } from './organisation-quota.ts';
-import { bucketMs, type Count, createRollingHour, type RollingHour } from './rolling-hour.ts';
+import { bucketMs, type Count, createRollingHour, type RollingHour, sumOf } from './rolling-hour.ts';
 import { createRoomUsage, type RoomUsage } from './room-usage.ts';
 
 /** What all who share a budget have entered, as far as this process knows. */
@@ -74,8 +74,7 @@ export function merged(entries: readonly HourEntry[]): HourEntry[] {
       byBucket.set(entry.startsAt, {
         ...other,
         ...entry, // at most one of them holds a word
-        total: other.total + entry.total,
-        watching: other.watching + entry.watching,
+        ...sumOf([other, entry]),
       });
   }
   return [...byBucket.values()];

@@ -1,5 +1,5 @@
 import type { Change, HourEntry, RoomEntry } from './ledger.ts';
-import type { Count } from './rolling-hour.ts';
+import { type Count, noCalls, sumOf } from './rolling-hour.ts';
 import { roomBucketOf } from './room-usage.ts';
 
 /** What has happened here and does not stand in the ledger yet; it goes there with the next batch. */
@@ -37,7 +37,8 @@ export function createNotEntered(): NotEntered {
 
   return {
     owe: (startsAt, count) => addTo(hours, startsAt, count),
-    giveBack: (startsAt, { total, watching }) => addTo(back, startsAt, { total: -total, watching: -watching }),
+    giveBack: (startsAt, { total, watching, bulk }) =>
+      addTo(back, startsAt, { total: -total, watching: -watching, bulk: -bulk }),
     charge: (at, names) => {
       for (const room of names) charge(room, roomBucketOf(at), 1 / names.length);
     },
@@ -82,13 +83,9 @@ export function createNotEntered(): NotEntered {
   };
 }
 
-function addTo(map: Map<number, Count>, startsAt: number, { total, watching }: Count): void {
-  const known = map.get(startsAt) ?? nothing;
-  map.set(startsAt, { total: known.total + total, watching: known.watching + watching });
+function addTo(map: Map<number, Count>, startsAt: number, count: Count): void {
+  map.set(startsAt, sumOf([map.get(startsAt) ?? noCalls, count]));
 }
 
-const nothing: Count = { total: 0, watching: 0 };
-const sumOf = (counts: readonly Count[]): Count =>
-  counts.reduce((sum, one) => ({ total: sum.total + one.total, watching: sum.watching + one.watching }), nothing);
 const entriesOf = (map: ReadonlyMap<number, Count>): HourEntry[] =>
   [...map].map(([startsAt, count]) => ({ startsAt, ...count }));

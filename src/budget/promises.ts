@@ -8,6 +8,8 @@ export const spacingMs = 20;
 export type Line = Readonly<{
   /** How many still wait for their time. */
   waiting: (at: number) => number;
+  /** The time of the last of them. */
+  last: (at: number) => number | undefined;
   /** The time for one more, `from` on, behind all that wait. */
   promise: (at: number, from: number) => number;
 }>;
@@ -27,6 +29,10 @@ export function createLine(): Line {
     waiting: (at) => {
       forget(at);
       return times.length - head;
+    },
+    last: (at) => {
+      forget(at);
+      return times.length > head ? times.at(-1) : undefined;
     },
     promise: (at, from) => {
       forget(at);

@@ -2,9 +2,9 @@ import { Failure } from '../failure.ts';
 import type { Book } from './ledger.ts';
 import { createLine, type Line } from './promises.ts';
 import type { Purpose } from './purpose.ts';
-import { bucketMs, type Count, hourMs } from './rolling-hour.ts';
+import { bucketMs, type Count, hourMs, sumOf } from './rolling-hour.ts';
 import { roomBucketMs } from './room-usage.ts';
-import { halfOf, isWithinPart, leftFor, partOf } from './shares.ts';
+import { halfOf, isWithinPart, leftFor, partOf, quarterOf } from './shares.ts';
 
 type Held = Exclude<Purpose, 'response'>;
 
@@ -15,10 +15,15 @@ export type Refusals = Readonly<{
   /** The organisation has nothing left; `until` is when that word is no longer believed. */
   overOrganisation: (purpose: Held, at: number, until: number) => Failure;
   paused: (purpose: Purpose, at: number, until: number) => Failure;
+  /** Watching waits, here, for our share or the organisation's: what may only have what is left waits longer. */
+  behindWatching: (at: number) => Failure | undefined;
 }>;
 
 /** After this time all is forgotten that is counted now: an hour, a batch's life, the clocks' difference and a bucket. */
 const roundMs = hourMs + 3 * bucketMs;
+
+/** A bulk look-up that waited goes on when so many calls are free, not for each of them. */
+const bulkAtOnce = 20;
 
 export function createRefusals({
   perHour,
@@ -38,12 +43,8 @@ export function createRefusals({
 
   /** The first time at which `calls` are left to a purpose. */
   const whenLeft = (purpose: Held, at: number, calls: number) => {
-    const { total, watching } = owed();
-    return book().hour.whenFits(
-      at,
-      (count) =>
-        leftFor(purpose, perHour, { total: count.total + total, watching: count.watching + watching }) >= calls,
-    );
+    const mine = owed();
+    return book().hour.whenFits(at, (count) => leftFor(purpose, perHour, sumOf([count, mine])) >= calls);
   };
 
   const whenWithinPart = (room: string, at: number, before: number) => {
@@ -67,13 +68,22 @@ export function createRefusals({
   };
 
   return {
-    overShare: (purpose, at) =>
-      purpose === 'command'
-        ? refusal('our share of the hour is used up', whenLeft(purpose, at, 1))
-        : refusal(
+    overShare: (purpose, at) => {
+      switch (purpose) {
+        case 'command':
+          return refusal('our share of the hour is used up', whenLeft(purpose, at, 1));
+        case 'bulk':
+          return refusal(
+            'the part of our share for bulk look-ups is used up, or wanted for others',
+            whenLeft(purpose, at, Math.max(1, Math.min(bulkAtOnce, quarterOf(perHour) >> 1))),
+          );
+        case 'watching':
+          return refusal(
             "watching's part of our share is used up",
             inLine(share, at, halfOf(perHour), (before) => whenLeft(purpose, at, before + 1)),
-          ),
+          );
+      }
+    },
     overRoom: (room, at) =>
       refusal(
         'the room has had its part of the hour',
@@ -86,6 +96,10 @@ export function createRefusals({
         service: 'budget',
         retryAt: purpose === 'watching' ? outside.promise(at, until) : until,
       }),
+    behindWatching: (at) => {
+      const until = Math.max(share.last(at) ?? 0, outside.last(at) ?? 0);
+      return until > 0 ? refusal('what is left of our share is for watching, which waits for it', until) : undefined;
+    },
   };
 }
 

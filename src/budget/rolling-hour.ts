@@ -4,7 +4,26 @@ export const hourMs = 60 * 60 * 1000;
 
 export const bucketOf = (at: number): number => at - (at % bucketMs);
 
-export type Count = Readonly<{ total: number; watching: number }>;
+/** All calls, and those of them that were made for watching and for bulk look-ups. */
+export type Count = Readonly<{ total: number; watching: number; bulk: number }>;
+
+export const noCalls: Count = { total: 0, watching: 0, bulk: 0 };
+
+export const sumOf = (counts: readonly Count[]): Count =>
+  counts.reduce(
+    (sum, { total, watching, bulk }) => ({
+      total: sum.total + total,
+      watching: sum.watching + watching,
+      bulk: sum.bulk + bulk,
+    }),
+    noCalls,
+  );
+
+const less = (one: Count, { total, watching, bulk }: Count): Count => ({
+  total: one.total - total,
+  watching: one.watching - watching,
+  bulk: one.bulk - bulk,
+});
 
 /** Counts requests of the last 60 minutes, in at most 721 buckets. Times are milliseconds since the epoch. */
 export type RollingHour = Readonly<{
@@ -19,19 +38,14 @@ export type RollingHour = Readonly<{
 
 export function createRollingHour(): RollingHour {
   /** In order of time. Others' buckets arrive a little late, by their clocks. */
-  let buckets: { startsAt: number; total: number; watching: number }[] = [];
-  let total = 0;
-  let watching = 0;
+  let buckets: { startsAt: number; held: Count }[] = [];
+  let sum = noCalls;
 
   const forget = (at: number) => {
     // A clock set back leaves buckets in the future: they would count until it has caught up, so they go as well.
     const isNear = (startsAt: number) => forgottenAt(startsAt) > at && startsAt <= at + hourMs;
     if (buckets.length === 0 || (isNear(buckets[0]!.startsAt) && isNear(buckets.at(-1)!.startsAt))) return;
-    for (const bucket of buckets) {
-      if (isNear(bucket.startsAt)) continue;
-      total -= bucket.total;
-      watching -= bucket.watching;
-    }
+    for (const { startsAt, held } of buckets) if (!isNear(startsAt)) sum = less(sum, held);
     buckets = buckets.filter(({ startsAt }) => isNear(startsAt));
   };
 
@@ -39,37 +53,31 @@ export function createRollingHour(): RollingHour {
     const before = buckets.findLastIndex((bucket) => bucket.startsAt <= startsAt);
     const found = buckets[before];
     if (found?.startsAt === startsAt) return found;
-    const bucket = { startsAt, total: 0, watching: 0 };
+    const bucket = { startsAt, held: noCalls };
     buckets.splice(before + 1, 0, bucket);
     return bucket;
   };
 
   const add = (startsAt: number, count: Count) => {
     const bucket = bucketFrom(startsAt);
-    bucket.total += count.total;
-    bucket.watching += count.watching;
-    total += count.total;
-    watching += count.watching;
+    bucket.held = sumOf([bucket.held, count]);
+    sum = sumOf([sum, count]);
   };
 
   return {
     add,
-    set: (startsAt, count) => {
-      const now = bucketFrom(startsAt);
-      add(startsAt, { total: count.total - now.total, watching: count.watching - now.watching });
-    },
+    set: (startsAt, count) => add(startsAt, less(count, bucketFrom(startsAt).held)),
     count: (at) => {
       forget(at);
-      return { total, watching };
+      return sum;
     },
     whenFits: (at, fits) => {
       forget(at);
-      if (fits({ total, watching }, at)) return at;
-      const left = { total, watching };
-      for (const bucket of buckets) {
-        left.total -= bucket.total;
-        left.watching -= bucket.watching;
-        const then = forgottenAt(bucket.startsAt);
+      if (fits(sum, at)) return at;
+      let left = sum;
+      for (const { startsAt, held } of buckets) {
+        left = less(left, held);
+        const then = forgottenAt(startsAt);
         if (fits(left, then)) return then;
       }
       return Number.POSITIVE_INFINITY;

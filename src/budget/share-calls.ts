@@ -7,7 +7,7 @@ export type Waiter = Readonly<{ purpose: Purpose; rooms?: readonly string[] }>;
 /**
  * Makes few calls out of many requests: up to `atOnce` calls go out at once; what is asked while they are in flight waits
  * and shares the next. No call waits for others to join it, but watching's while `linger` says so. Requests for responses
- * go before commands, commands before watching; a shared call is made under the highest purpose in it and for the rooms
+ * go before commands, commands before watching, watching before bulk look-ups; a shared call is made under the highest purpose in it and for the rooms
  * of all that wait in it, once for each item. Items of one request are kept together as far as `fits` allows.
  */
 export function shareCalls<Item, Answer>({
@@ -26,7 +26,7 @@ export function shareCalls<Item, Answer>({
   linger?: () => number;
   sleep?: (ms: number) => Promise<unknown>;
 }): (items: readonly Item[], waiter: Waiter) => Promise<Answer>[] {
-  const waiting: Record<Purpose, Waiting<Item, Answer>[]> = { response: [], command: [], watching: [] };
+  const waiting: Record<Purpose, Waiting<Item, Answer>[]> = { response: [], command: [], watching: [], bulk: [] };
   let inFlight = 0;
   let pumpAsked = false;
   let lingering = false;
@@ -34,7 +34,7 @@ export function shareCalls<Item, Answer>({
   const next = (): { batch: Waiting<Item, Answer>[]; purpose: Purpose } | undefined => {
     const batch: Waiting<Item, Answer>[] = [];
     const held: Item[] = [];
-    const taken = { response: 0, command: 0, watching: 0 };
+    const taken: Record<Purpose, number> = { response: 0, command: 0, watching: 0, bulk: 0 };
     let purpose: Purpose | undefined;
     let full = false;
     for (const rank of ranks) {
@@ -104,7 +104,7 @@ export function shareCalls<Item, Answer>({
   };
 }
 
-const ranks: readonly Purpose[] = ['response', 'command', 'watching'];
+const ranks: readonly Purpose[] = ['response', 'command', 'watching', 'bulk'];
 
 type Waiting<Item, Answer> = {
   item: Item;

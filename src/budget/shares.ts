@@ -1,5 +1,5 @@
 import type { Purpose } from './purpose.ts';
-import type { Count } from './rolling-hour.ts';
+import { type Count, noCalls } from './rolling-hour.ts';
 
 /** One fiftieth is kept for response actions: of our share, and of the organisation's limit. */
 export const reserveOf = (calls: number): number => Math.floor(calls / 50);
@@ -7,9 +7,31 @@ export const reserveOf = (calls: number): number => Math.floor(calls / 50);
 /** Watching gets at most this of `perHour`. */
 export const halfOf = (perHour: number): number => Math.floor(perHour / 2);
 
-/** How many calls are left to commands (nearly all of `perHour`) or to watching (at most half), when so many are used. */
-export function leftFor(purpose: Exclude<Purpose, 'response'>, perHour: number, { total, watching }: Count): number {
-  const left = perHour - reserveOf(perHour) - total;
+/** Bulk look-ups get at most this of `perHour`, and leave as much to all others. */
+export const quarterOf = (perHour: number): number => Math.floor(perHour / 4);
+
+/** What a purpose leaves of a share, or of the organisation's limit, to those that go before it. */
+export const keptFrom = (purpose: Purpose, calls: number): number =>
+  purpose === 'bulk' ? reserveOf(calls) + quarterOf(calls) : reserveOf(calls);
+
+/** So many calls for a purpose, as they are counted. */
+export const countFor = (purpose: Purpose, calls: number): Count => ({
+  ...noCalls,
+  total: calls,
+  ...(purpose === 'watching' || purpose === 'bulk' ? { [purpose]: calls } : {}),
+});
+
+/**
+ * How many calls are left when so many are used: to commands nearly all of `perHour`, to watching at most half, to bulk
+ * look-ups at most a quarter, and only what lies above another quarter, which is the others'.
+ */
+export function leftFor(
+  purpose: Exclude<Purpose, 'response'>,
+  perHour: number,
+  { total, watching, bulk }: Count,
+): number {
+  const left = perHour - keptFrom(purpose, perHour) - total;
+  if (purpose === 'bulk') return Math.min(left, quarterOf(perHour) - bulk);
   return purpose === 'watching' ? Math.min(left, halfOf(perHour) - watching) : left;
 }
 

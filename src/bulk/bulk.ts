@@ -5,7 +5,7 @@ export type BulkWish = Readonly<{
   /** The same for redeliveries of what asked for it. */
   key: string;
   place: Place;
-  person: Pick<Person, 'platform' | 'workspace' | 'id'>;
+  person: Pick<Person, 'platform' | 'workspace' | 'id' | 'name'>;
   /** Strings that look like observables (`observables/candidates`); duplicates may be among them. */
   candidates: readonly string[];
   /** Where they stood: a file by its name (outside text); absent: in the words of a command. */

@@ -3,6 +3,7 @@ import type { FailureKind } from '../failure.ts';
 import type { Incident } from '../incidents/incident.ts';
 import type { Intel } from '../intel/intel.ts';
 import type { Observable } from '../observables/observable.ts';
+import type { Contacts, Report, Submission } from '../sandbox/submission.ts';
 import type { Finding } from '../verdicts/finding.ts';
 import type { Observation, PivotLink } from '../verdicts/observation.ts';
 import type { Gap } from '../verdicts/verdict.ts';
@@ -43,6 +44,16 @@ export type CardData =
   | Readonly<{ kind: 'pivots'; observable: Observable; links: readonly PivotLink[]; gaps: readonly Gap[] }>
   /** What Global Intelligence says of it. */
   | (Readonly<{ kind: 'intel'; observable: Observable }> & Intel)
+  /** What the sandbox has seen; `sample` is the worst one, of which report and contacts are. */
+  | Readonly<{
+      kind: 'sandbox';
+      observable: Observable;
+      submissions: readonly Submission[];
+      total: number;
+      sample?: string;
+      report?: Report;
+      contacts?: Contacts;
+    }>
   | Readonly<{ kind: 'inspected'; observables: readonly Observable[] }>
   | Readonly<{ kind: 'status'; status: StatusFacts }>
   | Readonly<{ kind: 'incident'; incident: Incident }>

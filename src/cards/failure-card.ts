@@ -4,6 +4,7 @@ import { type Card, type Span, text } from './card.ts';
 import { missingScopeCard } from './missing-scope-card.ts';
 import { notice } from './notice.ts';
 import { outsideText } from './outside-text.ts';
+import { busyOf, isThreatGrids, threatGridWords } from './threat-grid-failure.ts';
 import { joined } from './wording.ts';
 
 export type FailureCardFacts = Readonly<{
@@ -18,9 +19,11 @@ export function failureCard({ failure, reference, simulated }: FailureCardFacts)
   const { kind, facts } = failure;
   const { retryAt, scopes } = facts;
   const when = retryAt === undefined ? {} : { retryAt };
-  if (kind === 'over-budget' || kind === 'rate-limited') return busyCard({ why: kind, ...when, reference, simulated });
+  const threatGrid = isThreatGrids(facts.service);
+  if (kind === 'over-budget' || kind === 'rate-limited')
+    return busyCard({ why: threatGrid ? busyOf(facts.service) : kind, ...when, reference, simulated });
   if (kind === 'missing-scope') return missingScopeCard({ missing: scopes ?? [], reference, simulated });
-  const { sentence, todo, hint } = words[kind];
+  const { sentence, todo, hint } = (threatGrid && threatGridWords[kind]) || words[kind];
   return notice({
     tone: 'failed',
     word: 'Failed',

@@ -6,6 +6,8 @@ export type JoinCardFacts = Readonly<{
   /** CHATOPS_WATCH_URLS and CHATOPS_WATCH_EMAIL: what leaves of a URL and of an e-mail address. */
   urls: 'full' | 'path' | 'host';
   email: 'full' | 'domain' | 'off';
+  /** Files that are posted here are read too. */
+  files?: boolean;
   region: string;
   /** What stands before a verb here: `/xdr`. */
   prefix: string;
@@ -14,8 +16,17 @@ export type JoinCardFacts = Readonly<{
   simulated: boolean;
 }>;
 
-/** On joining a channel, two sentences: what the bot reads and sends where, and how to switch it off. */
-export function joinCard({ watch, urls, email, region, prefix, direct = false, simulated }: JoinCardFacts): Card {
+/** On joining a channel, two sentences, and one of files: what the bot reads and sends where, and how to switch it off. */
+export function joinCard({
+  watch,
+  urls,
+  email,
+  files = false,
+  region,
+  prefix,
+  direct = false,
+  simulated,
+}: JoinCardFacts): Card {
   const where = simulated ? 'a simulated Cisco XDR on this machine' : `Cisco XDR (${outsideText(region, 20)})`;
   if (direct)
     return greeting(simulated, [
@@ -41,7 +52,17 @@ export function joinCard({ watch, urls, email, region, prefix, direct = false, s
           value(`${prefix} watch off`),
           text('.'),
         ];
-  return greeting(simulated, [text(`${reads} `), ...off]);
+  const filesToo =
+    files && watch !== 'off'
+      ? [
+          text(
+            ' Files that are posted here I read too, and send of each its hash, and of text what I would of a message; ',
+          ),
+          value(`${prefix} files off`),
+          text(' leaves them alone.'),
+        ]
+      : [];
+  return greeting(simulated, [text(`${reads} `), ...off, ...filesToo]);
 }
 
 const greeting = (simulated: boolean, spans: readonly Span[]): Card => ({

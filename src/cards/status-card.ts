@@ -1,13 +1,14 @@
 import { type Card, type Part, type Span, text, value } from './card.ts';
 import { outsideText } from './outside-text.ts';
-import type { PartState, StatusFacts } from './status-facts.ts';
+import type { OptionalPart, PartState, StatusFacts } from './status-facts.ts';
 import { capital, counted, durationWords } from './wording.ts';
 
 /** How the bot is: XDR, scopes, budget, this channel, platforms, database, version. */
 export function statusCard({ status, simulated }: Readonly<{ status: StatusFacts; simulated: boolean }>): Card {
-  const { xdr, region, scopes, budget, actions, waiting, here, platforms, database, version } = status;
+  const { xdr, region, scopes, budget, actions, waiting, here, threatGrid, platforms, database, version } = status;
   const troubled =
     [xdr, ...(actions?.state ? [actions.state] : []), ...platforms].some(({ state }) => state !== 'ok') ||
+    threatGrid?.state === 'degraded' ||
     here.present === false;
   const word = troubled ? 'Degraded' : 'All well';
   const sentence = `XDR (${outsideText(region, 20)}) ${stateWords(xdr)}; ${budget.used} of ${budget.limit} calls this hour.`;
@@ -16,8 +17,12 @@ export function statusCard({ status, simulated }: Readonly<{ status: StatusFacts
     { name: 'Scopes', spans: scopeSpans(scopes) },
     { name: 'Budget', spans: [text(budgetWords(budget))] },
     ...(actions ? [{ name: 'Response actions', spans: actionsSpans(actions) }] : []),
+    ...(threatGrid ? [{ name: 'Threat Grid', spans: [text(threatGridWords(threatGrid))] }] : []),
     ...(waiting ? [{ name: 'Waiting', spans: [text(waitingWords(waiting))] }] : []),
     ...(here.watch ? [{ name: 'Watching here', spans: [text(watchWords[here.watch])] }] : []),
+    ...(here.files === undefined
+      ? []
+      : [{ name: 'Files posted here', spans: [text(here.files ? 'read' : 'left alone')] }]),
     ...(here.present === undefined ? [] : [{ name: 'In this channel', spans: [text(presence(here.present))] }]),
     ...platforms.map((platform) => ({
       name: capital(outsideText(platform.platform, 20)),
@@ -39,6 +44,9 @@ export function statusCard({ status, simulated }: Readonly<{ status: StatusFacts
 
 const stateWords = ({ state, reason }: PartState): string =>
   state === 'ok' ? 'ok' : `degraded${reason ? `: ${outsideText(reason, 150)}` : ''}`;
+
+const threatGridWords = (part: OptionalPart): string =>
+  part.state === 'off' ? 'off: THREATGRID_API_KEY is not set' : stateWords(part);
 
 const budgetWords = ({ limit, used, reserved = 0, organisation }: StatusFacts['budget']): string =>
   [

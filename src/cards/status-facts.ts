@@ -1,6 +1,9 @@
 /** A part of the bot is `ok`, or `degraded` with a reason in plain words. */
 export type PartState = Readonly<{ state: 'ok' | 'degraded'; reason?: string }>;
 
+/** A part that is only there where the settings name it. */
+export type OptionalPart = PartState | Readonly<{ state: 'off' }>;
+
 /** What `status` tells, as plain values. */
 export type StatusFacts = Readonly<{
   version: string;
@@ -29,9 +32,14 @@ export type StatusFacts = Readonly<{
   }>;
   /** Watched messages that are not answered yet; absent where nothing is watched. `oldest` in seconds. */
   waiting?: Readonly<{ messages: number; oldest: number }>;
-  /** Where the question was asked. `watch` and `present` (is the bot in the channel?) are absent where they mean nothing. */
-  here: Readonly<{ watch?: 'off' | 'quiet' | 'all'; present?: boolean }>;
+  /**
+   * Where the question was asked. `watch`, `files` (are those posted here
+   * read?) and `present` (is the bot in the channel?) are absent where they mean nothing.
+   */
+  here: Readonly<{ watch?: 'off' | 'quiet' | 'all'; files?: boolean; present?: boolean }>;
   platforms: readonly Readonly<{ platform: string } & PartState>[];
+  /** Secure Malware Analytics; absent where nobody asked. */
+  threatGrid?: OptionalPart;
   /** Such as `embedded PostgreSQL`; absent in the terminal, which opens none. */
   database?: string;
 }>;

@@ -41,9 +41,10 @@ export function createRunCommand({
   const byVerb = new Map(commands.map((command) => [command.verb, command]));
 
   /** `@XDR 45.83.10.7` means enrich; so does any text with an observable that is said to the bot in private. */
-  const meantWords = (words: string, from: IncomingCommand['from']): string => {
+  const meantWords = ({ words, from, files = [] }: IncomingCommand): string => {
     const { verb } = parseWords(words);
     if (byVerb.has(verb)) return words;
+    if (files.length > 0 && from !== 'slash') return `enrich ${words}`;
     if (words.trim() === '') return 'help';
     return holdsCandidates(from === 'direct' ? words : verb) ? `enrich ${words}` : words;
   };
@@ -87,7 +88,7 @@ export function createRunCommand({
     });
 
   return async (incoming) => {
-    const { verb, rest, isPrivate } = parseWords(meantWords(incoming.words, incoming.from));
+    const { verb, rest, isPrivate } = parseWords(meantWords(incoming));
     const command = byVerb.get(verb);
     if (!command) {
       const retryAt = takeTurn(incoming.person);
@@ -100,15 +101,22 @@ export function createRunCommand({
     const refused = await refusal(command, rest, incoming);
     if (refused) return toAsker(refused);
     const meantAsOption = incoming.from !== 'terminal' && incoming.from !== 'shortcut' && unknownOption(rest);
-    if ((command.usage.includes('<') && rest === '') || meantAsOption)
+    const files = command.takesFiles && incoming.files?.length ? incoming.files : undefined;
+    if ((command.usage.includes('<') && rest === '' && !files) || meantAsOption)
       return toAsker(usage(verb, [command], incoming.place));
-    const card = await command.run({
+    const { key, from, person, place, mentioned, botIsMember } = incoming;
+    const asked = {
       rest,
-      person: incoming.person,
-      place: incoming.place,
-      ...(incoming.mentioned ? { mentioned: incoming.mentioned } : {}),
-      present: incoming.botIsMember,
-    });
+      person,
+      place,
+      key,
+      ...(mentioned ? { mentioned } : {}),
+      present: botIsMember,
+      ...(files ? { files } : {}),
+      ...(isPrivate ? { alone: true as const } : {}),
+    };
+    if (await command.store?.({ ...asked, from })) return { kind: 'silence', reason: 'stored' };
+    const card = await command.run(asked);
     const forAsker =
       (isPrivate && !isForRoom(command, rest)) ||
       command.alwaysPrivate ||

@@ -10,6 +10,10 @@ export type PostedFile = Readonly<{
   name: string;
   /** Bytes, as the platform says. */
   size?: number;
+  /** Text that the platform shows as part of the conversation, as Slack does with what is pasted: it counts as said. */
+  paste?: true;
+  /** What the platform shows of it. Never stored. */
+  preview?: string;
 }>;
 
 /** Its bytes, as they come. `size` is what the host of the file says of them. */

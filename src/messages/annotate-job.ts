@@ -1,3 +1,4 @@
+import type { FileFacts } from '../files/file-facts.ts';
 import type { MessageRef, Place } from '../incoming.ts';
 import { roomName } from '../room.ts';
 import type { Heir } from './annotation.ts';
@@ -24,6 +25,8 @@ export type AnnotateJob = Readonly<{
   again?: true;
   /** The message was deleted, and is there again. */
   restored?: true;
+  /** Files that were posted with it and have been read: their hashes are among the candidates. */
+  files?: readonly FileFacts[];
 }>;
 
 /** Works a message again, since the card that spoke for it is gone or speaks of something else. */

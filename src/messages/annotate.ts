@@ -1,17 +1,21 @@
 import type { Card } from '../cards/card.ts';
 import { Failure, isFinal } from '../failure.ts';
+import type { ShowFiles } from '../files/show-files.ts';
 import type { MessageRef, Place } from '../incoming.ts';
 import type { Detect } from '../observables/detect.ts';
-import { type Observable, observableKey } from '../observables/observable.ts';
+import type { Observable } from '../observables/observable.ts';
 import type { Outbox, Sign } from '../reply.ts';
 import { roomName } from '../room.ts';
 import type { Finding } from '../verdicts/finding.ts';
+import type { ListedByKey, ListedOn } from '../verdicts/listed.ts';
 import type { LookUp } from '../verdicts/look-up.ts';
 import type { ShowVerdicts } from '../verdicts/show-verdicts.ts';
 import { type Ask, isWorse } from '../verdicts/verdict.ts';
-import { type AnnotateJob, authorOf, jobOf, messageName, threadOf } from './annotate-job.ts';
+import { type AnnotateJob, authorOf, messageName, threadOf } from './annotate-job.ts';
 import type { Annotation, Annotations, Carded } from './annotation.ts';
+import { createCardOfJob, leftOut, spokenOf } from './card-of-job.ts';
 import { headlineOf, mentionsOf, worseLine } from './mentions.ts';
+import { createPassOn } from './pass-on.ts';
 import { createRestore } from './restore.ts';
 import { createTakeAway } from './take-away.ts';
 import type { WatchMode } from './watch-mode.ts';
@@ -32,14 +36,15 @@ export type AnnotateOutcome =
 /** Beyond this, what watching says is late, and only worth saying when it is bad. */
 export const lateAfter = 10 * 60_000;
 
-/** Until an edited message's card has changed, milliseconds. */
-const heirsWait = 1000;
-
 export type AnnotateParts = Readonly<{
   annotations: Annotations;
   detect: Detect;
   lookUp: LookUp;
   showVerdicts: ShowVerdicts;
+  /** On which watchlists observables stand; absent where there are none. */
+  listedOn?: ListedOn;
+  /** Absent: no message comes with files. */
+  showFiles?: ShowFiles;
   /** Own and private networks and names, as they come out of Inspect. */
   isIgnored: (observable: Observable) => boolean;
   watchMode: (place: Place) => Promise<WatchMode>;
@@ -60,9 +65,11 @@ export type AnnotateParts = Readonly<{
 export function createAnnotate(
   parts: AnnotateParts,
 ): (job: AnnotateJob, signal?: AbortSignal) => Promise<AnnotateOutcome> {
-  const { annotations, detect, lookUp, showVerdicts, isIgnored, watchMode, outbox, enqueue, signs, modules, now } =
-    parts;
+  const { annotations, detect, lookUp, isIgnored, watchMode, outbox, signs, modules, now } = parts;
+  const cardOf = createCardOfJob(parts);
+  const listedOn = parts.listedOn ?? (async (): Promise<ListedByKey> => new Map());
   const takeAway = createTakeAway({ annotations, outbox });
+  const passOn = createPassOn(parts);
   const restore = createRestore({ annotations, takeAway });
 
   return async (job, signal) => {
@@ -89,20 +96,6 @@ export function createAnnotate(
     return revise(job, { ...before, card: before.card }, findings);
   };
 
-  /**
-   * Nobody silences others by posting first and then editing: what the card no longer says, the next message's says.
-   * Stored before the card changes, so that no death in between loses it, and begun when the card has changed.
-   */
-  async function passOn({ message, version }: AnnotateJob, findings: readonly Finding[]): Promise<void> {
-    const shown = new Set(findings.map(({ observable }) => observableKey(observable)));
-    for (const heir of await annotations.heirs(message)) {
-      const observables = heir.observables.filter((one) => !shown.has(observableKey(one)));
-      if (observables.length === 0) continue;
-      const id = `annotate/${messageName(heir.message)}/heir of ${messageName(message)}/${version}`;
-      await enqueue(id, jobOf({ ...heir, observables }, now()), heirsWait);
-    }
-  }
-
   /** The message has no card yet: a card, a sign, or silence. */
   async function speak(
     job: AnnotateJob,
@@ -115,10 +108,18 @@ export function createAnnotate(
     const late = now() - job.receivedAt > lateAfter;
     const botCards = job.fromBot ? await annotations.botCards(message) : 0;
     const inThread = message.place.thread !== undefined;
-    const decide = (carded: Carded) => worthAnswering({ findings, mode, carded, late, botCards, inThread });
+    const listed = await listedOn(
+      findings.map(({ observable }) => observable),
+      message.place,
+    );
+    const spoken = spokenOf(job, findings, { all: mode === 'all' && !late, listed });
+    const decide = (carded: Carded): Decision =>
+      findings.length === 0 && mode === 'all' && leftOut(job)
+        ? { say: 'card' }
+        : worthAnswering({ findings: spoken, mode, carded, listed, late, botCards, inThread });
     let decision = decide(new Map());
     if (decision.say === 'card') {
-      const card = await cardOf(job, findings, late);
+      const card = await cardOf(job, findings, late, listed);
       // What was carded nearby is read under the room's lock: two messages may be worked at the same moment.
       const wanted = (carded: Carded) => {
         decision = decide(carded);
@@ -180,7 +181,7 @@ export function createAnnotate(
     if (worse) {
       const maybePosted = before.state === 'posting';
       const key = { id: `${messageName(message)}/${version}`, maybePosted, after: message.id };
-      await outbox.post(threadOf(message), { kind: 'card', card: worseLine(card) }, key);
+      await outbox.post(threadOf(message), { kind: 'card', card: worseLine(card, job.files && 'With its file') }, key);
     }
     return remember(message, version, ref, findings, 'updated', worse ? headline : (before.headline ?? headline));
   }
@@ -233,16 +234,5 @@ export function createAnnotate(
 
   async function fateOf(message: MessageRef): Promise<'withdrawn' | 'outdated'> {
     return (await annotations.read(message))?.state === 'withdrawn' ? 'withdrawn' : 'outdated';
-  }
-
-  function cardOf(job: AnnotateJob, findings: readonly Finding[], late: boolean): Promise<Card> {
-    return showVerdicts({
-      findings,
-      place: job.message.place,
-      message: job.message.id,
-      kept: job.held,
-      found: findings.length + job.held + job.beyond,
-      ...(late ? { late: job.receivedAt } : {}),
-    });
   }
 }

@@ -11,9 +11,9 @@ export const mentionsOf = (findings: readonly Finding[]): Mention[] =>
 export const headlineOf = (findings: readonly Finding[]): Disposition =>
   worstFirst.find((one) => findings.some(({ headline }) => headline === one)) ?? 'unknown';
 
-/** After an edit made things worse: one line, since an updated card notifies nobody. */
-export const worseLine = ({ headline, simulated, parts }: Card): Card => ({
-  headline: `After an edit: ${headline}`,
+/** After an edit, or a file that was read later, made things worse: one line, since an updated card notifies nobody. */
+export const worseLine = ({ headline, simulated, parts }: Card, why = 'After an edit'): Card => ({
+  headline: `${why}: ${headline}`,
   simulated,
   parts: parts.slice(0, 1),
 });

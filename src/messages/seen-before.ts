@@ -26,12 +26,15 @@ export function createSeenBefore({
   openRoom,
   now,
   wait = patience,
+  platformWait = platformPatience,
 }: Audience &
   Readonly<{
     query: Query;
     now: () => number;
     /** Milliseconds for the database. */
     wait?: number;
+    /** Milliseconds for the platform's word on who may read what. */
+    platformWait?: number;
   }>): SeenBefore {
   /** By hash, the latest mention in each room of the workspace, but for what the thread itself says. */
   const mentioned = async (hashes: readonly string[], place: Place, message: string | undefined) => {
@@ -79,7 +82,7 @@ export function createSeenBefore({
     if (rooms.size === 0) return new Map();
     const names = await within(
       namesOf(othersIn([...rooms.values()], place), place).catch(failed),
-      platformPatience,
+      platformWait,
       undefined,
     );
     if (!names) return new Map();

@@ -21,7 +21,7 @@ export const cardsPerBotThread = 5;
 export const cardsPerBotChannel = 60;
 
 /**
- * Whether watching speaks. Quiet: a card when something is malicious or suspicious and was not carded here within 24
+ * Whether watching speaks. Quiet: a card when something is malicious or suspicious, or on a watchlist, and was not carded here within 24
  * hours (or got worse since); else one neutral sign at most. `all`: a card for everything not carded yet. What comes
  * late is worth a card only when it is bad.
  */
@@ -29,6 +29,7 @@ export function worthAnswering({
   findings,
   mode,
   carded,
+  listed = new Set(),
   late,
   botCards,
   inThread,
@@ -37,6 +38,8 @@ export function worthAnswering({
   mode: WatchMode;
   /** Observable key → headline of the card that other messages of this thread (or channel root) got within 24 hours. */
   carded: ReadonlyMap<string, Disposition>;
+  /** Keys of those that stand on a watchlist: worth a card whatever sources say. */
+  listed?: Pick<ReadonlySet<string>, 'has'>;
   late: boolean;
   /** Cards under messages of bots in this thread (or channel root) within the last hour; 0 for people's messages. */
   botCards: number;
@@ -47,7 +50,7 @@ export function worthAnswering({
     const before = carded.get(observableKey(observable));
     return before === undefined || isWorse(headline, before);
   };
-  const bad = findings.filter(isBad);
+  const bad = findings.filter((one) => isBad(one) || listed.has(observableKey(one.observable)));
   const speaksOf = mode === 'all' && !late ? findings : bad;
   if (speaksOf.some(isNews)) {
     return botCards >= (inThread ? cardsPerBotThread : cardsPerBotChannel)

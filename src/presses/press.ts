@@ -13,6 +13,10 @@ export type Press =
   | Readonly<{ do: 'track'; observable: Observable }>
   | Readonly<{ do: 'untrack'; track: string }>
   | Readonly<{ do: 'show-all'; listing: string }>
+  /** The files of a digest once more: what was first read in that span of time (milliseconds since the epoch). */
+  | Readonly<{ do: 'feed-files'; feed: string; from: number; until: number }>
+  /** Ends a bulk look-up. */
+  | Readonly<{ do: 'bulk-cancel'; bulk: string }>
   /** Lists the response actions for an observable. */
   | Readonly<{ do: 'respond'; observable: Observable }>
   /** Asks for one of the actions that were listed: opens the form to confirm it. `action` is its place in the list. */
@@ -39,7 +43,10 @@ export type Press =
   | Readonly<{ do: 'casebook'; casebook: string }>
   /** Adds to a casebook what a card shows: here, or kept as a listing. Without fields: opens the form. */
   | Readonly<{ do: 'casebook-add'; observables: readonly Observable[] }>
-  | Readonly<{ do: 'casebook-add-all'; listing: string }>;
+  | Readonly<{ do: 'casebook-add-all'; listing: string }>
+  /** Opens the form to submit a URL, or a posted file as it is kept, to the sandbox. */
+  | Readonly<{ do: 'submit-url'; url: string }>
+  | Readonly<{ do: 'submit-file'; file: string }>;
 
 const observable = z.object({ type: z.string().max(64), value: z.string().max(2000) });
 const pressShape = z.discriminatedUnion('do', [
@@ -48,6 +55,8 @@ const pressShape = z.discriminatedUnion('do', [
   z.object({ do: z.literal('track'), observable }),
   z.object({ do: z.literal('untrack'), track: z.string().max(64) }),
   z.object({ do: z.literal('show-all'), listing: z.string().max(64) }),
+  z.object({ do: z.literal('feed-files'), feed: z.string().max(64), from: z.int(), until: z.int() }),
+  z.object({ do: z.literal('bulk-cancel'), bulk: z.string().max(64) }),
   z.object({ do: z.literal('respond'), observable }),
   z.object({ do: z.literal('choose'), offers: z.string().max(64), action: z.int().min(0).max(1000) }),
   ...(['undo', 'again', 'confirm', 'approve', 'cancel', 'refuse', 'close'] as const).map((verb) =>
@@ -60,6 +69,8 @@ const pressShape = z.discriminatedUnion('do', [
   z.object({ do: z.literal('casebook'), casebook: z.string().max(64) }),
   z.object({ do: z.literal('casebook-add'), observables: z.array(observable).max(50) }),
   z.object({ do: z.literal('casebook-add-all'), listing: z.string().max(64) }),
+  z.object({ do: z.literal('submit-url'), url: z.string().max(2000) }),
+  z.object({ do: z.literal('submit-file'), file: z.string().max(64) }),
 ]);
 
 /** Presses after which something is stored: the platform is acknowledged only when it is. */

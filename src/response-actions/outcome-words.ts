@@ -56,17 +56,27 @@ export function whyNotRun({ kind, facts }: Failure, action: ResponseAction): str
     case 'unauthorized':
       return `${service} does not accept ${caller.replace('The', 'the')}.`;
     case 'rate-limited':
-      return spent;
+      return facts.retryAt === undefined ? spent : spent.replace(/ later\.$/, ` after ${minuteOf(facts.retryAt)}.`);
     case 'over-budget':
       return 'The bot’s share of calls for this hour is used up; ask again later.';
     case 'not-found':
     case 'bad-request':
       return `${refused}${said}`;
+    case 'place-gone':
+      return 'The file is not there any more; post it again.';
+    case 'too-large':
+      return 'The file is larger than what can be sent.';
     case 'unreachable':
       return `${service} could not be reached.`;
     default:
       return `${service} did not take the call.`;
   }
+}
+
+/** Kept as text: a time that every reader understands. */
+function minuteOf(epoch: number): string {
+  const at = new Date(epoch);
+  return Number.isNaN(at.getTime()) ? 'a while' : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function whyUnknown({ kind, facts }: Failure, action: ResponseAction): string {

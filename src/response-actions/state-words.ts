@@ -20,7 +20,7 @@ export function stateWords(request: ActionRequest): Readonly<{ tone: Tone; word:
       if (undoneBy !== undefined) return { tone: 'info', word: 'Undone' };
       if (terms.dryRun) return { tone: 'info', word: 'Dry run done' };
       if (result?.closed) return { tone: 'clean', word: 'Closed as done' };
-      if (!progress) return { tone: 'clean', word: taken };
+      if (!progress || (progress.looks === 0 && !progress.over)) return { tone: 'clean', word: taken };
       if (progress.lost) return { tone: 'incomplete', word: 'End unknown' };
       if (!progress.over) return { tone: 'incomplete', word: 'Running' };
       return progress.failed ? { tone: 'failed', word: 'Failed' } : { tone: 'clean', word: succeeded };

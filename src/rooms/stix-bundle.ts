@@ -20,7 +20,7 @@ const timeText = (ms: number): string => new Date(ms).toISOString();
 
 /** Who says all this. Its times are those of its first version: it has had no other. */
 const born = '2026-11-30T00:00:00.000Z';
-const identity: StixObject = {
+export const identity: StixObject = {
   type: 'identity',
   spec_version: '2.1',
   id: ownId('identity', 'xdr-chatops'),
@@ -32,7 +32,7 @@ const identity: StixObject = {
   object_marking_refs: [amber],
 };
 
-const marking: StixObject = {
+export const marking: StixObject = {
   type: 'marking-definition',
   spec_version: '2.1',
   id: amber,

@@ -1,3 +1,4 @@
+import { isPatient } from '../budget/purpose.ts';
 import { shareCalls } from '../budget/share-calls.ts';
 import { createAskOnce, type KnownFrom } from '../known/ask-once.ts';
 import { type Observable, observableKey } from '../observables/observable.ts';
@@ -60,7 +61,7 @@ export function createLookUp({
     cache,
     keyOf: (observable, { modules }) => verdictKey(observable, modules),
     suffices: (known, { purpose, anew }) =>
-      anew ? now() - known.askedAt < justNow : purpose === 'watching' || !isWorn(known, now()),
+      anew ? now() - known.askedAt < justNow : isPatient(purpose) || !isWorn(known, now()),
     call: (observables, ask) => {
       const asked = ask.modules?.join(',') ?? '';
       const share = calls.get(asked) ?? shareDeliberate(ask.modules);

@@ -5,6 +5,7 @@ import type { Place } from '../incoming.ts';
 import type { Observable } from '../observables/observable.ts';
 import { within } from '../within.ts';
 import { type Finding, hasReasons, withoutReasons } from './finding.ts';
+import type { ListedByKey, ListedOn } from './listed.ts';
 import type { SeenBefore } from './seen.ts';
 import { rowsInMessage, type VerdictCardFacts, verdictCard } from './verdict-card.ts';
 import { worstFindings } from './verdict-parts.ts';
@@ -20,19 +21,22 @@ export type Shown = Readonly<{
   place: Place;
   /** Who is answered is this message, and no command: what outsiders may read there is then to be looked up. */
   message?: string;
+  /** On which watchlists they stand, where somebody has asked already. */
+  listed?: ListedByKey;
 }>;
-
-/** Longest that a card waits for the platform's word on who may read it, milliseconds. */
-const patience = 500;
 
 /** A verdict card with what it needs beside the findings: offers by scope, and a listing for "Show all". */
 export type ShowVerdicts = (shown: Shown) => Promise<Card>;
+
+/** Longest that a card waits for watchlists, and for the platform's word on who may read it, milliseconds. */
+const patience = 500;
 
 export function createShowVerdicts({
   offers,
   keepListing,
   seenBefore,
   circlesOf,
+  listedOn,
   simulated,
   rows = rowsInMessage,
 }: {
@@ -44,6 +48,8 @@ export function createShowVerdicts({
   seenBefore?: SeenBefore;
   /** To whom everybody belongs who may read in a place; none where outsiders may. Absent where nobody knows. */
   circlesOf?: Audience['circlesOf'] | undefined;
+  /** On which watchlists observables stand; absent where there are none. */
+  listedOn?: ListedOn;
   simulated: boolean;
   /** Rows of a card; the rest stands behind "Show all". */
   rows?: number;
@@ -55,7 +61,7 @@ export function createShowVerdicts({
     return (await within(circles, patience, [])).length > 0;
   };
 
-  return async ({ findings, found, kept, late, place, message }) => {
+  return async ({ findings, found, kept, late, place, message, listed: known }) => {
     const offered = await offers();
     const observables = findings.map((finding) => finding.observable);
     const isLong = findings.length > rows;
@@ -65,11 +71,18 @@ export function createShowVerdicts({
     const listing = await (isLong ? keeping : keeping?.catch(() => undefined));
     const shown = worstFindings(findings, rows).map(({ observable }) => observable);
     const isOutside = message === undefined && place.outsiders;
-    const seen = isOutside ? undefined : await seenBefore?.(shown, place, message);
+    const [seen, listed] = isOutside
+      ? []
+      : await Promise.all([
+          seenBefore?.(shown, place, message),
+          // A verdict is worth telling without them.
+          known ?? (listedOn && within(listedOn(observables, place), patience, undefined).catch(() => undefined)),
+        ]);
     const isOpen = findings.some(hasReasons) ? await isAmongUs(place, message) : true;
     return verdictCard({
       findings: isOpen ? findings : findings.map(withoutReasons),
       ...(seen ? { seen } : {}),
+      ...(listed ? { listed } : {}),
       simulated,
       rows,
       offers: offered,

@@ -4,6 +4,7 @@ import { shown } from '../cards/shown.ts';
 import { joined, timeOf } from '../cards/wording.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Finding } from './finding.ts';
+import { type ListedByKey, listsInShort } from './listed.ts';
 import type { SeenByKey } from './seen.ts';
 import { worstFirst } from './verdict.ts';
 import { lifetimes } from './verdict-cache.ts';
@@ -28,6 +29,8 @@ export type VerdictCardFacts = Readonly<{
   late?: number;
   /** Where they were mentioned before, as far as everybody may know who reads the card; by `observableKey`. */
   seen?: SeenByKey;
+  /** On which watchlists they stand; by `observableKey`. */
+  listed?: ListedByKey;
 }>;
 
 /** Rows in a message; the rest stands behind "Show all". */
@@ -39,12 +42,12 @@ const detailsInMany = 3;
 
 /** The card of a look-up: of one observable all that sources say, of several a row each, worst first. */
 export function verdictCard(facts: VerdictCardFacts): Card {
-  const { findings, offers, listing, rows = rowsInMessage, seen } = facts;
+  const { findings, offers, listing, rows = rowsInMessage, seen, listed } = facts;
   const [first] = findings;
   if (!first) return noneCard(facts);
   if (findings.length === 1) {
     const { observable } = first;
-    const { headline, name, parts } = oneParts(first, seen);
+    const { headline, name, parts } = oneParts(first, seen, listed);
     const wanted = [
       ...(offers.details
         ? [{ text: 'Details', press: { do: 'details' as const, observable }, label: `Details of ${name}` }]
@@ -62,7 +65,7 @@ export function verdictCard(facts: VerdictCardFacts): Card {
     ];
     return finish(facts, headline, [...parts, ...footnotes(facts), ...buttons(wanted)]);
   }
-  const { headline, parts } = manyParts(findings, rows, seen);
+  const { headline, parts } = manyParts(findings, rows, seen, listed);
   const all = findings.length;
   const wanted: Button[] = [
     ...(listing !== undefined && all > rows
@@ -141,12 +144,12 @@ function footnotes({ findings, found, kept = 0, late }: VerdictCardFacts): reado
 }
 
 function finish(
-  { findings, simulated, found, kept = 0 }: VerdictCardFacts,
+  { findings, simulated, found, kept = 0, listed }: VerdictCardFacts,
   headline: string,
   parts: readonly Part[],
 ): Card {
   const data = { kind: 'verdicts' as const, findings, found: Math.max(found ?? 0, findings.length + kept), kept };
-  return { headline, simulated, parts, data };
+  return { headline: `${headline}${listsInShort(listed)}`, simulated, parts, data };
 }
 
 /** How old, in minutes, what is known of an observable and its host may be: by their verdicts alone, not by who asked. */

@@ -2,7 +2,9 @@ import { type Part, type Row, type Span, type Tone, text } from '../cards/card.t
 import { outsideText, sourceName } from '../cards/outside-text.ts';
 import { shown, shownSpans, typeName } from '../cards/shown.ts';
 import { capital, counted, joined, validity } from '../cards/wording.ts';
+import { observableKey } from '../observables/observable.ts';
 import type { Finding } from './finding.ts';
+import { type ListedByKey, listedWords } from './listed.ts';
 import { type SeenByKey, seenWords } from './seen.ts';
 import { gapSentences, sourcesOf } from './sources.ts';
 import { type Verdict, worstFirst } from './verdict.ts';
@@ -15,12 +17,14 @@ const mostSources = 12;
 export function oneParts(
   finding: Finding,
   seen?: SeenByKey,
+  listed?: ListedByKey,
 ): { headline: string; name: string; parts: readonly Part[] } {
   const { observable } = finding;
   const name = shown(observable);
   const sources = sourcesOf([finding]);
   const tone = toneOf(finding);
   const notes = [
+    ...listedWords(observable, listed).map((words) => `${capital(words)}.`),
     ...disagreement(finding),
     ...withoutVerdict(finding, sources.answered),
     ...gapSentences(sources),
@@ -38,18 +42,32 @@ export function oneParts(
   };
 }
 
-/** The worst first, at most so many: those that get a row. */
-export const worstFindings = (findings: readonly Finding[], most = findings.length): readonly Finding[] =>
-  findings.toSorted((one, other) => rank(one) - rank(other)).slice(0, most);
+/** Behind what is suspicious, before what is not known. */
+const afterBad = 2 * worstFirst.indexOf('suspicious') + 0.5;
+
+/**
+ * The worst first, at most so many: those that get a row. What stands on a watchlist stands before what nobody knows: it
+ * may be all that there is to say.
+ */
+export function worstFindings(
+  findings: readonly Finding[],
+  most = findings.length,
+  listed?: ListedByKey,
+): readonly Finding[] {
+  const order = (one: Finding) =>
+    listed?.has(observableKey(one.observable)) ? Math.min(rank(one), afterBad) : rank(one);
+  return findings.toSorted((one, other) => order(one) - order(other)).slice(0, most);
+}
 
 /** Several observables: counts, then a row each, worst first, at most `most`. */
 export function manyParts(
   findings: readonly Finding[],
   most: number,
   seen?: SeenByKey,
+  listed?: ListedByKey,
 ): { headline: string; parts: readonly Part[] } {
-  const sorted = worstFindings(findings);
-  const rows = sorted.slice(0, most).map((one) => rowOf(one, seen));
+  const sorted = worstFindings(findings, findings.length, listed);
+  const rows = sorted.slice(0, most).map((one) => rowOf(one, seen, listed));
   const counts = countedByTone(sorted);
   const [worst] = sorted;
   const tone = worst ? toneOf(worst) : 'info';
@@ -79,11 +97,12 @@ function countedByTone(sorted: readonly Finding[]): string {
   return [...counts].map(([tone, count]) => `${count} ${tone}`).join(', ');
 }
 
-function rowOf(finding: Finding, seen: SeenByKey | undefined): Row {
+function rowOf(finding: Finding, seen: SeenByKey | undefined, listed: ListedByKey | undefined): Row {
   const tone = toneOf(finding);
   const notes = joined(
     [
       [text(because(finding))],
+      ...listedWords(finding.observable, listed).map((words) => [text(words)]),
       disagreement(finding).length > 0 ? [text('sources disagree')] : [],
       ...seenWords(finding.observable, seen).map((words) => [text(words)]),
     ],

@@ -1,4 +1,4 @@
-import type { Purpose } from '../budget/purpose.ts';
+import { isPatient, type Purpose } from '../budget/purpose.ts';
 import { Failure, type FailureKind } from '../failure.ts';
 
 export type CircuitState = 'closed' | 'open' | 'half-open';
@@ -110,7 +110,7 @@ export function createBreaker({
   /** A person is told when the service is asked again; what comes back by itself gets a time that is no other's. */
   const nextTry = (purpose: Purpose): number => {
     const again = state === 'open' ? since + openFor : now() + shortestMs;
-    if (purpose !== 'watching') return again;
+    if (!isPatient(purpose)) return again;
     refused += 1;
     return again + refused * apartMs;
   };
@@ -163,7 +163,7 @@ export function createBreaker({
       if (isTrouble(error)) open(error);
       else if (isAnswer(error)) close();
       // Anything else (no budget, no token) says nothing: the next one is the probe.
-      throw timed(error, purpose, purpose === 'watching' ? behindMs : 0);
+      throw timed(error, purpose, isPatient(purpose) ? behindMs : 0);
     } finally {
       probe = undefined;
       done.resolve();

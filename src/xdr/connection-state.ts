@@ -5,7 +5,8 @@ import type { Circuit } from './breaker.ts';
 export type XdrState = Readonly<{ state: 'ok' } | { state: 'degraded'; reason: string }>;
 
 /** What a failure says about XDR rather than about one call; the others leave the state as it is. */
-const troubles: Readonly<Partial<Record<FailureKind, string>>> = {
+export type Troubles = Readonly<Partial<Record<FailureKind, string>>>;
+const usual: Troubles = {
   unauthorized: 'the API client is not accepted',
   'rate-limited': 'XDR asked us to wait',
   unavailable: 'unavailable',
@@ -19,11 +20,16 @@ const troubles: Readonly<Partial<Record<FailureKind, string>>> = {
  * Keeps the last outcome of each service: ok again with its next success. What is not asked for a while, because its
  * circuit is open, says when it will be.
  */
-export function createConnectionState(circuits: () => Readonly<Record<string, Circuit>>): {
+export function createConnectionState(
+  circuits: () => Readonly<Record<string, Circuit>>,
+  /** Said instead of the usual words, by who is not XDR. */
+  own: Troubles = {},
+): {
   succeeded: (service: string) => void;
   failed: (service: string, failure: Failure) => void;
   state: () => XdrState;
 } {
+  const troubles = { ...usual, ...own };
   const reasons = new Map<string, string>();
   const described = (door: string, reason: string): string => {
     const { state, until } = circuits()[door] ?? { state: 'closed' };

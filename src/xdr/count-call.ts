@@ -4,8 +4,8 @@ import { CircuitOpen } from './breaker.ts';
 import type { Door } from './circuits.ts';
 
 /** One call with its repeats, for metrics. `refused`: it ended before any request left, by breaker or budget. */
-export type XdrCall = Readonly<{
-  service: Door;
+export type XdrCall<Service extends string = Door> = Readonly<{
+  service: Service;
   outcome: 'ok' | 'refused' | FailureKind;
   purpose: Purpose;
   seconds: number;
@@ -14,9 +14,9 @@ export type XdrCall = Readonly<{
 }>;
 
 /** Does the work and tells `onCall` how it ended. The work tells of each request that leaves. */
-export async function countCall<T>(
-  onCall: (call: XdrCall) => void,
-  { service, purpose }: Pick<XdrCall, 'service' | 'purpose'>,
+export async function countCall<T, Service extends string>(
+  onCall: (call: XdrCall<Service>) => void,
+  { service, purpose }: Pick<XdrCall<Service>, 'service' | 'purpose'>,
   work: (onRequest: () => void) => Promise<T>,
 ): Promise<T> {
   const began = performance.now();
@@ -35,5 +35,6 @@ export async function countCall<T>(
   }
 }
 
-/** Of our own breaker or budget: XDR was not asked. */
-export const isRefusal = (error: Failure): boolean => error instanceof CircuitOpen || error.facts.service === 'budget';
+/** Of our own breaker or budget (XDR's, or another's that has one): nobody was asked. */
+export const isRefusal = (error: Failure): boolean =>
+  error instanceof CircuitOpen || /(?:^| )budget$/.test(error.facts.service ?? '');

@@ -73,7 +73,7 @@ function kindOf(status: number, html: boolean): FailureKind {
 const knownScopes = /^[a-z][a-z_-]{0,30}(?:\/[a-z_-]{1,30}){0,4}(?::(?:read|write|rw))?$/;
 
 /** Short words as codes have them. No dots and no long runs, so that no token, hash, address or name passes. */
-function looksLikeCode(value: string | undefined): value is string {
+export function looksLikeCode(value: string | undefined): value is string {
   return value !== undefined && value !== '' && value.length <= 80 && value.split(/[\s_:/-]+/).every(isShortWord);
 }
 const isShortWord = (word: string) => /^[a-z]{0,24}$/i.test(word) || /^[a-z]\d{1,6}$/i.test(word);

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { Readable } from 'node:stream';
 import axios, { AxiosError } from 'axios';
 import { Failure, type FailureKind } from '../failure.ts';
 
@@ -12,7 +13,8 @@ export type HttpRequest = Readonly<{
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   url: string;
   headers: Readonly<Record<string, string>>;
-  body?: string;
+  /** As it is, or as it comes; one that fails on the way ends the request before its end. */
+  body?: string | AsyncIterable<Uint8Array>;
   /** For the whole exchange, waiting for a connection and reading the body included. */
   timeoutMs: number;
   /** Over a connection of its own: one kept alive may end just when it is used, and nobody knows what arrived. */
@@ -51,7 +53,7 @@ export function createHttp(proxy: ProxySettings = {}): { send: Send; close: () =
         method,
         url,
         headers: { 'User-Agent': 'xdr-chatops', Accept: 'application/json', ...headers },
-        data: body,
+        data: body === undefined || typeof body === 'string' ? body : Readable.from(body, { objectMode: false }),
         adapter: 'http',
         ...(alone ? once : kept),
         maxRedirects: 0,

@@ -1,12 +1,12 @@
-import type { Purpose } from '../budget/purpose.ts';
+import { isPatient, type Purpose } from '../budget/purpose.ts';
 import { Failure } from '../failure.ts';
 
 /**
  * How long a call may take in all, token, waits and repeats included: for a person no longer than one request may, so
- * that the failure is told in bounded time; what watches has all night. Aborted when it is over.
+ * that the failure is told in bounded time; what watches, or is looked up in bulk, has all night. Aborted when it is over.
  */
 export const patienceOf = (purpose: Purpose, timeoutMs: number): AbortSignal | undefined =>
-  purpose === 'watching' ? undefined : AbortSignal.timeout(timeoutMs);
+  isPatient(purpose) ? undefined : AbortSignal.timeout(timeoutMs);
 
 /** What the work brings, unless patience ends before: then Failure `timed-out` of the door that was waited at. */
 export function withPatience<T>(

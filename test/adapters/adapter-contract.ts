@@ -22,6 +22,8 @@ export type AdapterUnderTest = Readonly<{
   hasHistory: boolean;
   /** Puts a person's message into a place as if it had been said at a time, and nobody was told. */
   said: (place: Place, text: string, at: number) => void;
+  /** Lets a person send a file to the bot in private; it holds `fileText`. Absent: the platform gives bots no files. */
+  sendFile?: (name: string) => Promise<unknown>;
   /** A thread in which the bot may post, and one whose conversation it has lost. */
   thread: Place;
   lost: Place;
@@ -33,6 +35,9 @@ export type AdapterUnderTest = Readonly<{
   faults: () => readonly string[];
   stop: () => Promise<void>;
 }>;
+
+/** What the file holds that a person sends. */
+export const fileText = 'seen: 45.83.10[.]7\n'.repeat(10_000);
 
 const stored: Reply = { kind: 'silence', reason: 'stored' };
 const cardOf = (words: string): Card => ({
@@ -163,6 +168,33 @@ export function adapterContract(name: string, start: () => Promise<AdapterUnderT
       await under.adapter.update(ref, { ...card, headline: 'Changed' });
       expect(under.shown().join()).toContain('As of now.');
       await under.adapter.remove(ref);
+    });
+
+    test('a file that a person sends is told by a handle that is no address, and opened by it, again and again', async () => {
+      if (!under.sendFile) return expect(under.adapter.openFile).toBeUndefined();
+      await under.sendFile('iocs.txt');
+      const [told] = under.told;
+      const [posted] = (told && 'files' in told && told.files) || [];
+      expect(posted).toMatchObject({ name: 'iocs.txt' });
+      expect(posted!.handle).not.toMatch(/:\/\/|tempauth/);
+      if (!told || !('place' in told)) throw new Error('told nothing');
+      for (let time = 0; time < 2; time++) {
+        const content = await under.adapter.openFile!(posted!, told.place);
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of content.chunks) chunks.push(chunk);
+        expect(Buffer.concat(chunks).toString()).toBe(fileText);
+        if (content.size !== undefined) expect(content.size).toBe(fileText.length);
+      }
+      const left = await under.adapter.openFile!(posted!, told.place);
+      for await (const _ of left.chunks) break;
+    });
+
+    test('a file that is not there is told as such', async () => {
+      if (!under.adapter.openFile) return;
+      const place = { ...under.thread, kind: 'direct' } as const;
+      await expect(under.adapter.openFile({ handle: 'F0NOWHERE1', name: 'x' }, place)).rejects.toMatchObject({
+        kind: 'place-gone',
+      });
     });
 
     test('state is ok while it runs', () => {

@@ -15,7 +15,14 @@ test('commands get all but the reserve, watching half, response is never held ba
   const { tries, budget } = budgetWithClock(100);
   await tries('command', 200);
   expect(await tries('response', 10)).toBe(10);
-  expect(budget.snapshot()).toEqual({ perHour: 100, used: 108, watchingUsed: 0, reserved: 0, roomsOver: 0 });
+  expect(budget.snapshot()).toEqual({
+    perHour: 100,
+    used: 108,
+    watchingUsed: 0,
+    bulk: { left: 0, perHour: 25 },
+    reserved: 0,
+    roomsOver: 0,
+  });
 });
 
 test('watching that has used its half leaves the other half to commands', async () => {

@@ -50,7 +50,7 @@ test('a call is counted for its whole hour, also by a clock that is five seconds
   fc.assert(
     fc.property(fc.integer({ min: 1_772_000_000_000, max: 1_772_000_100_000 }), (latest) => {
       const counted = createRollingHour();
-      counted.add(countedIn(latest), { total: 1, watching: 0 });
+      counted.add(countedIn(latest), { total: 1, watching: 0, bulk: 0 });
       expect(counted.count(latest + hourMs + 5 * second - 1).total).toBe(1);
       expect(counted.count(latest + hourMs + 15 * second).total).toBe(0);
     }),

@@ -81,6 +81,12 @@ I read the messages here, and of those that hold an address, a hash, a URL or th
 "Hello: I look up addresses, hashes and URLs in Cisco XDR.
 What you write to me here I look up in Cisco XDR (eu), and only what you ask for goes there. Begin with enrich 198.51.100.7 or help."
 `);
+  expect(plainText(joinCard({ ...facts, watch: 'quiet', urls: 'path', email: 'domain', files: true }))).toContain(
+    'off. Files that are posted here I read too, and send of each its hash, and of text what I would of a message; /xdr files off leaves them alone.',
+  );
+  expect(plainText(joinCard({ ...facts, watch: 'off', urls: 'full', email: 'off', files: true }))).not.toContain(
+    'Files',
+  );
   expect(plainText(joinCard({ ...facts, watch: 'off', urls: 'full', email: 'off' }))).toMatchInlineSnapshot(`
 "Hello: I look up addresses, hashes and URLs in Cisco XDR.
 I do not read along in this channel: only what a command gives me goes to Cisco XDR (eu). Switch reading on with /xdr watch quiet."

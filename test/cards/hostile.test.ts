@@ -11,6 +11,7 @@ import { regionsCard } from '../../src/cards/regions-card.ts';
 import { statusCard } from '../../src/cards/status-card.ts';
 import { usageCard } from '../../src/cards/usage-card.ts';
 import { intelCard } from '../../src/intel/intel-card.ts';
+import { sandboxCard } from '../../src/sandbox/sandbox-card.ts';
 import { detailsCard } from '../../src/verdicts/details-card.ts';
 import { inspectedCard } from '../../src/verdicts/inspected-card.ts';
 import { pivotCard } from '../../src/verdicts/pivot-card.ts';
@@ -127,6 +128,47 @@ const cards: Readonly<Record<string, (bad: string, many: number) => Card>> = {
       sent: 1,
       simulated: false,
     }),
+  sandbox: (bad, many) => {
+    const behaviour = {
+      name: bad,
+      title: bad,
+      score: 95,
+      severity: 95,
+      confidence: 100,
+      categories: [bad],
+      tags: [bad],
+    };
+    const behaviours = Array.from({ length: many }, () => behaviour);
+    const submission = {
+      sample: bad,
+      state: bad,
+      name: bad,
+      sha256: bad,
+      submittedAt: bad,
+      login: bad,
+      isPrivate: true,
+      tags: [bad],
+      score: 95,
+      behaviours,
+    };
+    const observable = { type: bad, value: bad };
+    return sandboxCard({
+      found: {
+        observable,
+        submissions: Array.from({ length: many }, () => submission),
+        total: many,
+        best: submission,
+        report: { behaviours, firstSeen: bad, lastSeen: bad, fileType: bad },
+        contacts: { observables: Array.from({ length: many }, () => observable), more: many },
+        lacks: ['report'],
+        askedAt: 0,
+      },
+      pageOf: () => bad,
+      trustedHosts: [],
+      listing: bad,
+      simulated: false,
+    });
+  },
   failure: (bad) =>
     failureCard({
       failure: { kind: 'malformed', facts: { service: bad, traceId: bad } },

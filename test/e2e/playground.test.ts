@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { type BrowsedDemo, browseDemo, chromiumPath } from '../../demo/playground/browse-demo.ts';
 
@@ -96,6 +97,30 @@ async function expectFocus(name: RegExp): Promise<void> {
   ).toMatch(name);
 }
 
+journey('a file that is posted unasked is read too, dropped on the box, and its card goes with it', async () => {
+  await page
+    .getByRole('button', { name: /^Attach/ })
+    .first()
+    .waitFor();
+  const text = 'indicator,seen\r\n2001:db8::bad,yesterday\r\n';
+  const dropped = await page.evaluateHandle(`(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([${JSON.stringify(text)}], 'notes.csv', { type: 'text/csv' }));
+    return data;
+  })()`);
+  await page.dispatchEvent('#composer', 'drop', { dataTransfer: dropped });
+  await page.getByText('notes.csv').waitFor();
+  await page.getByRole('button', { name: 'Send' }).first().click();
+  await cards().getByText('2001[:]db8').first().waitFor();
+  expect(await cards().innerText()).toContain('notes.csv');
+  if (process.env['PICTURE']) await page.screenshot({ path: process.env['PICTURE'] });
+  await page
+    .getByRole('button', { name: /^Delete: message of Ana Reyes/ })
+    .last()
+    .click();
+  await cards().waitFor({ state: 'detached' });
+});
+
 journey('ordinary chat costs nothing and gets no answer', async () => {
   const made = () => page.locator('#calls-made').innerText();
   const before = await made();
@@ -171,4 +196,19 @@ journey('a narrow screen shows one thing at a time, and drawers close by Escape'
   await page.keyboard.press('Escape');
   await expectFocus(/^Channels$/);
   await page.getByRole('button', { name: 'general' }).waitFor({ state: 'hidden' });
+});
+
+journey('a posted file: its card, its hashes, gone with its message', async () => {
+  const buffer = Buffer.from('lure from internetbadguys[.]com, second stage at 45.83.10[.]7\n');
+  await page
+    .locator('#composer input[type="file"]')
+    .setInputFiles({ name: 'iocs.txt', mimeType: 'text/plain', buffer });
+  await page.getByText('iocs.txt').waitFor();
+  await page.keyboard.type('@xdr enrich');
+  await page.keyboard.press('Enter');
+  await cards().getByText('internetbadguys[.]com').first().waitFor();
+  const words = await cards().innerText();
+  for (const expected of ['iocs.txt', '45.83.10[.]7', createHash('sha256').update(buffer).digest('hex')])
+    expect(words).toContain(expected);
+  expect(await page.locator('#composer .attached').isHidden()).toBe(true);
 });

@@ -16,6 +16,7 @@ const finding = (headline: Disposition, more: Partial<Finding> = {}): Finding =>
 const gap = (why: Gap['why']): Gap => ({ module: 'Umbrella', why, partial: false });
 const before = (disposition: Disposition, at: Disposition) =>
   new Map([[observableKey(finding(disposition).observable), at]]);
+const listed = (disposition: Disposition) => new Set([observableKey(finding(disposition).observable)]);
 const decide = (findings: readonly Finding[], more: Partial<Parameters<typeof worthAnswering>[0]> = {}) => {
   const decision = worthAnswering({
     findings,
@@ -43,6 +44,21 @@ test.each<[string, Finding[], Partial<Parameters<typeof worthAnswering>[0]>, str
   ['unknown, a source timed out', [finding('unknown', { gaps: [gap('timed-out')] })], {}, 'incomplete'],
   ['unknown, a source may not answer', [finding('unknown', { gaps: [gap('not-permitted')] })], {}, 'unknown'],
   ['nothing found', [], {}, 'no-observable'],
+  ['unknown on a watchlist', [finding('unknown')], { listed: listed('unknown') }, 'card'],
+  ['clean on a watchlist, late', [finding('clean')], { listed: listed('clean'), late: true }, 'card'],
+  ['another on a watchlist', [finding('unknown')], { listed: listed('clean') }, 'unknown'],
+  [
+    'on a watchlist, carded before',
+    [finding('unknown')],
+    { listed: listed('unknown'), carded: before('unknown', 'unknown') },
+    'answered-before',
+  ],
+  [
+    'on a watchlist, a bot too often',
+    [finding('unknown')],
+    { listed: listed('unknown'), botCards: cardsPerBotThread },
+    'too-many-from-a-bot',
+  ],
   ['malicious, carded before', [finding('malicious')], { carded: before('malicious', 'malicious') }, 'answered-before'],
   ['malicious, suspicious before', [finding('malicious')], { carded: before('malicious', 'suspicious') }, 'card'],
   [

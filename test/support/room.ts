@@ -1,3 +1,5 @@
+import type { SimulatedThreatGrid } from '../../demo/threat-grid/create-simulated-threat-grid.ts';
+import { serveSimulatedThreatGrid } from '../../demo/threat-grid/serve-simulated-threat-grid.ts';
 import { DEMO_CLIENTS, withoutJudgements } from '../../demo/xdr/api-clients.ts';
 import type { SimulatedXdr } from '../../demo/xdr/create-simulated-xdr.ts';
 import type { Adapter, FoundEmail } from '../../src/adapter.ts';
@@ -7,6 +9,7 @@ import type { Form } from '../../src/cards/form.ts';
 import { plainText } from '../../src/cards/plain-text.ts';
 import { readConfig } from '../../src/config.ts';
 import { Failure } from '../../src/failure.ts';
+import type { PostedFile } from '../../src/files/posted-file.ts';
 import type { IncomingCommand, IncomingMessage, IncomingPress, MessageRef, Person, Place } from '../../src/incoming.ts';
 import { createListener } from '../../src/listener.ts';
 import { type Log, silentLog } from '../../src/log.ts';
@@ -22,6 +25,8 @@ export type Standing = { ref: MessageRef; card: Card; key: PostKey; updates: num
 /** The whole bot on a platform that only remembers: real core, jobs, database and XDR client; XDR is simulated. */
 export type Room = Readonly<{
   xdr: SimulatedXdr;
+  /** Where the room was opened with it. */
+  grid: SimulatedThreatGrid;
   answer: Answer;
   signPress: SignPress;
   /** Cards that stand, in the order of posting. */
@@ -44,6 +49,9 @@ export type Room = Readonly<{
   /** Runs in the middle of the next post, before it is there. */
   duringNextPost: (work: () => Promise<unknown>) => void;
   say: (text: string, more?: SayMore) => Promise<Reply>;
+  /** What the platform gives for this handle from now on, in chunks; a Failure: it gives none. Files opened so far. */
+  setFile: (handle: string, bytes: Uint8Array | Failure) => void;
+  opened: () => readonly string[];
   /** Said so many milliseconds ago, and never delivered: only history knows it. */
   sayUnheard: (text: string, id: string, ago: number) => void;
   /** `version` names the deletion, as on platforms where a message can be restored. */
@@ -95,6 +103,7 @@ type SayMore = Readonly<{
   by?: string;
   channel?: string;
   restored?: true;
+  files?: readonly PostedFile[];
 }>;
 
 export const member = (id = 'U1', more: Partial<Person> = {}): Person => ({
@@ -111,6 +120,7 @@ export async function openRoom({
   client = 'reader',
   stores = false,
   teams = false,
+  threatGrid = false,
   log = silentLog,
 }: {
   environment?: Readonly<Record<string, string>>;
@@ -122,6 +132,8 @@ export async function openRoom({
   stores?: boolean;
   /** The same room hears and speaks as Teams as well. */
   teams?: boolean;
+  /** Beside a simulated Threat Grid, by its demo key. */
+  threatGrid?: boolean;
   log?: Log;
 } = {}): Promise<Room> {
   let ahead = 0;
@@ -135,6 +147,7 @@ export async function openRoom({
     now,
     ...(stores ? {} : { clients: DEMO_CLIENTS.map(withoutJudgements) }),
   });
+  const served = threatGrid ? await serveSimulatedThreatGrid({ now }) : undefined;
   const { id: clientId, password } = xdr.client(client);
   const { id: responseClient, password: responsePassword } = xdr.client('responder');
   const read = readConfig({
@@ -144,13 +157,14 @@ export async function openRoom({
     XDR_RESPONSE_CLIENT_PASSWORD: responsePassword,
     XDR_VISIBILITY_URL: url,
     XDR_PRIVATE_INTEL_URL: url,
+    XDR_AUTOMATION_URL: url,
     XDR_GLOBAL_INTEL_URL: globalUrl,
     CHATOPS_GLOBAL_INTEL: stores ? 'on' : 'off',
-    XDR_AUTOMATION_URL: url,
     SLACK_BOT_TOKEN: 'xoxb-made-up',
     SLACK_SIGNING_SECRET: 'made-up',
     CHATOPS_ANALYSTS: 'slack:UANALYST',
     CHATOPS_ADMINS: 'slack:UADMIN',
+    ...(served ? { THREATGRID_API_KEY: served.threatGrid.key, THREATGRID_URL: served.threatGrid.origin } : {}),
     DATA_DIR: await dataDirectory(),
     ...environment,
   });
@@ -164,6 +178,8 @@ export async function openRoom({
   const audiences = new Map<string, Readonly<{ open: string }> | 'closed' | 'outsiders' | 'unknown'>();
   const emails = new Map<string, FoundEmail>();
   const pinned = new Set<string>();
+  const files = new Map<string, Uint8Array | Failure>();
+  const opened: string[] = [];
   const places = new Map<string, Partial<Place> | Failure>();
   let pinning = true;
   let failing: Failure | undefined;
@@ -229,6 +245,12 @@ export async function openRoom({
       if (sign >= 0) signs.splice(sign, 1);
     },
     stop: async () => {},
+    openFile: async ({ handle }) => {
+      opened.push(handle);
+      const bytes = files.get(handle) ?? new Failure('place-gone', 'no such file');
+      if (bytes instanceof Failure) throw bytes;
+      return { size: bytes.length, chunks: inChunks(bytes) };
+    },
     permalinkOf: ({ place: { channel }, id }) => `https://acme.slack.com/archives/${channel}/p${id}`,
     state: () => ({ state: 'ok' }),
     audience: {
@@ -297,6 +319,7 @@ export async function openRoom({
   let messages = 0;
   return {
     xdr,
+    grid: served?.grid as SimulatedThreatGrid,
     place: () => place,
     fresh: () => {
       place = { ...place, channel: `C${++channels}` };
@@ -304,8 +327,10 @@ export async function openRoom({
       signs.length = 0;
       reacts = true;
       pinned.clear();
+      opened.length = 0;
       pinning = true;
       xdr.reset();
+      served?.grid.reset();
       ahead += 2 * 60 * 60_000;
     },
     now,
@@ -344,6 +369,7 @@ export async function openRoom({
         by = 'U1',
         channel = place.channel,
         restored,
+        files: posted,
       } = {},
     ) => {
       const message: IncomingMessage = {
@@ -353,10 +379,13 @@ export async function openRoom({
         text,
         author: { id: byBot ? 'B1' : by, bot: byBot },
         ...(restored && { restored }),
+        ...(posted && { files: posted }),
       };
       said.set(id, { ...message, saidAt: said.get(id)?.saidAt ?? now() });
       return answer!(message);
     },
+    setFile: (handle, bytes) => void files.set(handle, bytes),
+    opened: () => opened,
     sayUnheard: (text, id, ago) =>
       void said.set(id, {
         kind: 'message',
@@ -421,9 +450,13 @@ export async function openRoom({
     },
     stop: async () => {
       await bot.stop();
-      await stopXdr();
+      await Promise.all([stopXdr(), served?.close()]);
     },
   };
+}
+
+async function* inChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 16_384) yield bytes.subarray(at, at + 16_384);
 }
 
 /** The form of a reply, or a failure of the test. */

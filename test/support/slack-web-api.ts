@@ -32,7 +32,9 @@ export type FakeSlack = Readonly<{
   channels: Map<string, Row>;
   members: Map<string, string[]>;
   usergroups: Map<string, string[]>;
-  files: Map<string, string>;
+  files: Map<string, string | Buffer>;
+  /** What `files.info` says of a file, where that is not just where it lies. */
+  posts: Map<string, Row>;
   /** Files that were uploaded, and how many looks until they are worked up. */
   uploads: Map<string, { bytes: Buffer; title: string; looks: number }>;
   /** Answers the next call of a method differently, once. */
@@ -57,7 +59,8 @@ export async function startFakeSlack(): Promise<FakeSlack> {
   const channels = new Map<string, Row>();
   const members = new Map<string, string[]>();
   const usergroups = new Map<string, string[]>();
-  const files = new Map<string, string>();
+  const files = new Map<string, string | Buffer>();
+  const posts = new Map<string, Row>();
   const uploads = new Map<string, { bytes: Buffer; title: string; looks: number }>();
   const faults = new Map<string, Answer[]>();
   const sockets: SocketPeer[] = [];
@@ -206,6 +209,10 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     },
     'files.info': ({ file }) => {
       const upload = uploads.get(String(file));
+      const posted = posts.get(String(file));
+      if (posted) return { file: { id: file, mode: 'hosted', ...posted } };
+      if (files.has(String(file)))
+        return { file: { id: file, mode: 'hosted', url_private_download: `${url}/files/${file}` } };
       if (!upload) return no('file_not_found');
       const ready = upload.looks-- <= 0;
       return { file: { id: file, mimetype: ready ? 'image/png' : '' } };
@@ -235,7 +242,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     const path = new URL(request.url ?? '/', 'http://x').pathname;
     const say = ({ status = 200, headers = {}, body: said = {} }: Answer) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
-      response.end(typeof said === 'string' ? said : JSON.stringify(said));
+      response.end(typeof said === 'string' || Buffer.isBuffer(said) ? said : JSON.stringify(said));
     };
     const fault = (name: string) => faults.get(name)?.shift();
     if (path.startsWith('/response/')) {
@@ -250,6 +257,8 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       return say(fault('upload') ?? { body: 'OK' });
     }
     if (path.startsWith('/files/')) {
+      const differently = fault('file');
+      if (differently) return say(differently);
       if (request.headers.authorization !== 'Bearer xoxb-test')
         return say({ headers: { 'content-type': 'text/html' }, body: '<html>' });
       return say({ headers: { 'content-type': 'text/plain' }, body: files.get(path.slice(7)) ?? '' });
@@ -287,6 +296,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     members,
     usergroups,
     files,
+    posts,
     uploads,
     next: (method, answer) => faults.set(method, [...(faults.get(method) ?? []), answer]),
     limit: (method, perSecond) => {

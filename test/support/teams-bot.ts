@@ -5,6 +5,7 @@ import { createListener } from '../../src/listener.ts';
 import { type Log, silentLog } from '../../src/log.ts';
 import { createPressStrings } from '../../src/presses/press.ts';
 import type { Answer, Reply } from '../../src/reply.ts';
+import { createSeal } from '../../src/store/seal.ts';
 import { type FakeConnector, startFakeConnector } from './teams-connector.ts';
 
 export const { signPress } = createPressStrings(Buffer.alloc(32, 7));
@@ -98,6 +99,7 @@ export async function startTeamsBot(
       write: (name, text) => asStored(() => void kept.set(name, text)),
     },
     waitingFiles: noFiles,
+    sealed: createSeal(Buffer.alloc(32, 7), 'test'),
     signPress,
     log,
     ...parts,

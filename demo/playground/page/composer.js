@@ -1,6 +1,12 @@
-/** A message box: Enter sends, Shift+Enter makes a line, the box grows with its text; a text that failed stays. */
+import { wireAttach } from './attach.js';
+
+/**
+ * A message box: Enter sends, Shift+Enter makes a line, the box grows with its text; a text that failed stays, and so does
+ * the file beside it.
+ */
 export function wireComposer(form, send) {
   const box = form.querySelector('textarea');
+  const attach = wireAttach(form);
   const grow = () => {
     box.rows = Math.min(10, Math.max(1, box.value.split('\n').length));
   };
@@ -13,11 +19,13 @@ export function wireComposer(form, send) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const text = box.value;
-    if (text.trim() === '') return;
+    const attached = await attach.take();
+    if (text.trim() === '' && !attached) return;
     box.value = '';
     grow();
-    const sent = await send(text);
+    const sent = await send(text, attached?.sent);
     if (!sent && box.value === '') box.value = text;
+    if (!sent && attached) attach.put(attached.file);
     grow();
   });
 }

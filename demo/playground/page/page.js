@@ -224,14 +224,15 @@ for (const list of [byId('messages'), byId('thread-messages')]) {
   list.addEventListener('change', (event) => pressed(event, 'select[data-action]'));
 }
 
-async function send(text, thread) {
-  const sent = await doing({ do: 'say', channel: view.channel.id, text, ...(thread && { thread }) });
+async function send(text, thread, file) {
+  const said = { text, ...(thread && { thread }), ...(file && { file }) };
+  const sent = await doing({ do: 'say', channel: view.channel.id, ...said });
   if (sent?.ts && !thread) awaited.add(sent.ts);
   openAwaited(view);
   return sent;
 }
-wireComposer(byId('composer'), (text) => send(text, ''));
-wireComposer(byId('thread-composer'), (text) => send(text, look.thread));
+wireComposer(byId('composer'), (text, file) => send(text, '', file));
+wireComposer(byId('thread-composer'), (text, file) => send(text, look.thread, file));
 byId('close-thread').addEventListener('click', closeThread);
 byId('invite').addEventListener('click', () => doing({ do: 'invite', channel: view.channel.id }));
 document.addEventListener('keydown', (event) => {

@@ -1,12 +1,13 @@
 /** A Block Kit block, an attachment or any other JSON object as Slack's wire carries it. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** A text snippet or an uploaded file. */
+/** A text snippet or an uploaded file, which Slack makes a snippet too where it is a short text. */
 export type SnippetFile = Readonly<{
   id: string;
   name: string;
+  mode: 'snippet' | 'hosted';
   mimetype: string;
-  content: string;
+  bytes: Buffer;
   user: string;
   created: number;
 }>;
@@ -105,18 +106,20 @@ export function wireFile(file: SnippetFile, url: string): Json {
     name: file.name,
     title: file.name,
     mimetype: file.mimetype,
-    filetype: 'text',
-    pretty_type: 'Plain Text',
-    mode: 'snippet',
+    filetype: file.mode === 'snippet' ? 'text' : 'binary',
+    pretty_type: file.mode === 'snippet' ? 'Plain Text' : 'Binary',
+    mode: file.mode,
     user: file.user,
     created: file.created,
     timestamp: file.created,
-    size: Buffer.byteLength(file.content),
+    size: file.bytes.length,
     is_external: false,
     file_access: 'visible',
     url_private: url,
     url_private_download: `${url}/download`,
-    preview: file.content.slice(0, 500),
-    lines: file.content.split('\n').length,
+    ...(file.mode === 'snippet' && {
+      preview: file.bytes.toString().slice(0, 500),
+      lines: file.bytes.toString().split('\n').length,
+    }),
   };
 }

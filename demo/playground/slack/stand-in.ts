@@ -93,8 +93,8 @@ export function createSlackStandIn(parts: StandInParts): SlackStandIn {
       response.writeHead(file ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' });
       return response.end('<!DOCTYPE html><title>Sign in</title>');
     }
-    response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
-    return response.end(file.content);
+    response.writeHead(200, { 'content-type': file.mimetype, 'content-length': file.bytes.length });
+    return response.end(file.bytes);
   };
 
   /** Whoever has the address may send the file that it was made for, once. */

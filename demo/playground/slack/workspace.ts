@@ -1,4 +1,5 @@
 import { type Channel, channelType } from './channel.ts';
+import { fileOf } from './file-of.ts';
 import type { Json, Message, SnippetFile } from './message.ts';
 import { SlackError } from './slack-error.ts';
 import { createTimestamps } from './timestamps.ts';
@@ -50,7 +51,7 @@ export type Workspace = Readonly<{
   pin: (message: Message, user: string, on: boolean) => boolean;
   /** Cards under a message's links, in place of those that stand there. */
   unfurl: (message: Message, cards: readonly Json[]) => Message;
-  addFile: (name: string, content: string, user: string) => SnippetFile;
+  addFile: (name: string, content: string | Buffer, user: string) => SnippetFile;
   join: (channel: Channel, user: string, inviter: string) => void;
   /** A public channel with its maker in it. */
   open: (name: string, user: string, kind: 'public' | 'private') => Channel;
@@ -171,14 +172,7 @@ export function createWorkspace(parts: {
       return message;
     },
     addFile: (name, content, user) => {
-      const file = {
-        id: `F0SNIPPET${String(files.size + 1).padStart(2, '0')}`,
-        name,
-        mimetype: 'text/plain',
-        content,
-        user,
-        created: Math.floor(Date.now() / 1000),
-      };
+      const file = fileOf(`F0SNIPPET${String(files.size + 1).padStart(2, '0')}`, name, Buffer.from(content), user);
       files.set(file.id, file);
       return file;
     },

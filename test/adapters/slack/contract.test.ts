@@ -9,7 +9,13 @@ import {
   until,
 } from '../../support/slack-bot.ts';
 import { eventBody, messageOf, pressBody, submissionBody } from '../../support/slack-deliveries.ts';
-import { type AdapterUnderTest, adapterContract, type FormsUnderTest, formsContract } from '../adapter-contract.ts';
+import {
+  type AdapterUnderTest,
+  adapterContract,
+  type FormsUnderTest,
+  fileText,
+  formsContract,
+} from '../adapter-contract.ts';
 
 const place = (channel: string): Place => ({
   platform: 'slack',
@@ -27,14 +33,14 @@ async function start(socketMode: boolean): Promise<AdapterUnderTest> {
   let core: Answer = async () => silence;
   const bot = await startSlackBot((incoming) => core(incoming), socketMode ? { appToken: 'xapp-test' } : {});
   let serial = 0;
-  const overSocket = async (text: string): Promise<boolean> => {
+  const overSocket = async (event: Record<string, unknown>): Promise<boolean> => {
     const peer = bot.slack.sockets.at(-1)!;
     const envelope_id = `E${++serial}`;
     const before = bot.told.length;
     peer.send({
       type: 'events_api',
       envelope_id,
-      payload: eventBody(messageOf(text)),
+      payload: eventBody(event),
       accepts_response_payload: false,
     });
     await until(() => bot.told.length > before);
@@ -43,7 +49,20 @@ async function start(socketMode: boolean): Promise<AdapterUnderTest> {
   };
   return {
     adapter: bot.adapter,
-    say: socketMode ? overSocket : async (text) => (await bot.event(messageOf(text))) < 300,
+    say: async (text) => (socketMode ? overSocket(messageOf(text)) : (await bot.event(messageOf(text))) < 300),
+    sendFile: async (name) => {
+      bot.slack.files.set('F0CONTRACT', fileText);
+      const files = [{ id: 'F0CONTRACT', name, mode: 'hosted', size: fileText.length }];
+      const event = messageOf('', {
+        subtype: 'file_share',
+        files,
+        channel: 'D1',
+        channel_type: 'im',
+        ts: '1690000005.000100',
+      });
+      await (socketMode ? overSocket(event) : bot.event(event));
+      await until(() => bot.told.length > 0);
+    },
     core: (answer) => {
       core = answer;
     },

@@ -68,12 +68,10 @@ test('it is read as it would have been heard: edits, markup, snippets, bots; not
   said(120, 'ours', { bot_id: 'B0BOT' });
   said(130, 'joined', { subtype: 'channel_join' });
   said(140, 'gone', { subtype: 'tombstone' });
-  bot.slack.files.set('F1', 'from a snippet');
-  const url = `${bot.slack.url}/files/F1`;
-  said(150, 'pasted', { subtype: 'file_share', files: [{ mode: 'snippet', size: 14, url_private: url }] });
+  said(150, 'pasted', { subtype: 'file_share', files: [{ id: 'F0PASTE1', mode: 'snippet', size: 14 }] });
   bot.slack.messages.push({ channel: 'C1', ts: ts(160), text: { malformed: true } });
   const { messages, texts } = await read(0, 500);
-  expect(texts).toEqual(['see <b> 45.83.10[.]7', 'alert', 'pasted\nfrom a snippet']);
+  expect(texts).toEqual(['see <b> 45.83.10[.]7', 'alert', 'pasted']);
   expect(messages.map(({ version, author }) => [version, author])).toEqual([
     [ts(105), { id: 'U1', bot: false }],
     ['', { id: 'B9', bot: true }],

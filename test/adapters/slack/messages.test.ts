@@ -182,21 +182,26 @@ test("a reply names its thread, a thread's first message does not", async () => 
   expect(bot.told.map((one) => one.kind === 'message' && one.message.place.thread)).toEqual(['1.1', undefined]);
 });
 
-test('a snippet is read whole, from Slack only', async () => {
+test('a snippet beside a command is words of it, read from Slack only', async () => {
   bot.slack.files.set('a.txt', 'in the file: 45.83.10.7');
   const file = (url: string, facts: Facts = {}) => ({
+    id: 'F0SNIPPET1',
     mode: 'snippet',
     url_private: url,
     preview: 'only the preview',
     ...facts,
   });
-  const share = (files: Facts[]) => bot.event(messageOf('look', { subtype: 'file_share', files }));
+  const share = async (files: Facts[]) => {
+    const before = bot.told.length;
+    await bot.event(messageOf(`<@${us.user}> look`, { subtype: 'file_share', files }));
+    await until(() => bot.told.length > before);
+  };
   await share([file(`${bot.slack.url}/files/a.txt`)]);
   await share([file('https://evil.example/files/a.txt')]);
   await share([file('https://slack.com.evil.example/a.txt')]);
   await share([file('http://files.slack.com/a.txt')]);
   await share([file(`${bot.slack.url}/files/a.txt`, { mode: 'hosted' })]);
-  expect(bot.told.map((one) => one.kind === 'message' && one.text)).toEqual([
+  expect(bot.told.map((one) => one.kind === 'command' && one.words)).toEqual([
     'look\nin the file: 45.83.10.7',
     'look\nonly the preview',
     'look\nonly the preview',
@@ -205,12 +210,13 @@ test('a snippet is read whole, from Slack only', async () => {
   ]);
 });
 
-test('of many large snippets no more is read than of one', async () => {
+test('of many large snippets beside a command no more is read than of one', async () => {
   bot.slack.files.set('large.txt', 'x'.repeat(1024 * 1024));
   const files = Array.from({ length: 3 }, () => ({ mode: 'snippet', url_private: `${bot.slack.url}/files/large.txt` }));
-  await bot.event(messageOf('look', { subtype: 'file_share', files }));
+  await bot.event(messageOf(`<@${us.user}> look`, { subtype: 'file_share', files }));
+  await until(() => bot.told.length > 0);
   const [told] = bot.told;
-  expect(told?.kind === 'message' && told.text.length).toBe('look\n'.length + 1024 * 1024);
+  expect(told?.kind === 'command' && told.words.length).toBe('look\n'.length + 1024 * 1024);
 });
 
 test('what another installation may see is not ours', async () => {

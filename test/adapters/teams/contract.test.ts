@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Answer } from '../../../src/reply.ts';
 import {
   cardOf,
@@ -11,12 +13,19 @@ import {
 } from '../../support/teams-bot.ts';
 import { filledIn, formIn } from '../../support/teams-form.ts';
 import { cardFaults } from '../../support/teams-payload.ts';
-import { type AdapterUnderTest, adapterContract, type FormsUnderTest, formsContract } from '../adapter-contract.ts';
+import {
+  type AdapterUnderTest,
+  adapterContract,
+  type FormsUnderTest,
+  fileText,
+  formsContract,
+} from '../adapter-contract.ts';
 
 /** In a thread of a team's channel, or in a group chat, which has none. */
 async function start(inChannel: boolean): Promise<AdapterUnderTest> {
   let core: Answer = async () => silence;
   const bot = await startTeamsBot((incoming) => core(incoming));
+  const files = await startFiles();
   const conversation = inChannel ? conversations.channel : conversations.chat;
   const where = inChannel ? channel : conversation.id;
   await bot.deliver({ conversation }); // from then on it is known where Teams wants to be spoken to
@@ -28,6 +37,13 @@ async function start(inChannel: boolean): Promise<AdapterUnderTest> {
       core = answer;
     },
     told: bot.told,
+    sendFile: async (name) => {
+      const content = { downloadUrl: `${files.url}/download.aspx?tempauth=x`, fileType: 'txt' };
+      const contentType = 'application/vnd.microsoft.teams.file.download.info';
+      const attachments = [{ contentType, name, content }];
+      await bot.deliver({ conversation: conversations.personal, text: '', attachments });
+      await until(() => bot.told.length > 0);
+    },
     hasHistory: false,
     thread: placeIn(where, { thread: '1000' }),
     lost: placeIn('19:unknown@thread.tacv2', { thread: '1000' }),
@@ -44,7 +60,20 @@ async function start(inChannel: boolean): Promise<AdapterUnderTest> {
     },
     shown: () => bot.teams.messages.map(({ activity }) => JSON.stringify(activity)),
     faults: () => bot.teams.faults,
-    stop: bot.stop,
+    stop: async () => {
+      await files.close();
+      await bot.stop();
+    },
+  };
+}
+
+/** SharePoint, as far as one file goes. */
+async function startFiles(): Promise<Readonly<{ url: string; close: () => Promise<unknown> }>> {
+  const server = createServer((_, response) => response.end(fileText));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise((done) => server.close(done)),
   };
 }
 

@@ -53,6 +53,18 @@ test('what is typed is shown as text, never as HTML', async () => {
   expect(html).not.toMatch(/<(img|script|b|i|a)\b/);
 });
 
+test('a file goes with what is said, and is drawn by its name, never run', async () => {
+  const file = { name: '<b>x</b>.html', base64: Buffer.from('<script>alert(1)</script>').toString('base64') };
+  const said = { do: 'say', as: analyst, channel: soc, text: '', file };
+  const { ts } = (await (await post(said)).json()) as { ts: string };
+  const { html } = (await view()).messages.find((one) => one.ts === ts)!;
+  expect(html).toContain('&lt;b&gt;x&lt;/b&gt;.html, 25 bytes');
+  expect(html).not.toMatch(/<(script|b)\b/);
+  expect((await post({ ...said, text: '/xdr enrich' })).status).toBe(409);
+  expect((await post({ ...said, file: { ...file, base64: 'no base64!' } })).status).toBe(400);
+  expect((await post({ ...said, file: undefined })).status).toBe(409);
+});
+
 test('links of the bot live when they are https, those of people are dead', async () => {
   const leaf = (url: string) => ({ type: 'link', url, text: url.slice(0, 5) });
   const elements = [leaf('https://xdr.us.security.cisco.com/'), leaf('http://evil.example/')];

@@ -33,7 +33,8 @@ export function fileMethods(parts: {
       }
       const file = parts.workspace.files.get(args.needed('file'));
       if (!file) throw new SlackError('file_not_found');
-      return { file: wireFile(file, parts.fileUrl(file)), content: file.content, is_truncated: false };
+      const content = file.mode === 'snippet' ? { content: file.bytes.toString(), is_truncated: false } : {};
+      return { file: wireFile(file, parts.fileUrl(file)), ...content };
     },
     'files.getUploadURLExternal': (args) => {
       parts.need('files:write');

@@ -177,6 +177,21 @@ test('a long paste becomes a snippet that only the token opens', async () => {
   expect(await stage.call('files.info', { file: file?.id })).toMatchObject({ ok: true, content: typed.trim() });
 });
 
+test('a file that is posted is there for who has the token, byte for byte', async () => {
+  const bytes = Buffer.from([0x4d, 0x5a, 0, 255, 10]);
+  await stage.playground.say('soc-alerts', PEOPLE.analyst, 'look', undefined, { name: 'a.exe', bytes });
+  await stage.playground.idle();
+  const [event] = stage.events('message');
+  const [file] = event!['files'] as { id: string; url_private_download: string }[];
+  expect(event).toMatchObject({ subtype: 'file_share', text: 'look' });
+  expect(file).toMatchObject({ name: 'a.exe', mode: 'hosted', size: 5, is_external: false });
+  expect(JSON.stringify(file)).not.toContain('preview');
+  const get = (token: string) => fetch(file!.url_private_download, { headers: { authorization: `Bearer ${token}` } });
+  expect(Buffer.from(await (await get(TOKEN)).arrayBuffer())).toEqual(bytes);
+  expect(await (await get('xoxb-other')).text()).toContain('Sign in');
+  expect(await stage.call('files.info', { file: file?.id })).toMatchObject({ file: { mode: 'hosted', size: 5 } });
+});
+
 test('a fault can last, for one method or for all, until it is taken off', async () => {
   const { faults } = stage.playground;
   const post = () => stage.call('chat.postMessage', { channel: soc, text: 'x' });

@@ -1,0 +1,52 @@
+import { type Card, text } from '../cards/card.ts';
+import { usageCard } from '../cards/usage-card.ts';
+import type { Person, Place, PrefixOf } from '../incoming.ts';
+import type { WatchMode } from '../messages/watch-mode.ts';
+import type { Command } from './command.ts';
+
+/** Switches the reading of files that are posted in this channel; the change is posted in the channel. */
+export function createFilesCommand({
+  setFiles,
+  watchMode,
+  prefixOf,
+  simulated,
+}: {
+  setFiles: (place: Place, on: boolean, by: Person) => Promise<void>;
+  watchMode: (place: Place) => Promise<WatchMode>;
+  prefixOf: PrefixOf;
+  simulated: boolean;
+}): Command {
+  const form = { verb: 'files', usage: 'files on | off', does: 'Sets whether files posted in this channel are read.' };
+  return {
+    ...form,
+    role: 'admins',
+    scopes: [],
+    needsRoom: true,
+    alwaysInRoom: true,
+    run: async ({ rest, place, person }) => {
+      const wish = rest.toLowerCase();
+      const prefix = prefixOf(place.platform);
+      if (wish !== 'on' && wish !== 'off')
+        return usageCard({ given: form.verb, unknown: false, forms: [form], prefix, simulated });
+      await setFiles(place, wish === 'on', person);
+      const isRead = (await watchMode(place)) !== 'off';
+      return changed(wish, isRead ? undefined : prefix, simulated);
+    },
+  };
+}
+
+const words = {
+  on: 'I read files that are posted here: their hashes, and the observables in what is text.',
+  off: 'I no longer read files that are posted here; a command with a file still works.',
+} as const;
+
+/** `unwatched`: what stands before a verb, where the channel is not watched and nothing is read for that. */
+function changed(wish: 'on' | 'off', unwatched: string | undefined, simulated: boolean): Card {
+  const but =
+    wish === 'on' && unwatched !== undefined ? ` Not yet: this channel is not watched; ${unwatched} watch quiet.` : '';
+  return {
+    headline: `Files: ${wish}. ${words[wish]}${but}`,
+    simulated,
+    parts: [{ part: 'heading', tone: 'info', word: `Files: ${wish}`, spans: [text(`${words[wish]}${but}`)] }],
+  };
+}

@@ -1,0 +1,57 @@
+import { type Card, text, value } from '../cards/card.ts';
+import { outsideText } from '../cards/outside-text.ts';
+import { refusal } from '../cards/refusal.ts';
+import { feedNames } from './feed-names.ts';
+
+export const noKeyCard = (simulated: boolean): Card =>
+  refusal(
+    'No Threat Grid',
+    'feeds come from Threat Grid, and I have no key for it.',
+    'Whoever runs the bot sets THREATGRID_API_KEY.',
+    simulated,
+    'not-now',
+  );
+
+export const noSuchFeedCard = (given: string, prefix: string, simulated: boolean): Card =>
+  refusal(
+    'No such feed',
+    `there is no feed “${outsideText(given, 40)}”.`,
+    [text(`There are ${feedNames.join(', ')}. What each is good for: `), value(`${prefix} feed list`.trim())],
+    simulated,
+  );
+
+export const noSuchZoneCard = (simulated: boolean): Card =>
+  refusal(
+    'No such zone',
+    'I know no time zone of this name.',
+    'Write it as the list of zones does: Europe/Prague, America/New_York, UTC. Without one it is UTC.',
+    simulated,
+  );
+
+/** Feeds are more than verdicts. */
+export const notToldHereCard = (simulated: boolean): Card =>
+  refusal(
+    'Not here',
+    'people from outside may read this channel, so feeds are not told in it.',
+    'Ask for it in a channel without guests, shared members or people of other organisations.',
+    simulated,
+    'not-permitted',
+  );
+
+/** Whoever is not in a channel cannot post in it unasked. */
+export const notInChannelCard = (simulated: boolean): Card =>
+  refusal(
+    'Not here',
+    'I am not a member of this channel, so I cannot tell anything in it unasked.',
+    'Invite me, then write it again.',
+    simulated,
+    'not-now',
+  );
+
+export const notSubscribedCard = (feed: string, prefix: string, simulated: boolean): Card =>
+  refusal(
+    'Not told here',
+    `this channel is not told of ${feed}.`,
+    [text('To begin: '), value(`${prefix} feed subscribe ${feed}`.trim())],
+    simulated,
+  );
