@@ -2,14 +2,13 @@ import type { Audit } from './audit/audit-entry.ts';
 import type { Command } from './commands/command.ts';
 import type { OneObservable } from './commands/one-observable.ts';
 import { createRespond } from './commands/respond.ts';
-import type { IncomingPress, Person, Place, PrefixOf } from './incoming.ts';
+import type { Person, Place, PrefixOf } from './incoming.ts';
 import type { Log } from './log.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { PersonRule } from './permissions/people-list.ts';
 import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
-import type { Press } from './presses/press.ts';
-import type { Outbox, Reply } from './reply.ts';
+import type { Outbox } from './reply.ts';
 import { createActionCards } from './response-actions/action-cards.ts';
 import { type ActionCare, createActionCare } from './response-actions/action-care.ts';
 import type { ActionRequest } from './response-actions/action-request.ts';
@@ -26,9 +25,10 @@ import { createMayApprove } from './response-actions/may-approve.ts';
 import { createNoteRefused } from './response-actions/note-refused.ts';
 import { createOffered } from './response-actions/offered.ts';
 import { createKeptOffers, createOffer, type Offer } from './response-actions/offers.ts';
-import { createOpenRequest } from './response-actions/open-request.ts';
+import { createOpenRequest, type OpenRequest } from './response-actions/open-request.ts';
 import type { Performers } from './response-actions/performer.ts';
 import type { ListActions, Trigger } from './response-actions/response-action.ts';
+import { createSettleAction } from './response-actions/settle-action.ts';
 import { createShowAction } from './response-actions/show-action.ts';
 import type { Policy } from './response-actions/terms.ts';
 import { createWhoApproves } from './response-actions/who-approves.ts';
@@ -89,10 +89,10 @@ export type Acting = Readonly<{
   onRefused: OnRefused;
   /** Whether "Respond" is offered. */
   offered: () => Promise<boolean>;
-  /** Opens the form of what was offered: what the press `choose` does. */
-  choose: (press: Press & { do: 'choose' }, incoming: IncomingPress) => Promise<Reply>;
   /** Offers somebody actions with `via`; for features that have cards of their own. */
   offer: Offer;
+  /** Opens the form for what was offered so. */
+  choose: OpenRequest['choose'];
   /** The jobs. Each resolves with how it ended; `retryAt`: not yet. */
   act: (job: ActionJob) => Promise<Readonly<{ state: string; retryAt?: number }>>;
   show: (job: ActionJob) => Promise<string>;
@@ -182,6 +182,9 @@ export function createActing(parts: ActingParts): Acting {
   const whoApproves = createWhoApproves({ policy, approvers: parts.approvers, humanOf });
   const showAction = createShowAction({ ...parts, requests, cards, carrierOf, whoApproves });
 
+  const { newReference } = parts;
+  const following = { requests, looks: createLooks(query, now), carrierOf, show, log, now };
+
   return {
     commands: [createRespond({ oneObservable: parts.oneObservable, listOffers, lacking, simulated })],
     presses: {
@@ -200,8 +203,8 @@ export function createActing(parts: ActingParts): Acting {
       close: { act },
     },
     onRefused,
-    choose: act,
     offer: createOffer(offers, policy),
+    choose: open.choose,
     offered: createOffered({
       mayList: async () => (await door.missing([listScope])).length === 0,
       anybodyActs: parts.anybodyActs,
@@ -219,7 +222,7 @@ export function createActing(parts: ActingParts): Acting {
     show: ({ request }) => showAction(request),
     cares: [
       createActionCare({ requests, cards, policy, goOn, longestCall: parts.longestCall, carrierOf, log, now }),
-      createFollowActions({ requests, looks: createLooks(query, now), carrierOf, show, log, now }),
+      createFollowActions({ ...following, settle: createSettleAction({ ...following, newReference }) }),
     ],
   };
 }

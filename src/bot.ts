@@ -168,6 +168,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       pages,
       longestCall,
     },
+    judging: { door: xdr.judgements, clientId: config.xdr.clientId },
     workingFlows: { ...responding, door: responding.automation, ui, transaction: database.transaction },
     threatGrid,
     sandboxing: { secret, seal: createSeal(secret, 'posted files') },

@@ -17,6 +17,7 @@ import type { Interruptions, PauseReason } from './interruptions/interruption.ts
 import type { LongWaiting } from './interruptions/look-after-rooms.ts';
 import type { TellJob } from './interruptions/tell-room.ts';
 import type { InvestigatingParts } from './investigating.ts';
+import type { JudgingParts } from './judging.ts';
 import type { Log } from './log.ts';
 import type { AnnotateJob, WithdrawJob } from './messages/annotate-job.ts';
 import type { Annotations } from './messages/annotation.ts';
@@ -131,10 +132,12 @@ export type CoreParts = Readonly<{
   bulking: Pick<BulkingParts, 'quota'>;
   /** What casebooks need beside what everybody has. */
   casebooking: Pick<CasebookingParts, 'door' | 'readIncident' | 'clientId' | 'pages' | 'longestCall'>;
-  /** What workflows need beside what everybody has. */
-  workingFlows: Pick<WorkingFlowsParts, 'door' | 'missing' | 'clientId' | 'ui' | 'transaction'>;
   /** What the sandbox needs beside what everybody has. */
   sandboxing: Pick<SubmittingParts, 'seal' | 'secret'>;
+  /** What judging needs beside what everybody has. */
+  judging: Pick<JudgingParts, 'door' | 'clientId'>;
+  /** What workflows need beside what everybody has. */
+  workingFlows: Pick<WorkingFlowsParts, 'door' | 'missing' | 'clientId' | 'ui' | 'transaction'>;
   /** Threat Grid, where there is a key. */
   threatGrid: ThreatGridDoor;
   readPress: ReadPress;

@@ -96,7 +96,7 @@ export function openXdr({ config, log, query, onCall, now }: OpenXdrParts): {
  * differ when the machine's was corrected since the start.
  */
 function onWallClock(xdr: Xdr, shift: () => number): Xdr {
-  const { inspect, deliberate, observe, refer, listActions, incidents, casebooks, intel, automation } = xdr;
+  const { inspect, deliberate, observe, refer, listActions, incidents, casebooks, intel, judgements, automation } = xdr;
   const trigger: Trigger = async (action) => {
     const outcome = await xdr.trigger(action);
     return 'failure' in outcome ? { ...outcome, failure: inTime(outcome.failure, shift()) } : outcome;
@@ -131,6 +131,17 @@ function onWallClock(xdr: Xdr, shift: () => number): Xdr {
       linkCasebook: told(casebooks.linkCasebook, shift),
       isLinked: told(casebooks.isLinked, shift),
     },
+    judgements: {
+      judgementsOf: told(judgements.judgementsOf, shift),
+      readJudgement: told(judgements.readJudgement, shift),
+      judgementMadeAs: told(judgements.judgementMadeAs, shift),
+      createJudgement: told(judgements.createJudgement, shift),
+      expireJudgement: told(judgements.expireJudgement, shift),
+    },
+    intel: {
+      judgementsOn: told(intel.judgementsOn, shift),
+      globalIntelOn: told(intel.globalIntelOn, shift),
+    },
     automation: {
       listWorkflows: told(automation.listWorkflows, shift),
       readWorkflow: told(automation.readWorkflow, shift),
@@ -140,10 +151,6 @@ function onWallClock(xdr: Xdr, shift: () => number): Xdr {
       listTasks: told(automation.listTasks, shift),
       readTask: told(automation.readTask, shift),
       answerTask: told(automation.answerTask, shift),
-    },
-    intel: {
-      judgementsOn: told(intel.judgementsOn, shift),
-      globalIntelOn: told(intel.globalIntelOn, shift),
     },
     trigger,
   };

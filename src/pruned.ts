@@ -25,8 +25,8 @@ export const pruned = (database: Database): readonly Pruner[] => [
   pruneMarks,
   pruneCasebooks,
   pruneFileConsents,
-  pruneStartTurns,
   pruneSandboxFiles,
+  pruneStartTurns,
   ...prunePushed,
   ...pruneFeeds,
 ];

@@ -4,12 +4,12 @@ import type { Care, CoreParts } from './core-parts.ts';
 import { createFeeding, type Feeding } from './feeding.ts';
 import type { ReadFile } from './files/read-file.ts';
 import type { OfferSubmission } from './files/show-files.ts';
-import type { IncomingPress, PrefixOf } from './incoming.ts';
+import type { PrefixOf } from './incoming.ts';
+import { createJudging } from './judging.ts';
 import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
-import type { Press } from './presses/press.ts';
 import type { Reading } from './reading.ts';
-import type { Reply } from './reply.ts';
 import type { Offer } from './response-actions/offers.ts';
+import type { OpenRequest } from './response-actions/open-request.ts';
 import type { Performers } from './response-actions/performer.ts';
 import { createSandboxing } from './sandboxing.ts';
 import { createWorkingFlows } from './working-flows.ts';
@@ -30,10 +30,11 @@ export type SourcesParts = Pick<
   | 'bulking'
   | 'casebooking'
   | 'threatGrid'
-  | 'workingFlows'
   | 'acting'
   | 'sandboxing'
   | 'openFile'
+  | 'judging'
+  | 'workingFlows'
   | 'trustedHosts'
   | 'simulated'
   | 'log'
@@ -47,7 +48,8 @@ export type SourcesParts = Pick<
     newReference: () => string;
     /** Offers actions of `performers`, and opens the form of one. */
     offer: Offer;
-    choose: (press: Press & { do: 'choose' }, incoming: IncomingPress) => Promise<Reply>;
+    /** Opens the form for what was offered so. */
+    choose: OpenRequest['choose'];
     onRefused: OnRefused;
     readFile: ReadFile;
   }>;
@@ -69,7 +71,7 @@ export type Sources = Readonly<{
 export function createSources(parts: SourcesParts): Sources {
   const bulking = createBulking({ ...parts, ...parts.bulking, askApart: parts.reading.apart });
   const feeding = createFeeding(parts);
-  const workingFlows = createWorkingFlows({ ...parts, ...parts.workingFlows, policy: parts.acting.policy });
+  const judging = createJudging({ ...parts, ...parts.judging, ...parts.reading });
   const sandboxing = createSandboxing({
     ...parts,
     oneObservable: parts.reading.oneObservable,
@@ -77,12 +79,13 @@ export function createSources(parts: SourcesParts): Sources {
     submitting: { ...parts, ...parts.acting, ...parts.sandboxing },
   });
   const { performer: sandbox, offerSubmission } = sandboxing;
+  const workingFlows = createWorkingFlows({ ...parts, ...parts.workingFlows, policy: parts.acting.policy });
   return {
     bulking,
     feeding,
-    commands: [...workingFlows.commands, ...sandboxing.commands, ...feeding.commands],
+    commands: [...judging.commands, ...sandboxing.commands, ...workingFlows.commands, ...feeding.commands],
     presses: { ...bulking.presses, ...feeding.presses, ...sandboxing.presses, ...workingFlows.presses },
-    performers: { workflow: workingFlows.performer, ...(sandbox ? { sandbox } : {}) },
+    performers: { judgement: judging.performer, workflow: workingFlows.performer, ...(sandbox ? { sandbox } : {}) },
     cares: [bulking.care, feeding.care],
     ...(offerSubmission ? { offerSubmission } : {}),
   };

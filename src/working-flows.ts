@@ -6,9 +6,9 @@ import { createWorkflow } from './commands/workflow.ts';
 import type { IncomingPress, Person, Place, PrefixOf } from './incoming.ts';
 import type { People } from './permissions/people.ts';
 import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
-import type { Press } from './presses/press.ts';
 import type { Reply } from './reply.ts';
 import type { Offer } from './response-actions/offers.ts';
+import type { By } from './response-actions/open-request.ts';
 import type { Performer } from './response-actions/performer.ts';
 import type { ResponseAction } from './response-actions/response-action.ts';
 import type { Policy } from './response-actions/terms.ts';
@@ -35,7 +35,7 @@ export type WorkingFlowsParts = Readonly<{
   transaction: Database['transaction'];
   offer: Offer;
   /** Opens the form for what was offered. */
-  choose: (press: Press & { do: 'choose' }, incoming: IncomingPress) => Promise<Reply>;
+  choose: (press: Readonly<{ offers: string; action: number }>, by: By) => Promise<Reply>;
   onRefused: OnRefused;
   people: People;
   personNow: (id: string, place: Place) => Promise<Person>;
@@ -115,7 +115,7 @@ export function createWorkingFlows(parts: WorkingFlowsParts): Readonly<{
     const action = await prepared(workflow);
     if ('parts' in action) return toAsker(action);
     const [offered] = await offer({ person, place, actions: [action] });
-    return parts.choose(offered!.press, { ...incoming, person });
+    return parts.choose(offered!.press, { person, place });
   };
 
   return {

@@ -1,5 +1,6 @@
 import { casebookScopes } from '../casebooks/casebook.ts';
 import { storeScopes } from '../intel/intel.ts';
+import { judgementScopes } from '../judgements/judgement.ts';
 import { automationScopes } from '../workflows/workflow.ts';
 import { missing } from './scope.ts';
 
@@ -36,6 +37,7 @@ export const neededScopes = {
   casebooks: casebookScopes.read,
   'casebook-write': casebookScopes.write,
   'casebook-link': casebookScopes.link,
+  'judgement-write': [judgementScopes[1]],
   automation: automationScopes.read,
   'workflow-start': automationScopes.act,
   'task-answer': automationScopes.act,

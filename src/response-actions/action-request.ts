@@ -37,6 +37,8 @@ export type ActionResult = Readonly<{
   at?: number;
   /** The id of what came of it: a judgement, a run, a sample. */
   made?: string;
+  /** What there is to say of it, in lines. */
+  says?: readonly string[];
   /** Certainly nothing was called. */
   notRun?: true;
   /** The code under which the log has it. */

@@ -33,6 +33,7 @@ export function storyOf(
     case 'done':
       return [
         ...(result?.closed ? closedWords(request, why) : [doneWords(request)]),
+        ...(result?.says ?? []).map((line) => [text(outsideText(line, 200))]),
         ...progressStory(request, trustedHosts),
         ...afterwards(request),
       ];
@@ -52,6 +53,7 @@ export function storyOf(
             `It is not made again by itself. Look in ${whereToLook(action)} whether it was done, then record here what happened (“${close}”), or run it again (“${again}”).`,
           ),
         ],
+        ...(request.progress ? [[text('The bot looks for it too, for an hour.')]] : []),
       ];
     case 'refused':
       return [

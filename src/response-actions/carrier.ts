@@ -22,6 +22,8 @@ export type Carrier = Readonly<{
   perform: (request: ActionRequest, secrets: Given) => Promise<TriggerOutcome>;
   /** Absent where nothing follows. */
   look?: NonNullable<Performer['look']>;
+  /** Absent where nobody can tell what became of a call. */
+  find?: NonNullable<Performer['find']>;
 }>;
 
 export type CarrierOf = (action: Pick<ResponseAction, 'via'>) => Carrier;

@@ -171,6 +171,7 @@ export function decideClose(
       state: as === 'done' ? 'done' : 'failed',
       ...reversed,
       result: { ...request.result, closed: { as, by: by.actor, note } },
+      progress: undefined, // it is looked for no longer
     },
     entries: [entryOf(request, 'action.closed', { by: by.actor, outcome: as, reason: note })],
   };

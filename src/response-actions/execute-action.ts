@@ -100,7 +100,8 @@ export function createExecuteAction(parts: {
             const { reverseAfterMs, terms } = request;
             const ran = state === 'done' && !terms.dryRun;
             const reverseAt = ran && reverseAfterMs !== undefined ? { reverseAt: now() + reverseAfterMs } : {};
-            const followed = ran && said.made !== undefined && carrierOf(action).look !== undefined;
+            const { look, find } = carrierOf(action);
+            const followed = (ran && said.made !== undefined && look) || (state === 'unknown' && find);
             const more = {
               ...(outcome.outcome === 'done' && outcome.reverse ? { reverse: outcome.reverse } : {}),
               ...(followed ? { progress: begunFollowing(now()) } : {}),
@@ -171,11 +172,12 @@ export function createExecuteAction(parts: {
     if (request && itsOutcome) return { state: await keepOutcome(request, itsOutcome.outcome, itsOutcome.reference) };
     if (request?.state === 'executing') {
       // Who stored it has died, or is taken for dead. Whether the call left, nobody knows.
+      const sought = carrierOf(request.action).find ? { progress: begunFollowing(now()) } : {};
       const lost = await changed(
         id,
         ({ state }) =>
           state === 'executing'
-            ? { to: { state: 'unknown', result: { why: interrupted } }, entries: ['action.unknown'] }
+            ? { to: { state: 'unknown', result: { why: interrupted }, ...sought }, entries: ['action.unknown'] }
             : undefined,
         { outcome: interrupted },
       );

@@ -18,7 +18,8 @@ const lookLasts = 90_000;
 /** So many are looked at at once in one process. */
 const atOnce = 4;
 
-const waitAfter = (looks: number): number => Math.min(firstWait * 2 ** Math.min(looks, 20), longestWait);
+/** Milliseconds from a look to the next. */
+export const waitAfter = (looks: number): number => Math.min(firstWait * 2 ** Math.min(looks, 20), longestWait);
 
 /** What a request keeps of what was just started. */
 export const begunFollowing = (now: number): Following => ({
@@ -44,6 +45,8 @@ export function createFollowActions(parts: {
   requests: Pick<ActionRequests, 'read' | 'decide'>;
   looks: Looks;
   carrierOf: CarrierOf;
+  /** For those of unknown outcome. */
+  settle: (request: ActionRequest) => Promise<void>;
   /** It has changed: show it. Never rejects. */
   show: (request: ActionRequest) => Promise<void>;
   log: Log;
@@ -66,6 +69,7 @@ export function createFollowActions(parts: {
     if (!(await rows.takeLook(id, now() + lookLasts))) return;
     const request = await requests.read(id);
     const before = request?.progress;
+    if (request?.state === 'unknown') return parts.settle(request);
     if (request?.state !== 'done' || !before || before.over) return;
     const found = await asked(request);
     const looks = before.looks + 1;

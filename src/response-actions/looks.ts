@@ -14,7 +14,7 @@ export const createLooks = (query: Query, now: () => number): Looks => ({
   toFollow: async () =>
     (
       await query<{ id: string }>(
-        "select id from action_requests where look_at <= $1 and state = 'done' order by look_at limit 100",
+        "select id from action_requests where look_at <= $1 and state in ('done', 'unknown') order by look_at limit 100",
         [new Date(now())],
       )
     ).map(({ id }) => id),

@@ -17,8 +17,9 @@ export function resultOf(
 }> {
   switch (outcome.outcome) {
     case 'done': {
-      const { made } = outcome;
-      return { state: 'done', result: { reference, ...(made === undefined ? {} : { made }) }, event: 'action.done' };
+      const { made, says } = outcome;
+      const more = { ...(made === undefined ? {} : { made }), ...(says ? { says } : {}) };
+      return { state: 'done', result: { reference, ...more }, event: 'action.done' };
     }
     case 'failed': {
       const why = listed(

@@ -37,6 +37,11 @@ export type Performer = Readonly<{
    * again. A look never begins anything.
    */
   look?: (request: ActionRequest) => Promise<Progress>;
+  /**
+   * What became of a call whose outcome is unknown, by asking alone: undefined as long as that cannot be told. Absent where
+   * nobody can tell. Rejects with a Failure, after which it is looked again.
+   */
+  find?: (request: ActionRequest) => Promise<TriggerOutcome | undefined>;
   /** What the settings still want, as a Failure of its own words. */
   hindrance?: (request: ActionRequest) => Promise<Failure | undefined>;
 }>;

@@ -68,6 +68,8 @@ export type TriggerOutcome =
       outcome: 'done';
       /** The id of what came of it: a judgement, a run, a sample. Outside text. */
       made?: string;
+      /** What there is to say of it, in lines. Outside texts. */
+      says?: readonly string[];
       /** What undoes it, where that is known only now. */
       reverse?: ResponseAction;
     }>

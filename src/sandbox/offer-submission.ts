@@ -11,6 +11,7 @@ import type { OnRefused } from '../presses/answer-press.ts';
 import type { Press } from '../presses/press.ts';
 import type { Reply } from '../reply.ts';
 import type { Offer } from '../response-actions/offers.ts';
+import type { OpenRequest } from '../response-actions/open-request.ts';
 import type { ResponseAction } from '../response-actions/response-action.ts';
 import type { Policy } from '../response-actions/terms.ts';
 import type { KeptFiles } from './kept-files.ts';
@@ -37,7 +38,7 @@ export function createOfferSubmission(parts: {
   files: KeptFiles;
   offer: Offer;
   /** Opens the form of what was offered. */
-  choose: (press: Press & { do: 'choose' }, incoming: IncomingPress) => Promise<Reply>;
+  choose: OpenRequest['choose'];
   policy: Pick<Policy, 'termsOf'>;
   anybodyActs: () => Promise<boolean>;
   people: People;
@@ -101,7 +102,7 @@ export function createOfferSubmission(parts: {
         observable: wish.observable,
         actions: [wish.action],
       });
-      return offered ? parts.choose(offered.press, incoming) : toPresser(expiredCard({ simulated }));
+      return offered ? parts.choose(offered.press, { person, place }) : toPresser(expiredCard({ simulated }));
     },
   };
 }

@@ -13,6 +13,7 @@ export type WritingDoor = Extract<
   | 'note'
   | 'casebook-write'
   | 'casebook-link'
+  | 'judgement-write'
   | 'webhook-install'
   | 'workflow-start'
   | 'task-answer'

@@ -4,6 +4,7 @@ import type { CasebookDoor } from '../casebooks/casebook.ts';
 import { Failure } from '../failure.ts';
 import type { IncidentDoor } from '../incidents/incident.ts';
 import type { IntelDoor } from '../intel/intel.ts';
+import type { JudgementDoor } from '../judgements/judgement.ts';
 import type { Log } from '../log.ts';
 import type { Observable } from '../observables/observable.ts';
 import { createMissingScopes, type MissingScopes, neededScopes } from '../permissions/granted.ts';
@@ -25,6 +26,7 @@ import { createHttp, type ProxySettings } from './http.ts';
 import { createIncidentDoor } from './incidents.ts';
 import { inspectPath, readInspected } from './inspect.ts';
 import { createIntelDoor } from './intel.ts';
+import { createJudgementDoor } from './judgements.ts';
 import type { ModuleNames } from './module-envelope.ts';
 import { patienceOf, withPatience } from './patience.ts';
 import type { Origins } from './regions.ts';
@@ -67,6 +69,7 @@ export type Xdr = Readonly<{
   trigger: Trigger;
   incidents: IncidentDoor;
   casebooks: CasebookDoor;
+  judgements: JudgementDoor;
   intel: IntelDoor;
   webhooks: WebhookDoor;
   automation: AutomationDoor;
@@ -197,6 +200,7 @@ export function createXdr(parts: XdrParts): Xdr {
     trigger,
     incidents: createIncidentDoor({ through, write, stores: parts.origins }),
     casebooks: createCasebookDoor({ through, write, origin: parts.origins.privateIntel }),
+    judgements: createJudgementDoor({ through, write, origin: parts.origins.privateIntel }),
     intel: createIntelDoor({ through, stores: parts.origins, now }),
     webhooks: createWebhookDoor({ through, write }),
     automation: createAutomationDoor({ through, write, origin: parts.origins.automation }),

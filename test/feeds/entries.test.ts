@@ -81,6 +81,12 @@ describeDatabases((open) => {
     const { readAt: again } = await keep(...old, entry('new.example', { beside: [] }));
     expect([await count('feed_entries'), await news(readAt, again)]).toEqual([mostEntries, ['new.example']]);
     expect(await count('feed_observables')).toBe(mostEntries);
+    // Also when there is room by then.
+    await database.query("delete from feed_entries where description = 'Example RAT' and first_at < $1", [
+      new Date(clock),
+    ]);
+    const { readAt: later } = await keep(...old);
+    expect(await news(again, later)).toEqual([]);
   }, 120_000);
 
   test('what no reading had for 30 days is forgotten, with all that it was known by', async () => {

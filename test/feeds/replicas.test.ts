@@ -105,6 +105,18 @@ describeDatabases((open) => {
     expect(theJobs()).toHaveLength(1);
   });
 
+  test('who dies behind storing the job, and before it is written down, makes no second one', async () => {
+    const [one, other] = [replica(), replica()];
+    await subscribe();
+    clock += hour;
+    const [row] = await database.query<{ due_at: Date }>('select due_at from feed_subscriptions');
+    await one.care.look();
+    await database.query('update feed_subscriptions set due_at = $1', [row!.due_at]);
+    clock += minute;
+    await other.care.look();
+    expect(theJobs()).toHaveLength(1);
+  });
+
   test('two that tell one digest at once post one, and the second comes back', async () => {
     const [one, other] = [replica(), replica()];
     await subscribe();

@@ -258,6 +258,7 @@ describe('what is known here already', () => {
     await room.query('delete from feed_subscriptions');
     room.setAudience('COPEN', { open: 'ir-42' });
     await pasted('COPEN', 'see bb.example.org');
+    await pasted(room.place().channel, 'see bb.example.org');
     room.setAudience(room.place().channel, 'unknown');
     expect(await told('bb.example.org')).toContain('Pasted before: none that I know of');
   });
@@ -433,7 +434,7 @@ describe('the watchlist', () => {
     expect(latest()).not.toContain('watchlist');
   });
 
-  test('without the option, or after the end, nothing is marked', async () => {
+  test('after the end, or without the option, nothing is marked', async () => {
     await known();
     await feed('unsubscribe rat-dns');
     await watch('quiet');
@@ -441,6 +442,13 @@ describe('the watchlist', () => {
     await room.idle();
     expect(digests()).toEqual([]);
     expect(room.signs()).toHaveLength(1);
+    await feed('subscribe rat-dns hourly');
+    await pass(hour);
+    expect(latest()).toContain('Feed rat-dns: 1 new');
+    await room.say('nobody-knows.example.net');
+    await room.idle();
+    expect(room.cards()).toHaveLength(1);
+    expect(room.signs()).toHaveLength(2);
   });
 
   test('an answer to somebody says so as well, at no call', async () => {

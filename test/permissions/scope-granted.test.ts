@@ -25,6 +25,7 @@ test('what the token was not granted is missing', async () => {
     'casebook:read',
     'private-intel/incident:read',
     'private-intel/relationship',
+    'private-intel/judgement:write',
     'ao:read',
     'ao',
     'ao',

@@ -66,6 +66,7 @@ describeDatabases((open) => {
         requests,
         looks: createLooks(database.query, now),
         carrierOf,
+        settle: never,
         show: async (request) => void state.shown.push(request),
         log: silentLog,
         now,
