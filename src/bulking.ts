@@ -1,3 +1,4 @@
+import { createBringFile } from './bulk/bring-file.ts';
 import type { StartBulk } from './bulk/bulk.ts';
 import { createBulkCare } from './bulk/bulk-care.ts';
 import { createBulks } from './bulk/bulks.ts';
@@ -42,10 +43,12 @@ export function createBulking(parts: BulkingParts): Bulking {
   const bulks = createBulks(parts.query, parts.now);
   const goOn = createGoOn((id, job) => parts.enqueue('bulk', id, job));
   const show = createShowBulk({ ...parts, bulks });
+  const bring = createBringFile({ ...parts, bulks });
   const cancel = createCancelBulk({ ...parts, bulks, goOn });
   return {
     start: createStartBulk({ bulks, goOn }),
     presses: {
+      'bulk-file': { role: 'readers', scopes: [], run: ({ bulk }, by) => bring(bulk, by) },
       'bulk-cancel': { role: 'readers', scopes: [], run: ({ bulk }, { person }) => cancel(bulk, person) },
     },
     work: createWorkBulk({ ...parts, bulks, show }),

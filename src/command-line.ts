@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openLocalFile } from '../adapters/terminal/local-file.ts';
+import { createProgress } from '../adapters/terminal/progress.ts';
 import { type OpenedBot, runTerminal } from '../adapters/terminal/run-terminal.ts';
 import { createAnswer } from './answer.ts';
 import { createAsking } from './asking.ts';
@@ -45,6 +46,7 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
     prefixOf,
     trustedHosts: trustedHosts(config),
     rows: 1000,
+    onProgress: createProgress(process.stderr),
     globalIntel: config.globalIntel,
     ...(pictures ? { paint: createPaint({ within: 30_000 }) } : {}),
   });

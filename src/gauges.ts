@@ -24,9 +24,16 @@ export function registerGauges(
 ): void {
   gauge('budget_calls', 'Calls to XDR of the last 60 minutes, all replicas, by what they are.', ['what'], async () => {
     await budget.refresh().catch(() => {}); // then as last seen
-    const { perHour, used, watchingUsed, reserved, orgRemaining } = budget.snapshot();
+    const { perHour, used, watchingUsed, bulk, reserved, orgRemaining } = budget.snapshot();
     const organisation = orgRemaining === undefined ? {} : { 'organisation-remaining': orgRemaining };
-    return samples('what', { limit: perHour, used, watching: watchingUsed, reserved, ...organisation });
+    return samples('what', {
+      limit: perHour,
+      used,
+      watching: watchingUsed,
+      'bulk-left': bulk.left,
+      reserved,
+      ...organisation,
+    });
   });
   gauge('budget_rooms_over', 'Rooms that have had their part of watching for this hour.', [], async () => [
     { value: budget.snapshot().roomsOver },

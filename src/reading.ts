@@ -1,6 +1,7 @@
 import type { Audience } from './adapter.ts';
 import type { AskApart } from './bulk/ask-slice.ts';
 import type { StartBulk } from './bulk/bulk.ts';
+import { createLookUpMany, type OnProgress } from './bulk/look-up-many.ts';
 import { type Command, scopes } from './commands/command.ts';
 import { createDetails, createShowDetails, type ShowDetails } from './commands/details.ts';
 import { createEnrich } from './commands/enrich.ts';
@@ -103,6 +104,8 @@ export type ReadingParts = Readonly<{
   globalIntel?: boolean;
   /** Looks up what is too much for one answer. */
   startBulk?: StartBulk;
+  /** The same at once, where somebody can watch: told how far it is. */
+  onProgress?: OnProgress;
   /** Paints the pictures of details; without it there are none. */
   paint?: Paint;
   /** Counts where answers came from. */
@@ -134,6 +137,7 @@ export function createReading({
   circlesOf,
   globalIntel = false,
   startBulk,
+  onProgress,
   paint,
   onCache,
 }: ReadingParts): Reading {
@@ -218,7 +222,14 @@ export function createReading({
   const showPivots = createShowPivots({ refer: xdr.refer, trustedHosts, simulated });
   const oneObservable = createOneObservable({ candidatesIn: candidates, detect, prefixOf, simulated });
   const commands = [
-    createEnrich({ candidatesIn: candidates, detect, lookUp, showVerdicts, ...(startBulk ? { startBulk } : {}) }),
+    createEnrich({
+      candidatesIn: candidates,
+      detect,
+      lookUp,
+      showVerdicts,
+      ...(startBulk ? { startBulk } : {}),
+      ...(onProgress ? { lookUpMany: createLookUpMany({ askApart: apart, onProgress, now }) } : {}),
+    }),
     createInspect({ inspect: xdr.inspect, simulated }),
     createDetails({ oneObservable, showDetails }),
     createPivot({ oneObservable, showPivots }),

@@ -25,7 +25,7 @@ import { createOrderChanges } from './order-changes.ts';
 import { createOutbox } from './outbox.ts';
 import { createPacePosts } from './pace-posts.ts';
 import { permalinkOf } from './permalink.ts';
-import { createOpenPersonalChat } from './personal-chat.ts';
+import { createFindPersonalChat, createOpenPersonalChat } from './personal-chat.ts';
 import { createOpenFile, type Sealed } from './posted-files.ts';
 import { createReceive, type InvokeAnswer } from './receive.ts';
 import { createShownMessages } from './shown-messages.ts';
@@ -93,6 +93,7 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   // Somebody waits for these: they go before what watching has to say.
   const answers = createOutbox({ ...wayOut, kept: undefined, mayPost: pace.answer });
   const openPersonalChat = createOpenPersonalChat({ ...teams, kept });
+  const findPersonalChat = createFindPersonalChat(kept);
   const messages = createBareMessages({ ...teams, mayPost: pace.answer });
   const fileParts = { waiting: parts.waitingFiles, messages, outbox: answers, log };
   const files = createOfferFiles({ ...fileParts, openPersonalChat });
@@ -132,8 +133,11 @@ export function createTeamsAdapter(parts: TeamsAdapterParts): Adapter {
   return {
     platform: 'teams',
     ...outbox,
-    post: (place, what, key) =>
-      outbox.post(place, what.kind === 'card' ? { ...what, card: files.prepare(what.card, 'unasked') } : what, key),
+    post: (place, what, key) => {
+      const prepared = what.kind === 'card' ? { ...what, card: files.prepare(what.card, 'unasked') } : what;
+      const chat = findPersonalChat(place);
+      return chat ? chat.then((found) => outbox.post(found, prepared, key)) : outbox.post(place, prepared, key);
+    },
     personNow,
     placeNow,
     audience: createAudience({ ...teams, findRoom }),

@@ -26,7 +26,7 @@ export function createOpenPersonalChat(parts: {
 
   return async (who, person, from, anew) => {
     const { workspace, platform } = from;
-    const name = `personal/${workspace}/${person.id}`;
+    const name = nameOf(workspace, person.id);
     const placeOf = (channel: string): Place => ({
       platform,
       workspace,
@@ -54,3 +54,20 @@ export function createOpenPersonalChat(parts: {
     return { chat, recalled: false };
   };
 }
+
+const nameOf = (workspace: string, person: string): string => `personal/${workspace}/${person}`;
+
+/** An id of the directory, which no conversation has. */
+const isPerson = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * The chat that a place of kind `direct` means which is named by its person: one that was opened before, since opening one
+ * takes more than his id. Undefined for any other place.
+ */
+export const createFindPersonalChat =
+  (kept: Kept) =>
+  (place: Place): Promise<Place> | undefined => {
+    if (place.kind !== 'direct' || !isPerson.test(place.channel)) return undefined;
+    const chat = kept.read(nameOf(place.workspace, place.channel));
+    return chat.then((channel) => (channel ? { ...place, channel } : place));
+  };

@@ -1,3 +1,4 @@
+import type { Purpose } from '../budget/purpose.ts';
 import { Failure, isFinal } from '../failure.ts';
 import type { Detect } from '../observables/detect.ts';
 import { type Observable, observableKey } from '../observables/observable.ts';
@@ -13,8 +14,6 @@ export const sliceOf = 80;
 /** So many are named to Inspect ahead, so that its calls (2,000 characters each) are full. */
 const identifiedAhead = 800;
 
-const ask = { purpose: 'bulk' } as const;
-
 /** What was answered, up to `to`; `failure`: what kept the rest of the slice back. */
 export type AskedSlice = Readonly<{ to: number; found: readonly Found[]; nothing: number; failure?: unknown }>;
 
@@ -25,7 +24,9 @@ export type AskedSlice = Readonly<{ to: number; found: readonly Found[]; nothing
 export function createAskSlice(
   candidates: readonly string[],
   { detect, lookUp }: ReturnType<AskApart>,
+  purpose: Purpose = 'bulk',
 ): (from: number) => Promise<AskedSlice> {
+  const ask = { purpose };
   let ahead: { from: number; are: readonly (readonly Observable[])[] } = { from: 0, are: [] };
 
   const identified = async (from: number, to: number) => {

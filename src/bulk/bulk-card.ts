@@ -149,15 +149,22 @@ const refusedCard = (simulated: boolean): Card => {
   };
 };
 
-/** One file of the result, below its message; it tells the asker that it is over. */
+/** The result as files, or a button that brings them, below its message; it tells the asker that it is over. */
 export function fileCard({
   bulk,
-  file,
+  files,
   rows,
-  part,
+  part = 1,
   simulated,
-}: Readonly<{ bulk: Bulk; file: CardFile; rows: number; part: number; simulated: boolean }>): Card {
+}: Readonly<{
+  bulk: Bulk;
+  files: readonly CardFile[] | 'by-press';
+  rows: number;
+  part?: number;
+  simulated: boolean;
+}>): Card {
   const headline = `Bulk look-up${named(bulk)}: ${counted(rows, 'observable')} as CSV${part > 1 ? `, part ${part}` : ''}`;
+  const press = { do: 'bulk-file' as const, bulk: bulk.id };
   return {
     headline,
     simulated,
@@ -171,7 +178,7 @@ export function fileCard({
       note(
         'Values in the file are live; beside each stands the defanged one. Cells that a spreadsheet could take for a formula begin with an apostrophe.',
       ),
-      file,
+      ...(files === 'by-press' ? buttons([{ text: 'Send me the file', press, label: 'Send me the file' }]) : files),
     ],
   };
 }

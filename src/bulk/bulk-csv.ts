@@ -81,7 +81,7 @@ const largestPart = 4 * 1024 * 1024;
  * there at a time. `onPage` sees all findings as they pass.
  */
 export async function* bulkFiles(
-  pages: AsyncIterable<readonly Finding[]>,
+  pages: AsyncIterable<readonly Finding[]> | Iterable<readonly Finding[]>,
   at: number,
   onPage: (findings: readonly Finding[]) => void,
 ): AsyncGenerator<CardFile & Readonly<{ rows: number }>> {

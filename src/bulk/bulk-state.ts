@@ -48,6 +48,16 @@ export type ToneCounts = Readonly<Partial<Record<ReturnType<typeof toneOf>, numb
 /** What was found in one candidate, `at` its place among all. */
 export type Found = Readonly<{ at: number; finding: Finding }>;
 
+/**
+ * Teams takes files from a bot only in the chat with who asked for them: there a button brings them, and what was found is
+ * kept for it.
+ */
+export const filesByPress = ({ place }: Pick<Bulk, 'place'>): boolean => place.platform === 'teams';
+
+/** A chat with one person that is named by him, as long as nothing stands in it: nobody knows its own id yet. */
+export const isByPerson = ({ place, askedBy }: Pick<Bulk, 'place' | 'askedBy'>): boolean =>
+  place.kind === 'direct' && place.channel === askedBy.id;
+
 /** So long it is worked for, milliseconds; then what is done by then is told. */
 export const longestBulk = 24 * 60 * 60 * 1000;
 /** Of one person: so many are worked, so many more wait for them. */

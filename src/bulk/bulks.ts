@@ -43,8 +43,8 @@ export type Bulks = Readonly<{
   /** Undefined when it has ended before. */
   cancel: (id: string) => Promise<Bulk | undefined>;
   end: (bulk: Pick<Bulk, 'id' | 'runs'>, as: BulkEnd) => Promise<Bulk | undefined>;
-  /** Its end was told, or nobody can be told: what it held is forgotten. */
-  told: (id: string) => Promise<void>;
+  /** Its end was told, or nobody can be told: what it held is forgotten, but for what was found when that may be fetched. */
+  told: (id: string, keepFound?: boolean) => Promise<void>;
   counts: (id: string) => Promise<ToneCounts>;
   worst: (id: string, most: number) => Promise<readonly Finding[]>;
   /** All that was found in the order of the candidates, page by page. */
@@ -159,14 +159,14 @@ export function createBulks(query: Query, now: () => number): Bulks {
         at(now()),
         soon(),
       ]),
-    told: async (id) => {
+    told: async (id, keepFound = false) => {
       await query(
         `with over as (
            update bulks set told = true, candidates = null, due_at = null, ended = coalesce(ended, 'gone'),
              ended_at = coalesce(ended_at, $2)
            where id = $1 returning id
-         ) delete from bulk_findings where bulk in (select id from over)`,
-        [id, at(now())],
+         ) delete from bulk_findings where not $3::boolean and bulk in (select id from over)`,
+        [id, at(now()), keepFound],
       );
     },
     counts: async (id) => {

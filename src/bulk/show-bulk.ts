@@ -7,7 +7,7 @@ import type { Gap } from '../verdicts/verdict.ts';
 import { rowsInMessage } from '../verdicts/verdict-card.ts';
 import { endCard, fileCard, progressCard } from './bulk-card.ts';
 import { bulkFiles } from './bulk-csv.ts';
-import type { Bulk } from './bulk-state.ts';
+import { type Bulk, filesByPress, isByPerson } from './bulk-state.ts';
 import type { Bulks } from './bulks.ts';
 import type { BulkQuota } from './time-left.ts';
 
@@ -88,12 +88,19 @@ export function createShowBulk({
             for (const module of finding.answered) answered.add(module);
           }
         });
-        for await (const { rows, ...file } of pages) {
+        const below = place.kind === 'direct' ? place : { ...place, thread: place.thread ?? message! };
+        let rows = 0;
+        for await (const file of pages) {
           files += 1;
-          const below = { ...place, thread: place.thread ?? message! };
-          const card = fileCard({ bulk, file, rows, part: files, simulated });
+          rows += file.rows;
+          if (filesByPress(bulk)) continue;
+          const card = fileCard({ bulk, files: [file], rows: file.rows, part: files, simulated });
           // Whoever told it before may have died behind it.
           if (!(await post(below, card, `bulk/${id}/file/${files}`, true))) return 'gone';
+        }
+        if (filesByPress(bulk) && files > 0) {
+          const card = fileCard({ bulk, files: 'by-press', rows, simulated });
+          if (!(await post(below, card, `bulk/${id}/file`, true))) return 'gone';
         }
         const all = { verdicts: [], gaps: [...gaps.values()], answered: [...answered] };
         const card = endCard({
@@ -109,5 +116,3 @@ export function createShowBulk({
       }),
   };
 }
-
-const isByPerson = ({ place, askedBy }: Bulk): boolean => place.kind === 'direct' && place.channel === askedBy.id;

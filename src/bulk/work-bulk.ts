@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import type { Room } from '../room.ts';
 import { type AskApart, createAskSlice } from './ask-slice.ts';
-import { type Bulk, type BulkEnd, endOf, mostAtOnce, type Waits } from './bulk-state.ts';
+import { type Bulk, type BulkEnd, endOf, filesByPress, isByPerson, mostAtOnce, type Waits } from './bulk-state.ts';
 import type { Bulks } from './bulks.ts';
 import type { ShowBulk } from './show-bulk.ts';
 
@@ -30,6 +30,9 @@ const turnAgain = 5_000;
 /** When XDR did not say when it can be asked, milliseconds. */
 const askAgain = 30_000;
 
+/** So often, and every so many milliseconds, a chat is looked for that is not there yet. */
+const [mostKnocks, knockAgain] = [5, 3_000];
+
 export function createWorkBulk({
   bulks,
   askApart,
@@ -52,7 +55,7 @@ export function createWorkBulk({
     const ended = bulk.ended ? bulk : await bulks.end(bulk, as);
     if (!ended) return overtaken;
     const told = await show.end(ended);
-    await bulks.told(bulk.id);
+    await bulks.told(bulk.id, told === 'told' && filesByPress(bulk));
     return { outcome: told === 'gone' ? 'place-gone' : (ended.ended?.as ?? as) };
   };
 
@@ -86,6 +89,9 @@ export function createWorkBulk({
 
     let shownAt = now();
     const first = await shown(bulk.waits?.for === 'turn' ? withoutWaits(bulk) : bulk);
+    // His chat may be opened just now, by what else he is told.
+    if (first === 'gone' && isByPerson(bulk) && bulk.runs <= mostKnocks)
+      return { outcome: 'no-chat-yet', retryAt: now() + knockAgain };
     if (first === 'gone') return forget(id);
     bulk = first;
     let calls = 0;

@@ -1,4 +1,5 @@
-import type { StartBulk } from '../bulk/bulk.ts';
+import { mostInBulk, type StartBulk } from '../bulk/bulk.ts';
+import type { LookUpMany } from '../bulk/look-up-many.ts';
 import { type Card, text } from '../cards/card.ts';
 import type { Candidate } from '../observables/candidates.ts';
 import type { Detect } from '../observables/detect.ts';
@@ -18,6 +19,7 @@ export function createEnrich({
   lookUp,
   showVerdicts,
   startBulk,
+  lookUpMany,
 }: {
   candidatesIn: (text: string) => readonly Candidate[];
   detect: Detect;
@@ -25,6 +27,8 @@ export function createEnrich({
   showVerdicts: ShowVerdicts;
   /** For texts that hold many; absent where there are no rooms. */
   startBulk?: StartBulk;
+  /** For the same, where there are none. */
+  lookUpMany?: LookUpMany;
 }): Command {
   const distinctIn = (rest: string) => [...new Set(candidatesIn(rest).map((candidate) => candidate.value))];
   return {
@@ -45,6 +49,12 @@ export function createEnrich({
     },
     run: async ({ rest, place }) => {
       const candidates = distinctIn(rest);
+      if (lookUpMany && candidates.length > mostAtOnce) {
+        const { findings, files } = await lookUpMany(candidates.slice(0, mostInBulk));
+        const found = findings.length + Math.max(0, candidates.length - mostInBulk);
+        const card = await showVerdicts({ findings, found, place });
+        return { ...card, parts: [...card.parts, ...files] };
+      }
       const observables = await detect(candidates.slice(0, mostObservables), { purpose: 'command' });
       const findings = await lookUp(observables.slice(0, mostObservables), { purpose: 'command' });
       const beyond = Math.max(0, candidates.length - mostObservables);

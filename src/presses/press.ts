@@ -15,8 +15,8 @@ export type Press =
   | Readonly<{ do: 'show-all'; listing: string }>
   /** The files of a digest once more: what was first read in that span of time (milliseconds since the epoch). */
   | Readonly<{ do: 'feed-files'; feed: string; from: number; until: number }>
-  /** Ends a bulk look-up. */
-  | Readonly<{ do: 'bulk-cancel'; bulk: string }>
+  /** Ends a bulk look-up; brings all of it as a file. */
+  | Readonly<{ do: 'bulk-cancel' | 'bulk-file'; bulk: string }>
   /** Lists the response actions for an observable. */
   | Readonly<{ do: 'respond'; observable: Observable }>
   /** Asks for one of the actions that were listed: opens the form to confirm it. `action` is its place in the list. */
@@ -57,6 +57,7 @@ const pressShape = z.discriminatedUnion('do', [
   z.object({ do: z.literal('show-all'), listing: z.string().max(64) }),
   z.object({ do: z.literal('feed-files'), feed: z.string().max(64), from: z.int(), until: z.int() }),
   z.object({ do: z.literal('bulk-cancel'), bulk: z.string().max(64) }),
+  z.object({ do: z.literal('bulk-file'), bulk: z.string().max(64) }),
   z.object({ do: z.literal('respond'), observable }),
   z.object({ do: z.literal('choose'), offers: z.string().max(64), action: z.int().min(0).max(1000) }),
   ...(['undo', 'again', 'confirm', 'approve', 'cancel', 'refuse', 'close'] as const).map((verb) =>

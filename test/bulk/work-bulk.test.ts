@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { createBudget } from '../../src/budget/budget.ts';
 import { createDatabaseLedger } from '../../src/budget/database-ledger.ts';
 import { sliceOf } from '../../src/bulk/ask-slice.ts';
+import { createBringFile } from '../../src/bulk/bring-file.ts';
 import { longestBulk } from '../../src/bulk/bulk-state.ts';
 import { pruneBulks } from '../../src/bulk/bulks.ts';
+import { filesOf } from '../../src/cards/file.ts';
 import { Failure } from '../../src/failure.ts';
 import type { Database } from '../../src/store/database.ts';
 import { testClock } from '../budget/support/budget-with-clock.ts';
@@ -51,6 +53,7 @@ describeDatabases((open) => {
     expect(asked.inspected.toSorted()).toEqual(all.toSorted());
     expect(lines().map(([value]) => value)).toEqual(all);
     expect(standing).toHaveLength(2);
+    expect(standing[0]!.shown).toHaveLength(2); // at the beginning and at the end: it took less than five seconds
     expect(await rowOf(id)).toMatchObject({
       position: 250,
       calls: asked.calls,
@@ -234,6 +237,41 @@ describeDatabases((open) => {
     const all = hashes(10_500);
     const id = await begin([...all, ...all], { beyond: 7 });
     expect(await bulks.read(id)).toMatchObject({ total: 10_000, beyond: 507 });
+  });
+
+  test('on Teams a button brings the files, there and as long as they are kept', async () => {
+    const { begin, process, standing, bulks, lines } = stage();
+    const teams = { ...place, platform: 'teams' } as const;
+    const all = hashes(90);
+    const id = await begin(all, { place: teams });
+    const bring = createBringFile({ bulks, simulated: true });
+    const by = { person: { ...asker, standing: 'member', groups: [] }, place: teams } as const;
+    expect((await bring(id, by)).data).toMatchObject({ kind: 'refusal' });
+    await workUntilOver(process(), id);
+    expect(lines()).toEqual([]);
+    expect(standing[1]!.card.parts.at(-1)).toMatchObject({ buttons: [{ press: { do: 'bulk-file', bulk: id } }] });
+    const [file, ...more] = filesOf(await bring(id, by));
+    expect(more).toEqual([]);
+    expect(Buffer.from(file!.bytes).toString('utf8').split('\r\n')).toHaveLength(92);
+    expect((await bring(id, { ...by, place: { ...teams, channel: 'elsewhere' } })).data).toMatchObject({
+      kind: 'refusal',
+    });
+    expect(await rowOf(id)).toMatchObject({ told: true, candidates: null, findings: 90 });
+    await pruneBulks(database.query, clock.now() + 8 * 24 * 60 * 60_000);
+    expect((await bring(id, by)).data).toMatchObject({ kind: 'refusal' });
+  });
+
+  test('a private chat that is not there yet is looked for a few times, then it ends', async () => {
+    const { start, process, queue, bulks, standing, refusePosts } = stage();
+    await start({ key: 'alone', place, person: asker, candidates: hashes(60), beyond: 0, alone: true });
+    const { bulk } = queue[0]!;
+    refusePosts(2);
+    expect(await workUntilOver(process(), bulk, to)).toEqual(['no-chat-yet', 'no-chat-yet', 'done']);
+    expect(standing.map(({ ref }) => ref.place)).toMatchObject([{ channel: 'U1', kind: 'direct' }, { channel: 'U1' }]);
+    await start({ key: 'nobody', place, person: asker, candidates: hashes(60), beyond: 0, alone: true });
+    refusePosts(100);
+    expect((await workUntilOver(process(), queue[1]!.bulk, to)).at(-1)).toBe('place-gone');
+    expect(await bulks.read(queue[1]!.bulk)).toMatchObject({ ended: { as: 'gone' } });
   });
 
   test('what nobody goes on with is due again; what is over, or waits, is not', async () => {

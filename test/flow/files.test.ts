@@ -236,7 +236,8 @@ describe('files on and off', () => {
 
   test('where the channel is not watched, nothing is read', async () => {
     await room.command('watch off', { person: member('UADMIN') });
-    expect(await room.say('', { files: [post('iocs.txt', 'internetbadguys.com')] })).toMatchObject({ kind: 'silence' });
+    const reply = await room.say('', { files: [post('iocs.txt', 'internetbadguys.com')] });
+    expect(reply).toEqual({ kind: 'silence', reason: 'no-candidates' });
     await room.idle();
     expect(room.opened()).toEqual([]);
   });
@@ -312,6 +313,15 @@ describe('a command with a file', () => {
     const answer = await room.command('enrich', { from: 'mention', files: [file] });
     expect(cardIn(answer).data).toMatchObject({ kind: 'failure' });
   });
+});
+
+test('a name that no database takes is stored as it can be', async () => {
+  isBad(program);
+  expect(await room.say('', { id: 'm1', files: [post('a\0b\ud800.exe', program)] })).toMatchObject({
+    reason: 'stored',
+  });
+  await room.idle();
+  expect(room.cards()).toHaveLength(1);
 });
 
 test('a name is shown and not obeyed', async () => {

@@ -183,6 +183,20 @@ test('what was for him alone has card and question in the personal chat', async 
   expect(bot.teams.messages.map(({ conversation }) => conversation)).toEqual([chatOf(ann), chatOf(ann)]);
 });
 
+test('what is posted to somebody by his id goes into the chat that was opened with him; without one there is no such place', async () => {
+  const place = placeIn(ann.aadObjectId, { kind: 'direct' });
+  const what = { kind: 'card', card: fileCard() } as const;
+  await expect(bot.adapter.post(place, what, { id: 'alone', maybePosted: false })).rejects.toMatchObject({
+    kind: 'place-gone',
+  });
+  core = async () => ({ kind: 'card', card: fileCard(file()), audience: 'asker' });
+  await bot.mention('room export csv');
+  await until(() => asked().length === 1);
+  expect(await bot.adapter.post(place, what, { id: 'alone', maybePosted: false })).toMatchObject({
+    place: { channel: chatOf(ann), kind: 'direct' },
+  });
+});
+
 test.each([
   ['in place of the card', 'invoke', 'asker'],
   ['in a message', 'message', 'asker'],

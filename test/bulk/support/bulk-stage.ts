@@ -7,6 +7,7 @@ import { type BulkRun, createWorkBulk, type WorkBulk } from '../../../src/bulk/w
 import type { Card } from '../../../src/cards/card.ts';
 import { filesOf } from '../../../src/cards/file.ts';
 import { plainText } from '../../../src/cards/plain-text.ts';
+import { Failure } from '../../../src/failure.ts';
 import type { MessageRef, Place } from '../../../src/incoming.ts';
 import { silentLog } from '../../../src/log.ts';
 import type { Observable } from '../../../src/observables/observable.ts';
@@ -44,10 +45,12 @@ export function bulkStage({
   const asked = { inspected: [] as string[], deliberated: [] as Observable[], calls: 0 };
   const queue: { id: string; bulk: string }[] = [];
   let fails: (() => unknown) | undefined;
+  let refused = 0;
 
   const outbox: Pick<Outbox, 'post' | 'update'> = {
     post: async (where, what, { id, maybePosted }) => {
       if (what.kind !== 'card') throw new Error('only cards');
+      if (refused-- > 0) throw new Failure('place-gone', 'no such place');
       const before = maybePosted ? standing.find(({ key }) => key === id) : undefined;
       if (before) return before.ref;
       const ref = { place: where, id: `m${standing.length + 1}` };
@@ -125,6 +128,10 @@ export function bulkStage({
     /** What every further call of XDR fails with; undefined: it answers again. */
     fail: (how: (() => unknown) | undefined) => {
       fails = how;
+    },
+    /** So many of the next posts find no such place. */
+    refusePosts: (count: number) => {
+      refused = count;
     },
     begin: async (candidates: readonly string[], more: Partial<BulkWish> = {}) => {
       await start({
