@@ -2,7 +2,7 @@ import { type Card, type Part, type Span, text } from '../cards/card.ts';
 import type { Field, Form } from '../cards/form.ts';
 import { personSpan } from '../cards/person.ts';
 import { shown } from '../cards/shown.ts';
-import { capital, counted, timeOf } from '../cards/wording.ts';
+import { counted, timeOf } from '../cards/wording.ts';
 import { askedFacts, callerSpan, cutFacts, dryRunPart, type Fact, factsPart } from './action-card.ts';
 import type { ActionRequest } from './action-request.ts';
 import { actionInWords, spanInWords, titleOf, wholeSpans } from './action-words.ts';
@@ -62,7 +62,7 @@ export function confirmForm({
           ? [{ part: 'text' as const, spans: [{ span: 'strong' as const, text: 'Not sent: ' }, text(newsWords)] }]
           : []),
         ...lately.slice(0, 2).map((one): Part => ({ part: 'text', spans: latelyWords(one) })),
-        { part: 'note', spans: [text(`${howItRuns(request)} `), callerSpan(capital(caller)), text('.')] },
+        { part: 'note', spans: [text(`${howItRuns(request)} It is called with `), callerSpan(caller), text('.')] },
       ],
     },
     fields: [

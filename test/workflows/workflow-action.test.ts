@@ -114,6 +114,7 @@ test.each<[string, string | undefined, object]>([
   ['COMPLETED', '2026-03-02T10:00:00Z', { over: true }],
   ['failed', '2026-03-02T10:00:00Z', { over: true, failed: true }],
   ['cancelled', '2026-03-02T10:00:00Z', { over: true, failed: true }],
+  ['success_with_errors', '2026-03-02T10:00:00Z', { over: true, failed: true }],
   ['incomplete', '2026-03-02T10:00:00Z', { over: true, failed: true }],
   ['', '2026-03-02T10:00:00Z', { over: true, failed: true }],
 ])('a run that is “%s” and ended %s', (state, endedOn, progress) => {
