@@ -86,7 +86,9 @@ function hintOf({ kind, hint, whole, options = [] }: ActionInput): string {
   }[kind];
   const said = outsideText(hint ?? '', 150);
   // What becomes of a secret has to be read; what the service says of it, may.
-  return kind === 'secret' ? own : outsideText([said, own].filter((one) => one !== '').join(/[.!?]$/.test(said) ? ' ' : '. '), 150);
+  return kind === 'secret'
+    ? own
+    : outsideText([said, own].filter((one) => one !== '').join(/[.!?]$/.test(said) ? ' ' : '. '), 150);
 }
 
 /** What was typed and chosen, read and checked: what is given, what is secret of it, and what is wrong by fields. */
