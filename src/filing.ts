@@ -50,6 +50,7 @@ const withFiles = (command: Command, askFiles: AskFiles): Command => {
   const { run, store } = command;
   return {
     ...command,
+    does: `${command.does.replace(/\.$/, '')}, or in a file that comes with it.`,
     takesFiles: true,
     run: (asked) => (asked.files?.length ? askFiles(asked, asked.files) : run(asked)),
     // What a file holds is known only when it was read, which `run` does.

@@ -13,6 +13,7 @@ import { createRoom } from '../src/commands/room.ts';
 import { createSandbox } from '../src/commands/sandbox.ts';
 import { createTrack, createUntrack } from '../src/commands/track.ts';
 import { createWatch } from '../src/commands/watch.ts';
+import { createWorkflow } from '../src/commands/workflow.ts';
 import { createReading } from '../src/reading.ts';
 import { settings } from '../src/settings.ts';
 
@@ -31,6 +32,7 @@ const docs = [
   'docs/terminal.md',
   'docs/performance.md',
   'docs/response-actions.md',
+  'docs/workflows.md',
   'docs/incidents.md',
   'docs/rooms.md',
   'docs/room-evidence.md',
@@ -145,7 +147,9 @@ test('the table of commands names verbs, roles and scopes as they are', () => {
     hasKey: true,
     ...asks,
   });
+  const workflow = createWorkflow({ list: never, run: never, tasks: never, missing: never, ...asks });
   const rows = [
+    workflow,
     feed,
     sandbox,
     respond,

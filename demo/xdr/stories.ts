@@ -48,7 +48,7 @@ const GAP_STORIES: readonly Story[] = [
   },
   {
     observable: { type: 'domain', value: 'all-down.example.net' },
-    shows: 'no verdict because every source failed, which is not the same as unknown',
+    shows: 'no verdict because every module failed, which is not the same as unknown',
     says: {},
     failures: {
       'Talos Intelligence': MODULE_FAILURES.timedOut,

@@ -12,7 +12,8 @@ export type Unread =
   | 'locked' // files in an archive need a password
   | 'nested' // archives inside an archive
   | 'damaged' // an archive that is broken
-  | 'bomb'; // an archive built to unpack to far more than it is
+  | 'bomb' // an archive built to unpack to far more than it is
+  | 'document'; // of an office program: a zip inside
 
 /** What is known of a posted file once it was read. Its name is outside text. */
 export type FileFacts = Readonly<{

@@ -11,8 +11,11 @@ export type ArchiveFacts = Readonly<{
   locked: number;
   /** Archives inside: they are not unpacked. */
   nested: number;
-  /** `damaged`: no archive after all, or broken. `bomb`: built to unpack to far more than it is. */
-  wrong?: 'damaged' | 'bomb';
+  /**
+   * `damaged`: no archive after all, or broken. `bomb`: built to unpack to far more than it is. `document`: of an office
+   * program, or a program in Java: its parts are full of addresses of formats, and nobody's words as they stand.
+   */
+  wrong?: 'damaged' | 'bomb' | 'document';
   /** There is more text, or more files, than is read. */
   more?: true;
 }>;
@@ -27,8 +30,8 @@ const harmless = 64 * 1024;
 const mostUnpacked = 4;
 
 /**
- * Reads the texts of an archive, one level deep, at most `budget` bytes of them. Names are never used: no file is written
- * anywhere. Each text is told to `take` when it is whole. Never rejects for what the archive holds.
+ * Reads the texts of an archive, one level deep, at most `budget` bytes of them. Names are never gone by, but for telling
+ * documents: no file is written anywhere. Each text is told to `take` when it is whole. Never rejects for what the archive holds.
  */
 export async function readArchive(
   archive: Buffer,
@@ -46,6 +49,7 @@ export async function readArchive(
   const { entries, broken } = await entriesOf(zip);
   if (entries.length === 0 && broken) return { ...counts, wrong: 'damaged' };
   if (overlap(entries)) return { ...counts, wrong: 'bomb' };
+  if (entries.some(isPartOfDocument)) return { ...counts, wrong: 'document' };
   let left = budget;
   let unpacked = budget * mostUnpacked;
   let more = zip.entryCount > entries.length;
@@ -87,6 +91,10 @@ async function entriesOf(zip: ZipFile): Promise<{ entries: Entry[]; broken: bool
     return { entries, broken: true };
   }
 }
+
+/** What Office Open XML, OpenDocument and EPUB, and Java's archives must hold. */
+const partsOfDocuments = ['[Content_Types].xml', 'mimetype', 'META-INF/MANIFEST.MF'].map((name) => Buffer.from(name));
+const isPartOfDocument = ({ fileNameRaw }: Entry): boolean => partsOfDocuments.some((name) => name.equals(fileNameRaw));
 
 /** Files that share their bytes make a small archive unpack to anything: none that is honest has them. */
 function overlap(entries: readonly Entry[]): boolean {

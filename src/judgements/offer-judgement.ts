@@ -1,5 +1,4 @@
 import type { Card } from '../cards/card.ts';
-import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import type { Person, Place, PrefixOf } from '../incoming.ts';
 import { isValid } from '../intel/deciding.ts';
 import type { Observable } from '../observables/observable.ts';
@@ -8,10 +7,13 @@ import type { Offer } from '../response-actions/offers.ts';
 import { refusedAttemptCard } from '../response-actions/refused-attempt-card.ts';
 import type { Disposition } from '../verdicts/verdict.ts';
 import { judgeCard } from './judge-card.ts';
-import { isOwn, type JudgementDoor, judgementScopes } from './judgement.ts';
+import { isOwn, type JudgementDoor } from './judgement.ts';
 import { judgeAction, mostInstead } from './judgement-action.ts';
 
-/** Tells somebody what exactly would be written, with a button that opens the form to confirm it. Rejects with a Failure. */
+/**
+ * Tells somebody what exactly would be written, with a button that opens the form to confirm it. The scopes are there.
+ * Rejects with a Failure.
+ */
 export type OfferJudgement = (
   wish: Readonly<{ observable: Observable; disposition: Disposition; forMs: number; reason?: string }>,
   by: Readonly<{ person: Person; place: Place }>,
@@ -20,7 +22,6 @@ export type OfferJudgement = (
 export function createOfferJudgement({
   door,
   offer,
-  missing,
   onRefused,
   clientId,
   prefixOf,
@@ -29,7 +30,6 @@ export function createOfferJudgement({
 }: Readonly<{
   door: Pick<JudgementDoor, 'judgementsOf'>;
   offer: Offer;
-  missing: (scopes: readonly string[]) => Promise<readonly string[]>;
   /** Told of everybody who was not let. */
   onRefused: OnRefused;
   clientId: string;
@@ -43,8 +43,6 @@ export function createOfferJudgement({
       return refusedAttemptCard({ refused, prefix: prefixOf(place.platform), simulated });
     };
     if (place.kind === 'channel' && place.outsiders) return refuse('not-here');
-    const lacking = await missing(judgementScopes);
-    if (lacking.length > 0) return missingScopeCard({ verb: 'judge', missing: lacking, simulated });
     const at = now();
     const all = await door.judgementsOf(observable, { purpose: 'command' });
     const standing = all.filter((one) => isValid(one, at));

@@ -16,7 +16,7 @@ export const labelOf = ({ label, name }: ActionInput): string => outsideText(lab
 
 /** Whether what can be chosen is offered as a choice; a longer list is typed, and held to the list. */
 const isChoice = ({ kind, options = [] }: ActionInput): boolean =>
-  kind === 'yes-no' || (kind === 'choice' && options.length <= mostOptions);
+  kind === 'yes-no' || (kind === 'choice' && options.length > 0 && options.length <= mostOptions);
 
 /** What can be chosen, with what is sent for it: its place, since values may be longer than platforms take. */
 const choices = ({
@@ -78,7 +78,7 @@ function hintOf({ kind, hint, whole, options = [] }: ActionInput): string {
     text: '',
     long: '',
     number: whole ? 'A whole number.' : 'A number, such as 12 or 12.5.',
-    choice: `One of ${options.length}, such as ${outsideText(options[0]?.text ?? '', 40)}.`,
+    choice: options[0] ? `One of ${options.length}, such as ${outsideText(options[0].text, 40)}.` : '',
     'yes-no': '',
     secret: 'You see it while you type. It is kept encrypted until it is used, and shown nowhere.',
   }[kind];
@@ -127,6 +127,7 @@ function readInput(input: ActionInput, typed: string): Read {
         : { wrong: 'Write a number, such as 12 or 12.5.' };
     case 'choice':
     case 'yes-no': {
+      if (kind === 'choice' && (input.options ?? []).length === 0) return { value: text };
       const chosen = isChoice(input)
         ? choices(input).find(({ value }) => value === text)
         : choices(input).find(({ is, text: shown }) => [is, shown].some((one) => one.trim() === text));

@@ -9,7 +9,7 @@ import { outOfPatience, patienceOf, withPatience } from '../xdr/patience.ts';
 import { readJson } from '../xdr/read-json.ts';
 import { createRepeat, probing, type RetryPolicy, reading } from '../xdr/retry.ts';
 import { createPace } from './pace.ts';
-import { failureOfThreatGrid, unwrap } from './read-answer.ts';
+import { failureOfThreatGrid, unwrap, withoutKey } from './read-answer.ts';
 import { createSubmit, type Submit } from './submit.ts';
 import type { AskThreatGrid, ThreatGridCall, ThreatGridRequest } from './threat-grid.ts';
 
@@ -152,7 +152,7 @@ function createRequest({
     pace.take(purpose);
     onRequest();
     const startedAt = now();
-    const answer = await send({
+    const asked = await send({
       service,
       method: 'GET',
       // The key last: nothing in the query can stand in its place.
@@ -160,6 +160,7 @@ function createRequest({
       headers: {},
       timeoutMs,
     });
+    const answer = withoutKey(asked, key);
     log.debug({ service, purpose, status: answer.status, ms: now() - startedAt }, 'asked Threat Grid');
     if (answer.status === 200) return unwrap(readJson(answer.body, { service, status: answer.status }), service);
     const failure = failureOfThreatGrid(answer, { service, key, now: now() });

@@ -2,6 +2,12 @@ import { Failure, type FailureFacts } from '../failure.ts';
 import { failureOfAnswer, looksLikeCode } from '../xdr/error-body.ts';
 import type { HttpAnswer } from '../xdr/http.ts';
 
+/** The answer without the key, wherever it tells it: `whoami` does, and what quotes an address may. */
+export function withoutKey<Answer extends Pick<HttpAnswer, 'body'>>(answer: Answer, key: string): Answer {
+  const written = [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)];
+  return { ...answer, body: written.reduce((body, one) => body.replaceAll(one, '[key]'), answer.body) };
+}
+
 /**
  * What an answer is about: an envelope's `data`; a feed of version 3 has none and is an array (dossier §9). Throws
  * Failure `malformed` for anything else.

@@ -6,7 +6,7 @@ import { NotConnected } from '../xdr/http.ts';
 import { readJson } from '../xdr/read-json.ts';
 import { largestFile, multipart, TooLargeToSend } from './multipart.ts';
 import type { Pace } from './pace.ts';
-import { failureOfThreatGrid, unwrap } from './read-answer.ts';
+import { failureOfThreatGrid, unwrap, withoutKey } from './read-answer.ts';
 
 /** What is submitted: an address, or a file as it is read. */
 export type ToSubmit = Readonly<{ fields: Readonly<Record<string, string>> }> &
@@ -56,7 +56,7 @@ export function createSubmit({
     try {
       pace.take('response');
       onRequest();
-      const answer = await send({
+      const said = await send({
         service,
         method: 'POST',
         url: `${origin}/api/v2/samples`,
@@ -68,6 +68,7 @@ export function createSubmit({
         timeoutMs,
         alone: true,
       });
+      const answer = withoutKey(said, key);
       log.debug({ service, status: answer.status }, 'asked Threat Grid');
       return outcomeOf(answer);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { type Part, type Row, type Span, type Tone, text } from '../cards/card.ts';
+import { type Part, type Row, type Span, strong, type Tone, text } from '../cards/card.ts';
 import { outsideText, sourceName } from '../cards/outside-text.ts';
 import { shown, shownSpans, typeName } from '../cards/shown.ts';
 import { capital, counted, joined, validity } from '../cards/wording.ts';
@@ -24,7 +24,6 @@ export function oneParts(
   const sources = sourcesOf([finding]);
   const tone = toneOf(finding);
   const notes = [
-    ...listedWords(observable, listed).map((words) => `${capital(words)}.`),
     ...disagreement(finding),
     ...withoutVerdict(finding, sources.answered),
     ...gapSentences(sources),
@@ -35,6 +34,10 @@ export function oneParts(
     name,
     parts: [
       { part: 'heading', tone, word: capital(tone), spans: shownSpans(observable) },
+      // It may be why anything is said at all.
+      ...listedWords(observable, listed).map(
+        (words): Part => ({ part: 'text', spans: [strong(`${capital(words)}.`)] }),
+      ),
       ...verdictRows(finding.verdicts),
       ...finding.via.flatMap((via) => verdictRows(via.verdicts, `Via ${viaName(finding, via.observable)}`)),
       ...notes.map((note): Part => ({ part: 'note', spans: [text(note)] })),

@@ -37,6 +37,18 @@ test('a name that is no UTF-8 is never gone by', async () => {
   expect(await read(makeZip([{ name, content: bytes('said'), flags: 0x800 }]))).toMatchObject({ said: ['said'] });
 });
 
+test.each(['[Content_Types].xml', 'mimetype', 'META-INF/MANIFEST.MF'])(
+  'a document, told by %s, is not looked into: addresses of formats are nobody’s words',
+  async (name) => {
+    const content = bytes('<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>');
+    const archive = makeZip([
+      { name: 'word/document.xml', content },
+      { name, content },
+    ]);
+    expect(await read(archive)).toEqual({ texts: 0, locked: 0, nested: 0, wrong: 'document', said: [] });
+  },
+);
+
 test('what needs a password is counted, the rest is read', async () => {
   const archive = makeZip([
     { name: 'a', content: bytes('secret'), flags: 1 },

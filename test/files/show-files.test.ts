@@ -74,6 +74,7 @@ test.each<[Unread, RegExp]>([
   ['nested', /not unpacked/],
   ['damaged', /damaged/],
   ['bomb', /meant to do harm/],
+  ['document', /not looked into/],
 ])('%s is told in a sentence', async (why, words) => {
   expect(await textOf(card(finding('d')), file({ unread: [why] }))).toMatch(words);
 });

@@ -236,7 +236,8 @@ describe('files on and off', () => {
 
   test('where the channel is not watched, nothing is read', async () => {
     await room.command('watch off', { person: member('UADMIN') });
-    expect(await room.say('', { files: [post('iocs.txt', 'internetbadguys.com')] })).toMatchObject({ kind: 'silence' });
+    const reply = await room.say('', { files: [post('iocs.txt', 'internetbadguys.com')] });
+    expect(reply).toEqual({ kind: 'silence', reason: 'no-candidates' });
     await room.idle();
     expect(room.opened()).toEqual([]);
   });

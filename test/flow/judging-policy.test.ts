@@ -27,7 +27,7 @@ test('what the policy forbids is not offered', async () => {
   const room = await roomWith('categories:\n  judgement: { allow: false }');
   const card = cardIn(await room.command(`judge ${domain} malicious`, { person: anna }));
   expect(card.data).toMatchObject({ kind: 'refusal', why: 'not-permitted' });
-  expect(plainText(card)).toContain('policy');
+  expect(plainText(card)).toContain('the policy forbids this action');
 });
 
 test('an approval is somebody else’s, and only then it is written; its undo wants one too', async () => {

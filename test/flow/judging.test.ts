@@ -262,18 +262,22 @@ describe('an answer that is lost', () => {
     expect([ours().length, count('judgement-create'), count('judgement-external-id') > 0]).toEqual([1, 1, true]);
   });
 
-  test('somebody may say first what became of it, and then nothing is looked for', async () => {
-    room.xdr.faults.next('judgement-create', RESET);
-    await judge(`${domain} malicious`);
-    expect(await room.settled()).toContain('The bot looks for it too');
-    const form = formIn(await room.press('What happened', room.card(), ben));
-    await room.submit(form, { as: 'not-done', reason: 'not in XDR' }, ben);
-    expect(await room.settled()).toContain('Closed as not done');
-    const looked = count('judgement-external-id');
-    room.pass(10 * 60_000);
-    await room.careOnce();
-    expect(count('judgement-external-id')).toBe(looked);
-  });
+  test.each(['done', 'not-done'])(
+    'somebody says first that it was %s, and nothing is looked for any more',
+    async (as) => {
+      room.xdr.faults.next('judgement-create', RESET);
+      await judge(`${domain} malicious`);
+      expect(await room.settled()).toContain('The bot looks for it too');
+      const form = formIn(await room.press('What happened', room.card(), ben));
+      await room.submit(form, { as, reason: 'I looked' }, ben);
+      expect(await room.settled()).toContain(`Closed as ${as.replace('-', ' ')}`);
+      expect(room.last()).not.toContain('follows it');
+      const looked = count('judgement-external-id');
+      room.pass(10 * 60_000);
+      await room.careOnce();
+      expect(count('judgement-external-id')).toBe(looked);
+    },
+  );
 
   test('what is found only later becomes done by itself', async () => {
     room.xdr.faults.next('judgement-create', TRUNCATED);

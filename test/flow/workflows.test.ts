@@ -323,6 +323,52 @@ describe('what is meant', () => {
   });
 });
 
+describe('where the policy wants an approval', () => {
+  let strict: RespondingRoom;
+  beforeAll(async () => {
+    strict = await openRespondingRoom({
+      policy: 'version: 1\ncategories: { workflow: { approvals: 1 }, isolation: { allow: false } }\n',
+    });
+  });
+  afterAll(() => strict.stop());
+
+  test('a second person approves before it is started, who asked cannot', async () => {
+    const list = cardIn(await strict.command('workflow list', { person: people.anna }));
+    expect(plainText(list)).toContain('Block address at the firewall  1 approval');
+    expect(plainText(list)).toContain('Isolate host  Forbidden by the policy');
+    const form = formIn(await strict.press('Run: Block address', list, people.anna));
+    await strict.submit(form, { reason: 'scanning us', inputa: '192.0.2.20' }, people.anna);
+    await strict.until(() => strict.texts().some((text) => text.includes('Waiting for 1 approval')));
+    expect(strict.last()).toContain('address: 192.0.2[.]20');
+    expect(plainText(cardIn(await strict.press('Approve', strict.card(), people.anna)))).toContain('somebody else has');
+    expect(strict.xdr.automation.runs()).toEqual([]);
+    await strict.press('Approve', strict.card(), people.ben);
+    await strict.until(() => strict.xdr.automation.runs().length === 1);
+    await strict.until(() => strict.last().includes('XDR Automation started the workflow'));
+    expect(strict.xdr.automation.runs()[0]).toMatchObject({ given: { address: '192.0.2.20' } });
+  });
+
+  test('answers to tasks want it too', async () => {
+    const form = async () => {
+      const tasks = cardIn(await strict.command('workflow tasks', { person: people.anna }));
+      return formIn(await strict.press('Approve', tasks, people.anna));
+    };
+    const { id } = strict.xdr.automation.workflows()[2]!;
+    const card = cardIn(await strict.command(`workflow run ${id}`, { person: people.anna }));
+    const start = formIn(await strict.press('Run:', card, people.anna));
+    await strict.submit(start, { reason: 'r', inputa: 'vera@example.com' }, people.anna);
+    await strict.until(() => strict.last().includes('Waiting for 1 approval'));
+    await strict.press('Approve', strict.card(), people.ben);
+    await strict.until(() => strict.xdr.automation.runs().length === 2);
+    strict.pass(5_000);
+    await strict.submit(await form(), { reason: 'asked her' }, people.anna);
+    await strict.until(() => /Waiting for 1 approval: Approve/.test(strict.last()));
+    expect(strict.xdr.automation.tasks()[0]).not.toHaveProperty('answered');
+    await strict.press('Approve', strict.card(), people.ben);
+    await strict.until(() => strict.xdr.automation.tasks()[0]?.answered?.response === 'Approve');
+  });
+});
+
 describe('tasks', () => {
   const waiting = async (name: string, fields: Readonly<Record<string, string>>) => {
     await run(name, fields);

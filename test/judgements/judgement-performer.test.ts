@@ -291,6 +291,21 @@ describe('what is said of it', () => {
     expect(await saidWith(before, instead)).toEqual([judged]);
   });
 
+  test.each([
+    ['was refused', async () => Promise.reject(failure('missing-scope', 403))],
+    ['has no answer', async () => ({ outcome: 'unknown' as const, failure: failure('timed-out') })],
+  ])('what may count still, since its end %s', async (_, expireJudgement) => {
+    const { performer } = performing({
+      judgementsOf: async () => [stored(1)],
+      createJudgement: done(stored(7, { disposition: 'malicious' })),
+      expireJudgement,
+    });
+    expect(await performer.perform(requestFor(wish([idOf(1)])), {})).toMatchObject({
+      outcome: 'done',
+      says: [judged, expect.stringContaining('by this bot')],
+    });
+  });
+
   test('nothing more, where what stands could not be read and nothing was to end', async () => {
     const { performer } = performing({
       judgementsOf: async () => Promise.reject(failure('unavailable', 503)),

@@ -102,8 +102,8 @@ test('whatever XDR writes, each input that the form shows can be answered, and f
         const ids = JSON.stringify(modal);
         for (const field of fields) {
           expect(field.name).toMatch(/^[a-z]+$/);
-          expect(field.label.length).toBeLessThanOrEqual(150);
-          if (field.field === 'text') expect((field.hint ?? '').length).toBeLessThanOrEqual(150);
+          expect(Array.from(field.label).length).toBeLessThanOrEqual(150);
+          if (field.field === 'text') expect(Array.from(field.hint ?? '').length).toBeLessThanOrEqual(150);
           if (field.field === 'choice') expect(field.options.length).toBeLessThanOrEqual(25);
           expect(ids).toContain(`"block_id":"${field.name}"`);
         }
