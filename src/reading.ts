@@ -1,6 +1,7 @@
 import type { Audience } from './adapter.ts';
 import type { AskApart } from './bulk/ask-slice.ts';
 import type { StartBulk } from './bulk/bulk.ts';
+import { type Counted, countedBy } from './bulk/counted.ts';
 import { createLookUpMany, type OnProgress } from './bulk/look-up-many.ts';
 import { type Command, scopes } from './commands/command.ts';
 import { createDetails, createShowDetails, type ShowDetails } from './commands/details.ts';
@@ -154,9 +155,6 @@ export function createReading({
     ...(onUnmatched ? { onUnmatched } : {}),
     ...asking('candidate'),
   };
-  type Counted = <Asked extends readonly unknown[], Answer>(
-    call: (...asked: Asked) => Answer,
-  ) => (...asked: Asked) => Answer;
   /** Verdicts of modules and stores; `counted` is told of each call. */
   const deliberating = (counted: Counted = (call) => call) =>
     createDeliberateWithStores({
@@ -176,12 +174,7 @@ export function createReading({
   const detect = createDetect(toDetect);
   const lookUp = createLookUp({ ...toLookUp, deliberate: deliberating() });
   const apart: AskApart = (onCall) => {
-    const counted: Counted =
-      (call) =>
-      (...asked) => {
-        onCall();
-        return call(...asked);
-      };
+    const counted = countedBy(onCall);
     return {
       detect: createDetect({ ...toDetect, inspect: counted(xdr.inspect), atOnce: fewAtOnce }),
       lookUp: createLookUp({ ...toLookUp, deliberate: deliberating(counted), atOnce: fewAtOnce }),
