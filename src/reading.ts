@@ -1,7 +1,5 @@
 import type { Audience } from './adapter.ts';
-import type { AskApart } from './bulk/ask-slice.ts';
 import type { StartBulk } from './bulk/bulk.ts';
-import { type Counted, countedBy } from './bulk/counted.ts';
 import { createLookUpMany, type OnProgress } from './bulk/look-up-many.ts';
 import { type Command, scopes } from './commands/command.ts';
 import { createDetails, createShowDetails, type ShowDetails } from './commands/details.ts';
@@ -14,26 +12,20 @@ import type { IncidentDoor } from './incidents/incident.ts';
 import { createSeenInIncidents } from './incidents/seen-in-incidents.ts';
 import type { PrefixOf } from './incoming.ts';
 import type { IntelDoor } from './intel/intel.ts';
-import { createStores } from './intel/stores.ts';
-import { createDeliberateWithStores } from './intel/with-stores.ts';
+import { createKnowing, type Knowing } from './knowing.ts';
 import type { KnownFrom } from './known/ask-once.ts';
 import type { KnownTable } from './known/known-table.ts';
-import { createCandidateCache } from './observables/candidate-cache.ts';
 import { type Candidate, candidates } from './observables/candidates.ts';
-import { createDetect, type Detect, type Inspect } from './observables/detect.ts';
+import type { Inspect } from './observables/detect.ts';
 import type { Observable } from './observables/observable.ts';
 import { companions } from './observables/what-leaves.ts';
 import { createIllustrate } from './pictures/illustrate.ts';
 import type { Paint } from './pictures/paint.ts';
-import { createForget, type Forget } from './verdicts/forget.ts';
 import type { ListedOn } from './verdicts/listed.ts';
-import { createLookUp, type LookUp } from './verdicts/look-up.ts';
 import type { Observe, Refer } from './verdicts/observation.ts';
-import { createRecall, type Recall } from './verdicts/recall.ts';
 import type { SeenBefore } from './verdicts/seen.ts';
 import { createShowVerdicts, type ShowVerdicts } from './verdicts/show-verdicts.ts';
 import type { Ask, Deliberate } from './verdicts/verdict.ts';
-import { createVerdictCache } from './verdicts/verdict-cache.ts';
 
 /** What reading needs of XDR. */
 export type ReadingDoor = Readonly<{
@@ -48,26 +40,20 @@ export type ReadingDoor = Readonly<{
 }>;
 
 /** Everything that only reads: the same for the rooms and for the terminal. */
-export type Reading = Readonly<{
-  candidatesIn: (text: string) => readonly Candidate[];
-  detect: Detect;
-  lookUp: LookUp;
-  /** Shares what is known with the two above, and makes calls of its own. */
-  apart: AskApart;
-  recall: Recall;
-  /** What is known of it is known no longer: it has just been judged. */
-  forget: Forget;
-  showVerdicts: ShowVerdicts;
-  /** Absent where there are no watchlists. */
-  listedOn?: ListedOn;
-  showDetails: ShowDetails;
-  showPivots: ShowPivots;
-  offers: () => Promise<
-    Readonly<{ details: boolean; pivot: boolean; respond: boolean; casebook: boolean; track: boolean }>
-  >;
-  oneObservable: OneObservable;
-  commands: readonly Command[];
-}>;
+export type Reading = Knowing &
+  Readonly<{
+    candidatesIn: (text: string) => readonly Candidate[];
+    showVerdicts: ShowVerdicts;
+    /** Absent where there are no watchlists. */
+    listedOn?: ListedOn;
+    showDetails: ShowDetails;
+    showPivots: ShowPivots;
+    offers: () => Promise<
+      Readonly<{ details: boolean; pivot: boolean; respond: boolean; casebook: boolean; track: boolean }>
+    >;
+    oneObservable: OneObservable;
+    commands: readonly Command[];
+  }>;
 
 export type ReadingParts = Readonly<{
   xdr: ReadingDoor;
@@ -113,9 +99,6 @@ export type ReadingParts = Readonly<{
   onCache?: (what: 'verdict' | 'candidate', from: KnownFrom, count: number) => void;
 }>;
 
-/** Calls that are made at once apart, so that those of people do not stand behind them at XDR. */
-const fewAtOnce = 4;
-
 export function createReading({
   xdr,
   now,
@@ -142,44 +125,18 @@ export function createReading({
   paint,
   onCache,
 }: ReadingParts): Reading {
-  const asking = (what: 'verdict' | 'candidate') => ({
+  const knowing = createKnowing({
+    xdr,
+    now,
+    globalIntel,
+    ...(watchModules ? { watchModules } : {}),
+    ...(known ? { known } : {}),
     ...(admit ? { admit } : {}),
     ...(linger ? { linger } : {}),
-    ...(onCache ? { onFrom: (from: KnownFrom, count: number) => onCache(what, from, count) } : {}),
-  });
-  const remembered = createCandidateCache({ now, ...(known ? { table: known.candidates } : {}) });
-  const cache = createVerdictCache({ now, ...(known ? { table: known.verdicts } : {}) });
-  const toDetect = {
-    inspect: xdr.inspect,
-    remembered,
+    ...(onCache ? { onCache } : {}),
     ...(onUnmatched ? { onUnmatched } : {}),
-    ...asking('candidate'),
-  };
-  /** Verdicts of modules and stores; `counted` is told of each call. */
-  const deliberating = (counted: Counted = (call) => call) =>
-    createDeliberateWithStores({
-      deliberate: counted(xdr.deliberate),
-      stores: xdr.intel
-        ? createStores({
-            door: { judgementsOn: counted(xdr.intel.judgementsOn) },
-            organisation: async (ask) => xdr.incidents?.organisation(ask),
-            missing: xdr.missing,
-            globalIntel,
-            now,
-          })
-        : [],
-      now,
-    });
-  const toLookUp = { cache, companions, now, ...asking('verdict') };
-  const detect = createDetect(toDetect);
-  const lookUp = createLookUp({ ...toLookUp, deliberate: deliberating() });
-  const apart: AskApart = (onCall) => {
-    const counted = countedBy(onCall);
-    return {
-      detect: createDetect({ ...toDetect, inspect: counted(xdr.inspect), atOnce: fewAtOnce }),
-      lookUp: createLookUp({ ...toLookUp, deliberate: deliberating(counted), atOnce: fewAtOnce }),
-    };
-  };
+  });
+  const { detect, lookUp, apart } = knowing;
   const offers = async () => {
     const [missing, respond, casebook] = await Promise.all([
       xdr.missing([scopes.observe, scopes.refer]),
@@ -230,11 +187,7 @@ export function createReading({
   ];
   return {
     candidatesIn: candidates,
-    detect,
-    lookUp,
-    apart,
-    recall: createRecall({ cache, companions, modules: watchModules }),
-    forget: createForget({ cache, modules: watchModules }),
+    ...knowing,
     showVerdicts,
     ...(listedOn ? { listedOn } : {}),
     showDetails,

@@ -39,6 +39,7 @@ const wiring = [
   'src/core.ts',
   'src/core-parts.ts',
   'src/reading.ts',
+  'src/knowing.ts',
   'src/asking.ts',
   'src/open-xdr.ts',
   'src/answer.ts',

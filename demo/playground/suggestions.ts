@@ -108,6 +108,30 @@ export const SUGGESTIONS: readonly Suggestion[] = [
     says: [{ text: '/xdr respond internetbadguys.com' }],
   },
   {
+    id: 'sandbox',
+    title: 'Ask the sandbox',
+    shows: 'What Threat Grid saw a file do; one press looks up whom it contacted',
+    channel: soc,
+    says: [{ text: '/xdr sandbox 275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f' }],
+  },
+  {
+    id: 'workflow',
+    title: 'Run a workflow',
+    shows: 'Asks for what it needs, runs once, and the card follows it to its end',
+    channel: soc,
+    says: [{ text: '/xdr workflow list' }],
+  },
+  {
+    id: 'feed',
+    title: 'Follow a feed',
+    shows: 'Adam has what is new in a feed told here, and marked when somebody pastes it',
+    channel: soc,
+    says: [
+      { user: PEOPLE.admin, text: '/xdr feed subscribe rat-dns --watchlist' },
+      { user: PEOPLE.admin, text: '/xdr feed now rat-dns' },
+    ],
+  },
+  {
     id: 'announce',
     title: 'Announce new incidents',
     shows: 'Adam, an administrator, switches it on here; then press “A new incident”, or wait some minutes',

@@ -177,7 +177,8 @@ const startConfig = (story: WorkflowStory) => ({
     type,
     properties: {
       name,
-      type: type.replace('datatype.', ''),
+      // The specification has them with `datatype.`, the samples without.
+      type: at % 2 === 0 ? type : type.replace('datatype.', ''),
       scope: 'input',
       description,
       is_required: required === true,

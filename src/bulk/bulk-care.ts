@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { nowAndThen } from '../now-and-then.ts';
 import type { Bulks } from './bulks.ts';
 import type { GoOn } from './start-bulk.ts';
 
@@ -25,16 +26,6 @@ export function createBulkCare({
   };
   return {
     look,
-    start: (every = 60_000) => {
-      const timer = setInterval(
-        () =>
-          look().catch((error: unknown) =>
-            log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'bulk look-ups not looked after'),
-          ),
-        every,
-      );
-      timer.unref();
-      return () => clearInterval(timer);
-    },
+    start: (every = 60_000) => nowAndThen(look, { every, log, failed: 'bulk look-ups not looked after' }),
   };
 }

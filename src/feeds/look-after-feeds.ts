@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { nowAndThen } from '../now-and-then.ts';
 import { roomName } from '../room.ts';
 import { nextDue } from '../schedules/schedule.ts';
 import type { FeedJob } from './feed.ts';
@@ -53,18 +54,6 @@ export function createFeedCare({
 
   return {
     look,
-    start: (every = 15_000) => {
-      let looking = false;
-      const timer = setInterval(async () => {
-        if (looking) return;
-        looking = true;
-        await look().catch((error: unknown) =>
-          log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'feeds not looked after'),
-        );
-        looking = false;
-      }, every);
-      timer.unref();
-      return () => clearInterval(timer);
-    },
+    start: (every = 15_000) => nowAndThen(look, { every, log, failed: 'feeds not looked after' }),
   };
 }

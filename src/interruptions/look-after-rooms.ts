@@ -1,5 +1,6 @@
 import type { Platform } from '../incoming.ts';
 import type { Log } from '../log.ts';
+import { nowAndThen } from '../now-and-then.ts';
 import type { Room } from '../room.ts';
 import { type Beat, coveredByRedelivery } from './heartbeat.ts';
 import type { Interruptions, PauseReason } from './interruption.ts';
@@ -94,21 +95,6 @@ export function createRoomCare({
   return {
     look,
     noteGap,
-    start: (every = lookEvery) => {
-      let busy = false;
-      const timer = setInterval(() => {
-        if (busy) return;
-        busy = true;
-        void look()
-          .catch((error: unknown) =>
-            log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'rooms could not be looked after'),
-          )
-          .finally(() => {
-            busy = false;
-          });
-      }, every);
-      timer.unref();
-      return () => clearInterval(timer);
-    },
+    start: (every = lookEvery) => nowAndThen(look, { every, log, failed: 'rooms could not be looked after' }),
   };
 }

@@ -42,10 +42,13 @@ export function judgeAction({
   return {
     ...ofStore,
     id: `judge-${disposition}`,
-    title: `Judge ${disposition} for ${spanInWords(forMs)}`,
+    title: `Judge ${disposition} for ${spanInWords(forMs)}${inPlace(instead.length)}`,
     url: `/judgement/write?${same}#${more}`,
   };
 }
+
+const inPlace = (count: number): string =>
+  count === 0 ? '' : count === 1 ? ', ending an older one' : `, ending ${count} older ones`;
 
 /** The end of a judgement as an action. */
 export const expireAction = (id: string, disposition: Disposition): ResponseAction => ({

@@ -3,12 +3,14 @@ import type { Person, Place, PrefixOf } from '../incoming.ts';
 import { isValid } from '../intel/deciding.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { OnRefused } from '../presses/answer-press.ts';
+import { longestReason } from '../response-actions/action-form.ts';
 import type { Offer } from '../response-actions/offers.ts';
 import { refusedAttemptCard } from '../response-actions/refused-attempt-card.ts';
 import type { Disposition } from '../verdicts/verdict.ts';
 import { judgeCard } from './judge-card.ts';
 import { isOwn, type JudgementDoor } from './judgement.ts';
 import { judgeAction, mostInstead } from './judgement-action.ts';
+import { cut } from './written-reason.ts';
 
 /**
  * Tells somebody what exactly would be written, with a button that opens the form to confirm it. The scopes are there.
@@ -55,7 +57,8 @@ export function createOfferJudgement({
       place,
       observable,
       actions: [judgeAction({ observable, disposition, forMs, instead })],
-      ...(reason ? { reason } : {}),
+      // No form takes more.
+      ...(reason ? { reason: cut(reason, longestReason) } : {}),
     });
     const { terms } = offered!;
     if (!terms.allowed) return refuse('forbidden');

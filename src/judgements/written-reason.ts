@@ -17,11 +17,18 @@ export const judgementReason = ({ id, reason = '' }: Asked): string =>
 /** Why it was ended: goes in the address of the call. */
 export const expiryReason = ({ id, reason = '' }: Asked): string => withRequest(`Expired: ${reason}`, id, longestWhy);
 
+/** At most so many UTF-16 units, as the store counts, and no half character at the end. */
+export const cut = (text: string, most: number): string =>
+  text
+    .toWellFormed()
+    .slice(0, most)
+    .replace(/[\uD800-\uDBFF]$/, '');
+
 function withRequest(given: string, id: string, most: number): string {
   const request = ` (request ${id})`;
   // One line, nothing invisible; a cut is shown.
   const said = printable(given);
   const room = most - request.length;
-  const short = said.length > room ? `${said.slice(0, room - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : said;
+  const short = said.length > room ? `${cut(said, room - 1)}…` : said;
   return `${short}${request}`.trim();
 }

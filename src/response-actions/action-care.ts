@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { nowAndThen } from '../now-and-then.ts';
 import type { ActionCards } from './action-cards.ts';
 import type { ActionRequest } from './action-request.ts';
 import type { ActionRequests, NewRequest } from './action-requests.ts';
@@ -87,19 +88,7 @@ export function createActionCare(parts: {
 
   return {
     look,
-    start: (every = 5_000) => {
-      let looking = false;
-      const timer = setInterval(async () => {
-        if (looking) return;
-        looking = true;
-        await look().catch((error: unknown) =>
-          log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'response actions not looked after'),
-        );
-        looking = false;
-      }, every);
-      timer.unref();
-      return () => clearInterval(timer);
-    },
+    start: (every = 5_000) => nowAndThen(look, { every, log, failed: 'response actions not looked after' }),
   };
 }
 

@@ -2,12 +2,13 @@ import { type Card, type Part, type Span, text } from '../cards/card.ts';
 import type { Field, Form } from '../cards/form.ts';
 import { personSpan } from '../cards/person.ts';
 import { shown } from '../cards/shown.ts';
-import { capital, counted, timeOf } from '../cards/wording.ts';
+import { counted, timeOf } from '../cards/wording.ts';
 import { askedFacts, callerSpan, cutFacts, dryRunPart, type Fact, factsPart } from './action-card.ts';
 import type { ActionRequest } from './action-request.ts';
 import { actionInWords, spanInWords, titleOf, wholeSpans } from './action-words.ts';
 import { inputFields } from './inputs.ts';
 import { stateWords } from './state-words.ts';
+import { viaWords } from './via-words.ts';
 
 /** Longest reason, characters. */
 export const longestReason = 500;
@@ -61,12 +62,18 @@ export function confirmForm({
           ? [{ part: 'text' as const, spans: [{ span: 'strong' as const, text: 'Not sent: ' }, text(newsWords)] }]
           : []),
         ...lately.slice(0, 2).map((one): Part => ({ part: 'text', spans: latelyWords(one) })),
-        { part: 'note', spans: [text(`${howItRuns(request)} `), callerSpan(capital(caller)), text('.')] },
+        { part: 'note', spans: [text(`${howItRuns(request)} It is called with `), callerSpan(caller), text('.')] },
       ],
     },
     fields: [
       ...inputFields(request.action.inputs ?? [], request.given ?? {}, typed, wrong),
-      reasonField('Reason', request, { ...(reason ? { reason } : {}), ...typed }, wrong),
+      reasonField(
+        'Reason',
+        request,
+        { ...(reason ? { reason } : {}), ...typed },
+        wrong,
+        viaWords(request.action).reasonGoes,
+      ),
       ...(terms.confirm === 'type-value'
         ? [
             {
@@ -135,14 +142,14 @@ const undoes = (first: ActionRequest): Fact => ({
 
 const newsWords = 'the same was asked for meanwhile. Look what became of it, and confirm again if you still want it.';
 
-const reasonField = (label: string, { place }: ActionRequest, typed: Typed, wrong: Wrong): Field => ({
+const reasonField = (label: string, { place }: ActionRequest, typed: Typed, wrong: Wrong, goes = ''): Field => ({
   field: 'text',
   name: 'reason',
   label,
   hint:
     place.kind === 'channel'
-      ? 'Everybody in the channel can read this; it is kept in the audit.'
-      : 'Whoever sees the card can read this; it is kept in the audit.',
+      ? `Everybody in the channel can read this; it is ${goes}kept in the audit.`
+      : `Whoever sees the card can read this; it is ${goes}kept in the audit.`,
   long: true,
   most: longestReason,
   ...carried('reason', typed, wrong),

@@ -2,6 +2,7 @@ import { outsideText } from '../cards/outside-text.ts';
 import { listed } from '../cards/wording.ts';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
+import { nowAndThen } from '../now-and-then.ts';
 import type { ActionRequest } from './action-request.ts';
 import type { ActionRequests } from './action-requests.ts';
 import { entryOf } from './audit-action.ts';
@@ -115,19 +116,7 @@ export function createFollowActions(parts: {
 
   return {
     look,
-    start: (every = 2_500) => {
-      let looking = false;
-      const timer = setInterval(async () => {
-        if (looking) return;
-        looking = true;
-        await look().catch((error: unknown) =>
-          log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'actions not followed'),
-        );
-        looking = false;
-      }, every);
-      timer.unref();
-      return () => clearInterval(timer);
-    },
+    start: (every = 2_500) => nowAndThen(look, { every, log, failed: 'actions not followed' }),
   };
 }
 

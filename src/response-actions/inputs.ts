@@ -49,7 +49,7 @@ export function inputFields(
   return inputs.map((input, at): Field => {
     const name = fieldOf(at);
     const problem = wrong[name];
-    const common = { name, label: `${labelOf(input)}${input.required ? '' : ' (optional)'}` };
+    const common = { name, label: labelOf(input) };
     const more = problem ? { wrong: problem } : {};
     const before = given[input.name] ?? input.initial ?? '';
     if (isChoice(input)) {
@@ -57,7 +57,9 @@ export function inputFields(
       const options = all.map(({ text, value }) => ({ text, value }));
       const initial = typed[name] ?? all.find(({ is }) => is === before)?.value ?? (input.required ? '' : leftEmpty);
       const none = input.required ? [] : [{ text: 'Left empty', value: leftEmpty }];
-      return { field: 'choice', ...common, options: [...none, ...options], initial, ...more };
+      // Of a text the platforms say so themselves.
+      const label = `${common.label}${input.required ? '' : ' (optional)'}`;
+      return { field: 'choice', ...common, label, options: [...none, ...options], initial, ...more };
     }
     const first = input.kind === 'secret' ? '' : (typed[name] ?? before);
     return {
@@ -84,7 +86,9 @@ function hintOf({ kind, hint, whole, options = [] }: ActionInput): string {
   }[kind];
   const said = outsideText(hint ?? '', 150);
   // What becomes of a secret has to be read; what the service says of it, may.
-  return kind === 'secret' ? own : outsideText([said, own].filter((one) => one !== '').join(' '), 150);
+  return kind === 'secret'
+    ? own
+    : outsideText([said, own].filter((one) => one !== '').join(/[.!?]$/.test(said) ? ' ' : '. '), 150);
 }
 
 /** What was typed and chosen, read and checked: what is given, what is secret of it, and what is wrong by fields. */

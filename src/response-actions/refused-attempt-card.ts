@@ -15,7 +15,7 @@ const words: Readonly<Record<Exclude<RefusedAttempt, 'already'>, Words>> = {
   'not-there': {
     word: 'Expired',
     sentence: 'what this button stood for is kept no longer.',
-    todo: 'Ask for the actions again: respond <observable>.',
+    todo: 'Ask again, with the command that brought the card.',
     why: 'expired',
   },
   'not-permitted': {

@@ -25,6 +25,8 @@ export type ViaWords = Readonly<{
   spent: string;
   /** For whom an approved request waits. */
   waits: string;
+  /** Where the reason goes beside the audit: `written into XDR and `. */
+  reasonGoes?: string;
   /** What it is called where a scope is missing. */
   verb: string;
 }>;
@@ -87,6 +89,7 @@ const words = {
     where: 'XDR (private intelligence)',
     anew: undefined,
     refused: 'XDR refused it: what it was about may have changed.',
+    reasonGoes: 'written into XDR and ',
     verb: 'judge',
   },
   sandbox: {

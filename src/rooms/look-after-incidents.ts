@@ -1,5 +1,6 @@
 import { isOpen } from '../incidents/statuses.ts';
 import type { Log } from '../log.ts';
+import { nowAndThen } from '../now-and-then.ts';
 import type { Query } from '../store/database.ts';
 import type { LeftCards } from './left-cards.ts';
 import type { LinkedFacts } from './linked-facts.ts';
@@ -74,16 +75,6 @@ export function createIncidentCare(parts: {
 
   return {
     look,
-    start: (every = 30_000) => {
-      let looking = false;
-      const timer = setInterval(async () => {
-        if (looking) return;
-        looking = true;
-        await look();
-        looking = false;
-      }, every);
-      timer.unref();
-      return () => clearInterval(timer);
-    },
+    start: (every = 30_000) => nowAndThen(look, { every, log, failed: 'linked incidents not looked after' }),
   };
 }

@@ -1,5 +1,6 @@
 import { Failure, isFinal } from '../failure.ts';
 import type { Log } from '../log.ts';
+import { nowAndThen } from '../now-and-then.ts';
 import { roomName } from '../room.ts';
 import type { LookUp } from '../verdicts/look-up.ts';
 import { observablesPerCall } from '../verdicts/look-up.ts';
@@ -92,19 +93,7 @@ export function createTrackCare({
 
   return {
     look,
-    start: (every = 15_000) => {
-      let looking = false;
-      const timer = setInterval(async () => {
-        if (looking) return;
-        looking = true;
-        await look().catch((error: unknown) =>
-          log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'tracks not looked after'),
-        );
-        looking = false;
-      }, every);
-      timer.unref();
-      return () => clearInterval(timer);
-    },
+    start: (every = 15_000) => nowAndThen(look, { every, log, failed: 'tracks not looked after' }),
   };
 }
 

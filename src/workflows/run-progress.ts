@@ -2,7 +2,7 @@ import type { Progress } from '../response-actions/performer.ts';
 import type { Run } from './workflow.ts';
 
 /** State words are not in the specification: these are LIKELY those of a good end. */
-const good = /^(?:succ\w*|completed?|done|finished|ok)$/i;
+const good = /^(?:succ|success|successful|succeeded|completed?|done|finished|ok)$/i;
 /** And those of a run that waits for somebody. */
 const waiting = /paus|wait|pend|hold|suspend/i;
 

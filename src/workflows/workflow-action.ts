@@ -18,7 +18,7 @@ export function startAction(workflow: Workflow, config: StartConfig): ResponseAc
   if (config.target !== undefined) return { why: 'target', target: config.target };
   const asked = config.variables.filter((variable) => isAsked(variable));
   const impossible = config.variables.find((variable) => variable.required && !canBeGiven(variable));
-  if (impossible) return { why: 'input', name: impossible.name, type: impossible.type };
+  if (impossible) return { why: 'input', name: impossible.name, type: impossible.type.replace(/^datatype\./, '') };
   if (asked.length > mostInputs) return { why: 'too-many', count: asked.length };
   const { id, title, description, categories } = workflow;
   return {
@@ -43,7 +43,7 @@ const canBeGiven = (variable: Variable): boolean =>
  * string" (LIKELY `secure_string`); `integer` and `date` are LIKELY. Undefined: nothing that can be asked for.
  */
 function kindOf({ type, options }: Variable): Pick<ActionInput, 'kind' | 'whole'> | undefined {
-  const name = type.toLowerCase().replaceAll(/[\s_-]/g, '');
+  const name = plainType(type);
   if (/^secure/.test(name)) return { kind: 'secret' };
   if (options && /^(?:string|choice|picklist|enum|number|integer)$/.test(name)) return { kind: 'choice' };
   switch (name) {
@@ -66,11 +66,19 @@ function kindOf({ type, options }: Variable): Pick<ActionInput, 'kind' | 'whole'
   }
 }
 
+const plainType = (type: string): string =>
+  type
+    .toLowerCase()
+    .replace(/^datatype\./, '')
+    .replaceAll(/[\s_-]/g, '');
+
 function inputOf(variable: Variable): ActionInput {
   const { id, name, description, required, value, options, type } = variable;
   const kind = kindOf(variable) ?? { kind: 'text' };
   const first = value === undefined ? '' : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
-  const hint = [description, /^date/i.test(type) ? 'A date, such as 2026-03-02.' : undefined].filter(Boolean).join(' ');
+  const hint = [description, /^date/.test(plainType(type)) ? 'A date, such as 2026-03-02.' : undefined]
+    .filter(Boolean)
+    .join(' ');
   return {
     name: id,
     label: name,
@@ -105,7 +113,7 @@ const canBeLeft = (variable: Variable): boolean => !isAsked(variable) && canBeGi
 function valueOfText(variable: Variable, text: string): GivenVariable['value'] | undefined {
   const kind = kindOf(variable)?.kind;
   if (kind === 'yes-no') return text === 'yes';
-  const isNumber = kind === 'number' || (kind === 'choice' && /^(?:number|integer)$/i.test(variable.type));
+  const isNumber = kind === 'number' || (kind === 'choice' && /^(?:number|integer)$/.test(plainType(variable.type)));
   if (!isNumber) return text;
   const number = Number(text);
   return Number.isFinite(number) ? number : undefined;

@@ -19,7 +19,7 @@ export type WorkflowList = Readonly<{ workflows: readonly Workflow[]; more: bool
 export type Variable = Readonly<{
   id: string;
   name: string;
-  /** As XDR names it, without `datatype.`: `string`, `boolean`, `number`, `secure_string`, … */
+  /** As XDR names it: `string`, `datatype.boolean`, … */
   type: string;
   scope: string;
   description?: string;

@@ -94,7 +94,7 @@ function readVariable(json: unknown): Variable | undefined {
   return {
     id: read.data.id,
     name: cut(its.name, 200) ?? read.data.id,
-    type: (its.type ?? type ?? '').replace(/^datatype\./, ''),
+    type: cut(its.type ?? type, 100) ?? '',
     scope: its.scope ?? 'input',
     required: its.is_required === true,
     hidden: its.is_invisible === true,

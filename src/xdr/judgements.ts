@@ -8,6 +8,7 @@ import {
   type OwnJudgement,
   ownSource,
 } from '../judgements/judgement.ts';
+import { cut } from '../judgements/written-reason.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Ask, Disposition } from '../verdicts/verdict.ts';
 import type { Through } from './incidents.ts';
@@ -57,13 +58,6 @@ export const judgementBody = ({ observable, disposition, reason, key, from, unti
   valid_time: { start_time: new Date(from).toISOString(), end_time: new Date(until).toISOString() },
   external_ids: [key],
 });
-
-/** At most so many UTF-16 units, as the store counts, and no half character at the end. */
-export const cut = (text: string, most: number): string =>
-  text
-    .toWellFormed()
-    .slice(0, most)
-    .replace(/[\uD800-\uDBFF]$/, '');
 
 /** Judgements are reached in the store of private intelligence itself, at `origin`. */
 export function createJudgementDoor({

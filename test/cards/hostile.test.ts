@@ -11,13 +11,40 @@ import { regionsCard } from '../../src/cards/regions-card.ts';
 import { statusCard } from '../../src/cards/status-card.ts';
 import { usageCard } from '../../src/cards/usage-card.ts';
 import { intelCard } from '../../src/intel/intel-card.ts';
+import { actionCard } from '../../src/response-actions/action-card.ts';
 import { sandboxCard } from '../../src/sandbox/sandbox-card.ts';
 import { detailsCard } from '../../src/verdicts/details-card.ts';
 import { inspectedCard } from '../../src/verdicts/inspected-card.ts';
 import { pivotCard } from '../../src/verdicts/pivot-card.ts';
 import { allRowsCard, verdictCard } from '../../src/verdicts/verdict-card.ts';
+import { tasksCard } from '../../src/workflows/tasks-card.ts';
+import { whyNotCard } from '../../src/workflows/workflow-refusals.ts';
+import { workflowCard, workflowsCard } from '../../src/workflows/workflows-card.ts';
 import { hostile } from './hostile-strings.ts';
 import { finding, gap, says } from './samples.ts';
+
+const xdrPage = { page: '', trustedHosts: [], simulated: true };
+const terms = {
+  category: 'workflow',
+  allowed: true,
+  allowedHere: true,
+  confirm: 'reason',
+  approvals: 0,
+  expiresMs: 1,
+  dryRun: false,
+  timed: true,
+} as const;
+const runOf = (bad: string) =>
+  ({
+    id: 'w',
+    title: bad,
+    description: bad,
+    categories: [bad],
+    module: bad,
+    moduleId: 'automation',
+    url: '/workflow/start/w',
+    via: 'workflow',
+  }) as const;
 
 /** Every card that takes a string from outside, with that string everywhere. */
 const cards: Readonly<Record<string, (bad: string, many: number) => Card>> = {
@@ -43,6 +70,86 @@ const cards: Readonly<Record<string, (bad: string, many: number) => Card>> = {
     const one = finding(observable, { verdicts, via: [{ observable, verdicts }] });
     return verdictCard({ findings: [one], simulated: true, offers: { details: true, pivot: true } });
   },
+  workflows: (bad, many) =>
+    workflowsCard({
+      listed: Array.from({ length: many + 2 }, () => ({
+        workflow: { id: 'w', title: bad, description: bad, categories: [bad], valid: true },
+        terms,
+      })),
+      words: bad,
+      more: true,
+      ...xdrPage,
+    }),
+  'workflow to run': (bad) =>
+    workflowCard({
+      workflow: { id: 'w', title: bad, description: bad, categories: [], valid: true },
+      action: { ...runOf(bad), inputs: [{ name: 'a', label: bad, kind: 'secret', hint: bad }] },
+      press: { do: 'workflow', workflow: 'w' },
+      terms,
+      ...xdrPage,
+    }),
+  'workflow not to run': (bad) =>
+    whyNotCard(
+      { id: 'w', title: bad, categories: [], valid: true },
+      { why: 'input', name: bad, type: bad },
+      { ...xdrPage },
+    ),
+  'workflow tasks': (bad) =>
+    tasksCard({
+      tasks: [
+        {
+          task: {
+            id: 't',
+            title: bad,
+            kind: 'approval',
+            state: bad,
+            open: true,
+            text: bad,
+            choices: [bad],
+            fields: [],
+            requestor: bad,
+            due: bad,
+          },
+          answers: [{ words: bad, press: { do: 'choose', offers: 'o', action: 0 }, terms }],
+        },
+      ],
+      all: 3,
+      ...xdrPage,
+    }),
+  'run that is followed': (bad, many) =>
+    actionCard({
+      request: {
+        id: 'R1',
+        state: 'done',
+        version: 1,
+        requester: { platform: 'slack', workspace: 'T1', id: 'U1', human: 'slack:U1' },
+        place: { platform: 'slack', workspace: 'T1', channel: 'C1', kind: 'channel', outsiders: false },
+        action: { ...runOf(bad), inputs: [{ name: 'a', label: bad, kind: 'long' }] },
+        given: { a: bad },
+        origin: 'asked',
+        terms,
+        reason: bad,
+        approvals: [],
+        result: { at: 0, made: bad },
+        progress: {
+          state: bad,
+          over: true,
+          failed: true,
+          says: new Array<string>(many + 1).fill(bad),
+          link: bad,
+          looks: 1,
+          since: 0,
+          endedAt: 0,
+        },
+        createdAt: 0,
+        lookedAt: 0,
+        expiresAt: 0,
+        changedAt: 0,
+      },
+      caller: bad,
+      prefix: '/xdr',
+      simulated: true,
+    }),
   intel: (bad, many) =>
     intelCard({
       observable: { type: bad, value: bad },

@@ -136,7 +136,8 @@ journey('ordinary chat costs nothing and gets no answer', async () => {
     .getByRole('article')
     .filter({ hasText: 'v2.4.1' });
   expect(await chat.getByText('1 reply').count()).toBe(0);
-  expect(Number(await made())).toBe(Number(before) + 2); // one Inspect and one deliberate, for the second message alone
+  // For the second message alone: one Inspect, one deliberate, one for each store of judgements.
+  expect(Number(await made())).toBe(Number(before) + 4);
 });
 
 journey('a command is answered, help to the asker alone', async () => {

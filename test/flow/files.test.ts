@@ -315,6 +315,15 @@ describe('a command with a file', () => {
   });
 });
 
+test('a name that no database takes is stored as it can be', async () => {
+  isBad(program);
+  expect(await room.say('', { id: 'm1', files: [post('a\0b\ud800.exe', program)] })).toMatchObject({
+    reason: 'stored',
+  });
+  await room.idle();
+  expect(room.cards()).toHaveLength(1);
+});
+
 test('a name is shown and not obeyed', async () => {
   isBad(program);
   await room.say('', { files: [post('../../etc/http://evil.example/<!channel>\u202egpj.exe', program)] });

@@ -57,7 +57,11 @@ describe('a judgement', () => {
     expect(plainText(card)).toMatch(/TLP amber/);
     expect(plainText(card)).toMatch(/Reason: seen in INC-42/);
     const form = formIn(await room.press('Judge malicious', card, anna));
-    expect(form.fields[0]).toMatchObject({ name: 'reason', initial: 'seen in INC-42' });
+    expect(form.fields[0]).toMatchObject({
+      name: 'reason',
+      initial: 'seen in INC-42',
+      hint: expect.stringContaining('written into XDR'),
+    });
     expect(writes()).toBe(0);
     const before = room.now();
     expect(await room.submit(form, { reason: 'seen in INC-42, twice' }, anna)).toMatchObject({ reason: 'noted' });
@@ -160,6 +164,8 @@ describe('what stands already', () => {
     const [old] = ours();
     const card = cardIn(await offered(`${domain} malicious`));
     expect(plainText(card)).toMatch(/Stands already[\s\S]*Clean[\s\S]*by this bot[\s\S]*expires when the new one/);
+    const form = formIn(await room.press('Judge', card, anna));
+    expect(plainText(form.card)).toContain('Judge malicious for 30 days, ending an older one');
     await room.submit(formIn(await room.press('Judge', card, anna)), { reason: 'it turned' }, anna);
     await room.settled();
     const standing = ours().filter((one) => spanOf(one)[1] > room.now());
@@ -418,6 +424,20 @@ describe('words', () => {
     expect([plainText(card), room.last()].join()).not.toMatch(/https:\/\/evil|\u202e|<!channel>/);
     const reason = String(ours()[0]!['reason']);
     expect([reason.isWellFormed(), reason.includes('\u202e'), reason.length <= 1_024]).toEqual([true, false, true]);
+  });
+
+  test('a reason that is longer than a form takes is cut', async () => {
+    const card = cardIn(await offered(`${domain} malicious --reason ${'😀'.repeat(400)}`));
+    const form = formIn(await room.press('Judge', card, anna));
+    const { initial = '' } = form.fields[0] as { initial?: string };
+    expect([initial.length, initial.isWellFormed()]).toEqual([500, true]);
+  });
+
+  test('a button that is too old says so', async () => {
+    const card = cardIn(await offered(`${domain} malicious`));
+    room.pass(16 * 60_000);
+    const late = cardIn(await room.press('Judge', card, anna));
+    expect(plainText(late)).toContain('Ask again, with the command');
   });
 
   test('a URL with everything in it is judged as it is', async () => {

@@ -196,7 +196,7 @@ describe('inputs', () => {
     const form = await formOfHost();
     expect(form.fields.map(({ field, name, label }) => `${field} ${name} ${label}`)).toEqual([
       'text inputa hostname',
-      'text inputb days (optional)',
+      'text inputb days',
       'choice inputc severity',
       'choice inputd notify owner (optional)',
       'text inpute console token',

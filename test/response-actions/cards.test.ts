@@ -249,7 +249,7 @@ describe('forms', () => {
     expect(plainText(confirm(undo, request({ ...done, requester: vera })).card)).toBe(
       `Confirm: Unblock this domain (Umbrella): evil[.]example
   Undoes: Block this domain, done 2026-03-02 22:59 UTC, asked for by Vera
-It is run when 1 other person has approved it within 15 minutes, and once at most. API client client-5.`,
+It is run when 1 other person has approved it within 15 minutes, and once at most. It is called with API client client-5.`,
     );
     expect(factsOf(confirm({}, request()).card)).toEqual([]);
   });

@@ -94,6 +94,15 @@ test('only what this bot sealed is opened', async () => {
   expect(asked).toEqual([]);
 });
 
+test.each(['https://127.0.0.1:1/x', 'https://evil.example/x', 'http://192.0.2.1/x', 'file:///etc/passwd'])(
+  'nothing is fetched from %s',
+  async (url) => {
+    const handle = await send([download(url)]);
+    expect(handle).not.toBe('');
+    await expect(bot.adapter.openFile!({ handle, name: '' }, place)).rejects.toMatchObject({ kind: 'place-gone' });
+  },
+);
+
 test('a Failure never names the address', async () => {
   const handle = await send([download('http://127.0.0.1:1/download.aspx?tempauth=secret')]);
   const failure = await bot.adapter.openFile!({ handle, name: '' }, place).catch((error: unknown) => error);
