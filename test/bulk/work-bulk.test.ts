@@ -103,7 +103,8 @@ describeDatabases((open) => {
     const id = await begin(all);
     const outcomes = await Promise.all([1, 2, 3].map(() => workUntilOver(process(), id)));
     expect(outcomes.flat().filter((one) => one === 'done')).toHaveLength(1);
-    expect(outcomes.flat().filter((one) => one === 'overtaken')).toHaveLength(2);
+    // On a busy machine one may come to it when all is done.
+    expect(outcomes.flat().filter((one) => one === 'overtaken' || one === 'over')).toHaveLength(2);
     expect(lines().map(([value]) => value)).toEqual(all);
     expect(standing).toHaveLength(2);
     expect(asked.deliberated.length).toBeLessThanOrEqual(all.length + 2 * 2 * sliceOf);
