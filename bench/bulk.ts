@@ -52,7 +52,9 @@ export async function measureBulk({ size = 5000, asks = 60 } = {}): Promise<Meas
       return Promise.all(took);
     };
     await askFor((asked) => asked >= 6); // warm
+    const callsAlone = countCalls(bench);
     const alone = await askFor((asked) => asked >= asks);
+    const each = callsAlone().others / alone.length;
     const rested = bot.memory.residentMb();
     const callsOf = countCalls(bench);
 
@@ -69,17 +71,23 @@ export async function measureBulk({ size = 5000, asks = 60 } = {}): Promise<Meas
     const asked = during.length;
     const seconds = (ended - began) / 1000;
     const calls = callsOf();
-    const mine = { inspect: calls.inspect - asked, deliberate: calls.deliberate - asked };
+    const mine = {
+      inspect: calls.inspect - asked,
+      deliberate: calls.deliberate - asked,
+      stores: Math.round(calls.others - each * asked),
+    };
+    const all = mine.inspect + mine.deliberate + mine.stores;
     const [quiet, busy] = [percentile(alone, 0.95), percentile(during, 0.95)];
     const peak = bot.memory.peakMb();
+    const after = bot.memory.residentMb();
     return {
       rows: [
         { what: `a bulk look-up of ${number(size)} observables (a quarter URLs): time`, got: `${number(seconds)} s` },
         {
-          what: 'its calls: Inspect + deliberate; at most, of a quarter of the default XDR_BUDGET',
-          got: `${number(mine.inspect + mine.deliberate)} (${mine.inspect} + ${mine.deliberate})`,
-          wanted: '≤ 1,000',
-          met: mine.inspect + mine.deliberate <= 1000,
+          what: 'its calls, beside a third of the default XDR_BUDGET: Inspect + deliberate + stores of judgements',
+          got: `${number(all)} (${mine.inspect} + ${mine.deliberate} + ${mine.stores})`,
+          wanted: '≤ 1,333',
+          met: all <= 1333,
         },
         {
           what: 'least deliberate calls (20 a call, URLs with their hosts)',
@@ -97,8 +105,8 @@ export async function measureBulk({ size = 5000, asks = 60 } = {}): Promise<Meas
         },
         { what: 'changes of its message', got: number(slack.updates() - updates) },
         {
-          what: 'resident memory before; at its peak (first start included)',
-          got: `${rested}; ${peak} MB`,
+          what: 'resident memory before; after it; at its peak (first start included)',
+          got: `${rested}; ${after}; ${peak} MB`,
           wanted: '≤ 512 MB',
           met: peak <= 512,
         },
@@ -115,10 +123,11 @@ export async function measureBulk({ size = 5000, asks = 60 } = {}): Promise<Meas
   }
 
   function countCalls({ xdr }: Pick<Bench, 'xdr'>) {
-    const [inspect, deliberate] = [xdr.calls.count('inspect'), xdr.calls.count('deliberate')];
-    return () => ({
-      inspect: xdr.calls.count('inspect') - inspect,
-      deliberate: xdr.calls.count('deliberate') - deliberate,
-    });
+    const now = () => [xdr.calls.count('inspect'), xdr.calls.count('deliberate'), xdr.calls.count()] as const;
+    const before = now();
+    return () => {
+      const [inspect, deliberate, all] = now().map((count, at) => count - before[at]!) as [number, number, number];
+      return { inspect, deliberate, others: all - inspect - deliberate };
+    };
   }
 }

@@ -5,7 +5,7 @@ import { createMemoryLedger, type Ledger } from './ledger.ts';
 import type { Departure, QuotaNotice } from './organisation-quota.ts';
 import { isPatient, type Purpose } from './purpose.ts';
 import { createRefusals } from './refusals.ts';
-import { isWithinPart, keptFrom, leftFor, quarterOf } from './shares.ts';
+import { isWithinPart, keptFrom, leftFor, thirdOf } from './shares.ts';
 
 export type BudgetSnapshot = Readonly<{
   perHour: number;
@@ -65,7 +65,7 @@ type Waiter = Readonly<{
 }>;
 
 /**
- * Watching gets at most half of `perHour`, bulk look-ups at most a quarter and only what leaves the others another quarter,
+ * Watching gets at most half of `perHour`, bulk look-ups at most a third and only what leaves the others a quarter,
  * and commands nearly all, within a rolling 60 minutes and within what XDR says
  * the organisation has left; response is counted, but waits only for XDR's own 429. Calls are handed out by the ledger in
  * small batches; what a process that dies has in hand stays counted for its hour.
@@ -189,7 +189,7 @@ export function createBudget(parts: BudgetParts): Budget {
         perHour,
         used: total - reserved,
         watchingUsed: watching - account.inHand('watching'),
-        bulk: { left: Math.max(0, forBulk + account.inHand('bulk')), perHour: quarterOf(perHour) },
+        bulk: { left: Math.max(0, forBulk + account.inHand('bulk')), perHour: thirdOf(perHour) },
         reserved,
         roomsOver: ledger.book().rooms.count(at, (used) => isOver(used, at)),
         ...(left ? { orgRemaining: Math.max(0, left.remaining + reserved) } : {}),

@@ -4,7 +4,7 @@ import { createLine, type Line } from './promises.ts';
 import type { Purpose } from './purpose.ts';
 import { bucketMs, type Count, hourMs, sumOf } from './rolling-hour.ts';
 import { roomBucketMs } from './room-usage.ts';
-import { halfOf, isWithinPart, leftFor, partOf, quarterOf } from './shares.ts';
+import { halfOf, isWithinPart, leftFor, partOf, thirdOf } from './shares.ts';
 
 type Held = Exclude<Purpose, 'response'>;
 
@@ -75,7 +75,7 @@ export function createRefusals({
         case 'bulk':
           return refusal(
             'the part of our share for bulk look-ups is used up, or wanted for others',
-            whenLeft(purpose, at, Math.max(1, Math.min(bulkAtOnce, quarterOf(perHour) >> 1))),
+            whenLeft(purpose, at, Math.max(1, Math.min(bulkAtOnce, thirdOf(perHour) >> 1))),
           );
         case 'watching':
           return refusal(

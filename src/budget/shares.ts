@@ -7,8 +7,11 @@ export const reserveOf = (calls: number): number => Math.floor(calls / 50);
 /** Watching gets at most this of `perHour`. */
 export const halfOf = (perHour: number): number => Math.floor(perHour / 2);
 
-/** Bulk look-ups get at most this of `perHour`, and leave as much to all others. */
-export const quarterOf = (perHour: number): number => Math.floor(perHour / 4);
+/** Bulk look-ups get at most this of `perHour`. */
+export const thirdOf = (perHour: number): number => Math.floor(perHour / 3);
+
+/** They leave this of it to all others. */
+const quarterOf = (calls: number): number => Math.floor(calls / 4);
 
 /** What a purpose leaves of a share, or of the organisation's limit, to those that go before it. */
 export const keptFrom = (purpose: Purpose, calls: number): number =>
@@ -23,7 +26,7 @@ export const countFor = (purpose: Purpose, calls: number): Count => ({
 
 /**
  * How many calls are left when so many are used: to commands nearly all of `perHour`, to watching at most half, to bulk
- * look-ups at most a quarter, and only what lies above another quarter, which is the others'.
+ * look-ups at most a third, and only what lies above a quarter, which is the others'.
  */
 export function leftFor(
   purpose: Exclude<Purpose, 'response'>,
@@ -31,7 +34,7 @@ export function leftFor(
   { total, watching, bulk }: Count,
 ): number {
   const left = perHour - keptFrom(purpose, perHour) - total;
-  if (purpose === 'bulk') return Math.min(left, quarterOf(perHour) - bulk);
+  if (purpose === 'bulk') return Math.min(left, thirdOf(perHour) - bulk);
   return purpose === 'watching' ? Math.min(left, halfOf(perHour) - watching) : left;
 }
 

@@ -19,7 +19,7 @@ test('commands get all but the reserve, watching half, response is never held ba
     perHour: 100,
     used: 108,
     watchingUsed: 0,
-    bulk: { left: 0, perHour: 25 },
+    bulk: { left: 0, perHour: 33 },
     reserved: 0,
     roomsOver: 0,
   });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import type { Purpose } from '../../src/budget/purpose.ts';
-import { quarterOf, reserveOf } from '../../src/budget/shares.ts';
+import { reserveOf, thirdOf } from '../../src/budget/shares.ts';
 import { budgetWithClock, hour, minute, second, start } from './support/budget-with-clock.ts';
 
-test('bulk look-ups have a quarter of the share', async () => {
+test('bulk look-ups have a third of the share', async () => {
   const { tries, budget } = budgetWithClock(4000);
-  expect(await tries('bulk', 2000)).toBe(1000);
-  expect(budget.snapshot()).toMatchObject({ used: 1000, bulk: { left: 0, perHour: 1000 } });
+  expect(await tries('bulk', 2000)).toBe(1333);
+  expect(budget.snapshot()).toMatchObject({ used: 1333, bulk: { left: 0, perHour: 1333 } });
 });
 
 test('they leave a quarter of it to all others, whoever had the rest', async () => {
@@ -17,7 +17,7 @@ test('they leave a quarter of it to all others, whoever had the rest', async () 
 
 test('watching has its half, and commands the rest, whatever bulk look-ups had before', async () => {
   const { tries } = budgetWithClock(100);
-  expect([await tries('bulk', 50), await tries('watching', 80), await tries('command', 80)]).toEqual([25, 50, 23]);
+  expect([await tries('bulk', 50), await tries('watching', 80), await tries('command', 80)]).toEqual([33, 50, 15]);
 });
 
 test('while watching waits for its share they wait longer, though there are calls for them', async () => {
@@ -35,7 +35,7 @@ test('a refusal names the time from which it is worth going on, not that of the 
   const { tries, refusal, pass, now } = budgetWithClock(400);
   await tries('bulk', 10);
   pass(10 * minute);
-  expect(await tries('bulk', 200)).toBe(90);
+  expect(await tries('bulk', 200)).toBe(123);
   const { facts } = (await refusal('bulk'))!;
   expect(facts.retryAt! - start).toBeGreaterThan(hour + 10 * minute - second);
   pass(facts.retryAt! - now());
@@ -52,8 +52,8 @@ test('of what the organisation has left they leave a quarter of its limit', asyn
   expect(await tries('watching', 10)).toBe(10);
 });
 
-test('a share too small for a quarter has none for them, and says so without a time', async () => {
-  const { refusal } = budgetWithClock(3);
+test('a share too small for a third has none for them, and says so without a time', async () => {
+  const { refusal } = budgetWithClock(2);
   expect((await refusal('bulk'))?.facts.retryAt).toBe(Number.POSITIVE_INFINITY);
 });
 
@@ -69,7 +69,7 @@ test('nobody ever gets more than is his, in whatever order they come', async () 
       for (const { purpose, calls } of wishes) had[purpose] += await tries(purpose, calls);
       const all = had.command + had.watching + had.bulk;
       expect(all).toBeLessThanOrEqual(perHour - reserveOf(perHour));
-      expect(had.bulk).toBeLessThanOrEqual(quarterOf(perHour));
+      expect(had.bulk).toBeLessThanOrEqual(thirdOf(perHour));
       expect(had.watching).toBeLessThanOrEqual(Math.floor(perHour / 2));
       if (had.bulk > 0 && had.command === 0 && had.watching === 0) expect(await tries('command', 1)).toBe(1);
     }),

@@ -127,7 +127,7 @@ describeDatabases((open) => {
     expect(asked.deliberated.length).toBeLessThanOrEqual(all.length + sliceOf);
   });
 
-  test('the quota ends: it waits, says until when, and goes on, never with more than a quarter in an hour', async () => {
+  test('the quota ends: it waits, says until when, and goes on, never with more than a third in an hour', async () => {
     const perHour = 40;
     organisations += 1;
     const ledger = createDatabaseLedger({
@@ -146,7 +146,7 @@ describeDatabases((open) => {
     });
     expect(outcomes.at(-1)).toBe('done');
     expect(outcomes.slice(0, -1).every((one) => one === 'waits-quota')).toBe(true);
-    expect(used[0]).toBe(10);
+    expect(used[0]).toBe(13);
     expect(asked.deliberated).toHaveLength(400);
     expect(standing[0]!.shown.some((text) => text.includes('waits for the quota until'))).toBe(true);
     expect(lines()).toHaveLength(400);
@@ -154,7 +154,7 @@ describeDatabases((open) => {
   });
 
   test('a share that has nothing for it: it waits until its day is over, then tells what is done', async () => {
-    const { begin, process, standing } = stage({ budget: createBudget({ perHour: 3, now: clock.now }) });
+    const { begin, process, standing } = stage({ budget: createBudget({ perHour: 2, now: clock.now }) });
     const id = await begin(hashes(100));
     expect(await workUntilOver(process(), id, to)).toEqual(['waits-quota', 'late']);
     expect(standing).toHaveLength(1);
