@@ -101,6 +101,7 @@ export function createShowAction(parts: {
       if (whose === 'theirs')
         throw new Failure('platform-unavailable', 'another process is drawing it', { retryAt: now() + lookAgain });
       const signs = setInterval(() => cards.stillDrawing(id, place).catch(() => {}), signEvery);
+      signs.unref();
       try {
         const [request, standing] = await Promise.all([requests.read(id), cards.read(id, place)]);
         if (!request || !standing) return;

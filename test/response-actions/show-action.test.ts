@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { plainText } from '../../src/cards/plain-text.ts';
 import { Failure } from '../../src/failure.ts';
 import type { Place } from '../../src/incoming.ts';
@@ -108,8 +107,15 @@ test('whoever draws holds the card: a slow process does not draw an older versio
     release = done;
   });
   to('approved');
-  const slow = process(() => held)(id);
-  await wait(50);
+  let begins = () => {};
+  const begun = new Promise<void>((done) => {
+    begins = done;
+  });
+  const slow = process(() => {
+    begins();
+    return held;
+  })(id);
+  await begun;
   to('cancelled');
   const other = await process()(id).catch((failure: unknown) => failure);
   expect(other).toMatchObject({ kind: 'platform-unavailable', facts: { retryAt: expect.any(Number) } });
@@ -128,8 +134,12 @@ test('a dead process’s hold on a card ends, and what was changed meanwhile is 
   const { id, room, clock, process, to } = await open();
   await process()(id);
   to('approved');
-  void process(() => new Promise(() => {}))(id); // it dies in the middle
-  await wait(50);
+  await new Promise<void>((begun) => {
+    void process(() => {
+      begun();
+      return new Promise(() => {}); // it dies in the middle
+    })(id);
+  });
   to('cancelled');
   clock.ahead = 16_000;
   await process()(id);
