@@ -186,6 +186,10 @@ test('status says how XDR, budget and this channel are', async () => {
 test('only admins switch watching', async () => {
   expect(cardIn(await room.command('watch all')).data).toMatchObject({ why: 'not-permitted' });
   expect(await room.command('watch all', { person: member('UADMIN') })).toMatchObject({ audience: 'room' });
+  for (const words of ['watch all', 'files on']) {
+    const absent = await room.command(words, { person: member('UADMIN'), botIsMember: false });
+    expect(plainText(cardIn(absent))).toContain('I am not in this channel; invite me first');
+  }
   await room.say('www.cisco.com', { id: 'm-all' });
   await room.idle();
   expect(room.cards()).toHaveLength(1);
