@@ -25,7 +25,7 @@ const ask = { purpose: 'command' } as const;
 const [block, isolate] = xdr.automation.workflows();
 const open: (() => void)[] = [];
 const logs: LogLine[][] = [];
-const doorOf = (client: ApiClient['name'] = 'responder', timeoutMs = 5_000): AutomationDoor => {
+const doorOf = (client: ApiClient['name'] = 'responder', timeoutMs = 20_000): AutomationDoor => {
   const origins = originsOf('us', { visibility: url, automation: url });
   const { xdr: opened, lines } = xdrAt(url, xdr.client(client), { timeoutMs, origins });
   open.push(opened.close);
