@@ -209,6 +209,11 @@ test('a sixth waiting start of one person is refused, with a sentence', async ()
   );
   await room.until(() => room.texts().some((text) => text.includes('You have 5 starts that wait already')));
   await room.until(() => room.texts().filter((text) => text.includes('this one begins at')).length === 5);
+  for (let tries = 0; runs().length < 15 && tries < 300; tries++) {
+    room.pass(10_000);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  expect(runs()).toHaveLength(15);
 });
 
 describe('inputs', () => {
@@ -448,7 +453,7 @@ describe('tasks', () => {
     const tasks = await waiting('delete mailbox rule', { inputa: 'vera@example.com' });
     const own = cardIn(await room.command('workflow tasks', { person: people.anna }));
     expect(plainText(own)).toContain('you began this run, somebody else approves it');
-    await expect(room.press('Approve', own, people.anna)).rejects.toThrow();
+    expect(() => room.press('Approve', own, people.anna)).toThrow('no button');
     expect(formIn(await room.press('Reject', own, people.anna)).fields).toHaveLength(1);
     // As if it had become known only after the list, and then after the form, that he has begun it.
     const form = formIn(await room.press('Approve', tasks, people.ben));
