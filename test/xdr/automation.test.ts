@@ -209,11 +209,14 @@ test.each([
 });
 
 test('an answer that is cut in the middle of a character can still be offered', () => {
-  const choices = [`${'x'.repeat(74)}😀`, '\ud800'];
+  const choices = ['\ud800', `${'x'.repeat(74)}😀`];
   const task = readTask({ id: 't', type: 'task.approval_task', approval_choices: choices, wf_instance_id: '\udc00' });
+  expect(task.choices.every((one) => one.isWellFormed())).toBe(true);
+  const [unread] = taskActions({ ...task, choices, run: '\udc00' });
+  expect(answeredTask(unread!.action)).toMatchObject({ run: '\ufffd' });
   expect(taskActions(task).map(({ action }) => answeredTask(action))).toEqual([
-    { task: 't', answer: `${'x'.repeat(74)}\ufffd`, run: '\ufffd' },
     { task: 't', answer: '\ufffd', run: '\ufffd' },
+    { task: 't', answer: `${'x'.repeat(74)}\ufffd`, run: '\ufffd' },
   ]);
 });
 
