@@ -336,6 +336,13 @@ describe('what is meant', () => {
     expect(starts()).toEqual([]);
   });
 
+  test('in a conversation with one person as well, under the policy as everywhere', async () => {
+    const place = { ...room.place(), channel: 'DANNA', kind: 'direct' as const };
+    const list = cardIn(await room.command('workflow list full disk', { person: people.anna, place }));
+    const form = formIn(await room.press('Run:', list, people.anna, { place }));
+    expect(form.card.headline).toContain('Full disk scan');
+  });
+
   test('by its id, whatever it is called', async () => {
     const { id, name } = room.xdr.automation.workflows()[1]!;
     expect(await refusedIn(`workflow run ${id}`)).toContain(`Workflow: ${name}`);
