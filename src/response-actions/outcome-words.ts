@@ -49,6 +49,7 @@ export const otherFile = 'another file';
 /** Why nothing was called, or refused before any work; with what the service itself said for people. */
 export function whyNotRun({ kind, facts }: Failure, action: ResponseAction): string {
   const { service, caller, refused, spent } = viaWords(action);
+  if (facts.own !== undefined) return facts.own;
   const said = facts.says ? ` It says: ${outsideText(facts.says, 200)}` : '';
   switch (kind) {
     case 'missing-scope': {
