@@ -93,7 +93,7 @@ export async function openRespondingRoom({
     last,
     settled,
     until: async (is) => {
-      for (let tries = 0; tries < 400; tries++) {
+      for (let tries = 0; tries < 800; tries++) {
         if (is()) return;
         await new Promise((done) => setTimeout(done, 25));
       }
