@@ -198,7 +198,7 @@ describe('a posted file', () => {
     room.grid.submissions.submit({ file: { name: 'x', bytes }, private: false, tags: [] });
     room.pass(60_000);
     const card = cardIn(await ask());
-    expect(card.headline).toMatch(/^Threat score/);
+    expect(card.headline).toMatch(/^Threat score.*\(file invoice\.exe\)$/);
     expect(offered(card)).toBe(false);
   });
 
