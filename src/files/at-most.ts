@@ -11,9 +11,8 @@ export function createAtMost(most: number): AtMost {
       return await work();
     } finally {
       const next = waiting.shift();
-      if (next)
-        next(); // takes the place of what ended
-      else running -= 1;
+      if (!next) running -= 1;
+      next?.(); // it takes the place of what ended
     }
   };
 }
