@@ -127,6 +127,24 @@ test('what fails gives its turn to the next', async () => {
   expect(ended.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
 });
 
+test('who comes later waits also when others have waited before', async () => {
+  const atMost = createAtMost(2);
+  let [running, most] = [0, 0];
+  const work = () =>
+    atMost(async () => {
+      most = Math.max(most, ++running);
+      await settled();
+      running -= 1;
+    });
+  const all: Promise<void>[] = [];
+  for (let n = 0; n < 30; n++) {
+    all.push(work(), work());
+    await settled();
+  }
+  await Promise.all(all);
+  expect(most).toBe(2);
+});
+
 describe('of one command', () => {
   const mega = 1024 * 1024;
   const hashes = { sha256: 'a'.repeat(64), sha1: 'b'.repeat(40), md5: 'c'.repeat(32) };
