@@ -138,7 +138,7 @@ test('who comes later waits also when others have waited before', async () => {
     });
   const all: Promise<void>[] = [];
   for (let n = 0; n < 30; n++) {
-    all.push(work(), work());
+    all.push(work(), work(), work());
     await settled();
   }
   await Promise.all(all);
