@@ -25,6 +25,7 @@ import type { Answer } from './reply.ts';
 import { createPolicy } from './response-actions/policy.ts';
 import type { NamedRoom } from './response-actions/terms.ts';
 import { roomOfName } from './room.ts';
+import { longestOpening } from './sandbox/open-confirmed.ts';
 import type { Database } from './store/database.ts';
 import { createFileConsents, type FileConsents } from './store/file-consents.ts';
 import { createKept, type Kept } from './store/kept.ts';
@@ -107,8 +108,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     now,
   });
 
-  // A token, a call of four times a request's time, and what the machine adds.
-  const longestCall = 5 * config.xdr.timeoutMs + 30_000;
+  // A token, a call of four times a request's time; the opening of a file before; and what the machine adds.
+  const longestCall = 5 * config.xdr.timeoutMs + longestOpening + 10_000;
   const core = createCore({
     xdr,
     memory: remember(database, now, audit, humanOf),

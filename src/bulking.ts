@@ -1,3 +1,4 @@
+import type { Audit } from './audit/audit-entry.ts';
 import { createBringFile } from './bulk/bring-file.ts';
 import type { StartBulk } from './bulk/bulk.ts';
 import { createBulkCare } from './bulk/bulk-care.ts';
@@ -8,6 +9,7 @@ import { createGoOn, createStartBulk } from './bulk/start-bulk.ts';
 import type { BulkQuota } from './bulk/time-left.ts';
 import { type BulkJob, createWorkBulk, type WorkBulk } from './bulk/work-bulk.ts';
 import type { Care } from './core-parts.ts';
+import type { Person, Place } from './incoming.ts';
 import type { Log } from './log.ts';
 import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
@@ -25,6 +27,8 @@ export type BulkingParts = Readonly<{
   quota: () => BulkQuota;
   people: People;
   humanOf: HumanOf;
+  personNow: (id: string, place: Place) => Promise<Person>;
+  audit: Pick<Audit, 'record'>;
   simulated: boolean;
   log: Log;
   now: () => number;
@@ -44,12 +48,12 @@ export function createBulking(parts: BulkingParts): Bulking {
   const goOn = createGoOn((id, job) => parts.enqueue('bulk', id, job));
   const show = createShowBulk({ ...parts, bulks });
   const bring = createBringFile({ ...parts, bulks });
-  const cancel = createCancelBulk({ ...parts, bulks, goOn });
+  const cancel = createCancelBulk({ ...parts, bulks, bulksIn: (query) => createBulks(query, parts.now), goOn });
   return {
     start: createStartBulk({ bulks, goOn }),
     presses: {
       'bulk-file': { role: 'readers', scopes: [], run: ({ bulk }, by) => bring(bulk, by) },
-      'bulk-cancel': { role: 'readers', scopes: [], run: ({ bulk }, { person }) => cancel(bulk, person) },
+      'bulk-cancel': { role: 'readers', scopes: [], run: ({ bulk }, by) => cancel(bulk, by) },
     },
     work: createWorkBulk({ ...parts, bulks, show }),
     care: createBulkCare({ ...parts, bulks, goOn }),

@@ -38,6 +38,8 @@ export type FailureFacts = Readonly<{
   traceId?: string;
   /** What the service wrote for people; an outside text, for cards alone: it may quote what was sent. */
   says?: string;
+  /** A whole sentence of ours for people, where that of the kind would not tell them. */
+  own?: string;
   cause?: unknown;
 }>;
 

@@ -4,6 +4,7 @@ import { notPermittedCard } from './cards/not-permitted-card.ts';
 import type { Asked, Command } from './commands/command.ts';
 import { createWorkflow } from './commands/workflow.ts';
 import type { IncomingPress, Person, Place, PrefixOf } from './incoming.ts';
+import type { HumanOf } from './permissions/human.ts';
 import type { People } from './permissions/people.ts';
 import type { OnRefused, PressAnswers } from './presses/answer-press.ts';
 import type { Reply } from './reply.ts';
@@ -14,8 +15,9 @@ import type { ResponseAction } from './response-actions/response-action.ts';
 import type { Policy } from './response-actions/terms.ts';
 import type { Database } from './store/database.ts';
 import { findWorkflow, listWorkflows } from './workflows/find-workflow.ts';
+import { createOwnRuns } from './workflows/own-runs.ts';
 import { createStartTurns } from './workflows/start-turns.ts';
-import { taskActions } from './workflows/task-action.ts';
+import { isNo, taskActions } from './workflows/task-action.ts';
 import { mostTasks, tasksCard } from './workflows/tasks-card.ts';
 import { type AutomationDoor, automationScopes, type Task, type Workflow } from './workflows/workflow.ts';
 import { startAction } from './workflows/workflow-action.ts';
@@ -33,6 +35,9 @@ export type WorkingFlowsParts = Readonly<{
   /** Origin of XDR's interface. */
   ui: string;
   transaction: Database['transaction'];
+  query: Database['query'];
+  /** The same for one person on all platforms. */
+  humanOf: HumanOf;
   offer: Offer;
   /** Opens the form for what was offered. */
   choose: (press: Readonly<{ offers: string; action: number }>, by: By) => Promise<Reply>;
@@ -55,6 +60,7 @@ export function createWorkingFlows(parts: WorkingFlowsParts): Readonly<{
 }> {
   const { door, policy, offer, people, personNow, missing, simulated, trustedHosts } = parts;
   const page = `${parts.ui}/automate/workflows`;
+  const ownRuns = createOwnRuns(parts);
   const shown = { page, trustedHosts, simulated };
 
   const listed = (workflows: readonly Workflow[], place: Place) =>
@@ -88,11 +94,15 @@ export function createWorkingFlows(parts: WorkingFlowsParts): Readonly<{
     const some = all.slice(0, mostTasks);
     // What is asked for stands in the task itself alone.
     const whole = await Promise.all(some.map((task) => (task.kind === 'approval' ? task : readTask(task))));
-    const answers = whole.map((task) => taskActions(task));
+    const runs = whole.flatMap(({ kind, run }) => (kind === 'approval' && run !== undefined ? [run] : []));
+    const begun = await ownRuns(runs, person);
+    const isOwn = ({ kind, run }: Task): boolean => kind === 'approval' && run !== undefined && begun.has(run);
+    const answers = whole.map((task) => taskActions(task).filter(({ words }) => !isOwn(task) || isNo(words)));
     const offered = await offer({ person, place, actions: answers.flat().map(({ action }) => action) });
     let at = 0;
     const withPresses = whole.map((task, which) => ({
       task,
+      own: isOwn(task),
       answers: answers[which]!.map(({ words }) => ({ words, ...offered[at++]! })),
     }));
     return tasksCard({ tasks: withPresses, all: all.length, ...shown });
@@ -121,7 +131,7 @@ export function createWorkingFlows(parts: WorkingFlowsParts): Readonly<{
   return {
     commands: [createWorkflow({ ...parts, list, run, tasks })],
     presses: { workflow: { act } },
-    performer: createWorkflowPerformer({ ...parts, page, turns: createStartTurns(parts) }),
+    performer: createWorkflowPerformer({ ...parts, page, ownRuns, turns: createStartTurns(parts) }),
   };
 }
 

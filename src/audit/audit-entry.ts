@@ -31,7 +31,8 @@ export type AuditEvent =
   | 'room.wakes'
   | 'casebook.created'
   | 'casebook.added'
-  | 'casebook.linked';
+  | 'casebook.linked'
+  | 'bulk.cancelled';
 
 /** One thing that happened. Texts are as people and XDR wrote them; who shows them makes them harmless. */
 export type AuditEntry = Readonly<{

@@ -29,6 +29,7 @@ export const eventWords: Readonly<Record<AuditEvent, Readonly<{ word: string; to
   'casebook.created': { word: 'Casebook made', tone: 'info' },
   'casebook.added': { word: 'Casebook added to', tone: 'info' },
   'casebook.linked': { word: 'Casebook linked', tone: 'info' },
+  'bulk.cancelled': { word: 'Bulk look-up cancelled', tone: 'info' },
 };
 
 /** What somebody wanted whose attempt was refused, by the press or the way in which he asked: "wanted to approve". */

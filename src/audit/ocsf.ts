@@ -198,6 +198,7 @@ const severities: Readonly<Record<AuditEvent, number>> = {
   'casebook.created': severity.low,
   'casebook.added': severity.low,
   'casebook.linked': severity.low,
+  'bulk.cancelled': severity.low,
 };
 
 /** OCSF's kinds of observables (`type_id`) for XDR's types; any other is 99 with XDR's own name. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AuditEntry, AuditEvent } from './audit-entry.ts';
+import { eventWords } from './event-words.ts';
 
 /** An entry as it is stored: with the version of its form and its time (ISO 8601, milliseconds, UTC). */
 export type StoredEntry = Readonly<{ version: 1; at: string }> & AuditEntry;
@@ -14,31 +15,8 @@ export const entryText = (entry: AuditEntry, at: string): string => JSON.stringi
 export const isOfTime = (text: string, at: string): boolean =>
   at.endsWith('000') && text.startsWith(`{"version":1,"at":"${at.slice(0, -3)}Z"`);
 
-export const auditEvents = [
-  'action.requested',
-  'action.confirmed',
-  'action.approved',
-  'action.refused',
-  'action.cancelled',
-  'action.expired',
-  'action.executing',
-  'action.done',
-  'action.failed',
-  'action.unknown',
-  'action.closed',
-  'action.ended',
-  'attempt.refused',
-  'permission.granted',
-  'permission.revoked',
-  'setting.changed',
-  'incident.status',
-  'incident.assigned',
-  'incident.noted',
-  'room.linked',
-  'room.unlinked',
-  'room.rests',
-  'room.wakes',
-] as const satisfies readonly AuditEvent[];
+/** All of them: an event that could not be read again would be told as nonsense. */
+export const auditEvents: readonly AuditEvent[] = Object.keys(eventWords) as AuditEvent[];
 
 const platform = z.enum(['slack', 'teams', 'terminal']);
 const storedShape = z.object({

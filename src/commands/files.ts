@@ -3,6 +3,7 @@ import { usageCard } from '../cards/usage-card.ts';
 import type { Person, Place, PrefixOf } from '../incoming.ts';
 import type { WatchMode } from '../messages/watch-mode.ts';
 import type { Command } from './command.ts';
+import { notAMember } from './watch.ts';
 
 /** Switches the reading of files that are posted in this channel; the change is posted in the channel. */
 export function createFilesCommand({
@@ -23,14 +24,16 @@ export function createFilesCommand({
     scopes: [],
     needsRoom: true,
     alwaysInRoom: true,
-    run: async ({ rest, place, person }) => {
+    run: async ({ rest, place, person, present }) => {
       const wish = rest.toLowerCase();
       const prefix = prefixOf(place.platform);
       if (wish !== 'on' && wish !== 'off')
         return usageCard({ given: form.verb, unknown: false, forms: [form], prefix, simulated });
       await setFiles(place, wish === 'on', person);
       const isRead = (await watchMode(place)) !== 'off';
-      return changed(wish, isRead ? undefined : prefix, simulated);
+      const hindered =
+        present === false ? notAMember : isRead ? '' : ` Not yet: this channel is not watched; ${prefix} watch quiet.`;
+      return changed(wish, wish === 'on' ? hindered : '', simulated);
     },
   };
 }
@@ -40,13 +43,11 @@ const words = {
   off: 'I no longer read files that are posted here; a command with a file still works.',
 } as const;
 
-/** `unwatched`: what stands before a verb, where the channel is not watched and nothing is read for that. */
-function changed(wish: 'on' | 'off', unwatched: string | undefined, simulated: boolean): Card {
-  const but =
-    wish === 'on' && unwatched !== undefined ? ` Not yet: this channel is not watched; ${unwatched} watch quiet.` : '';
+/** `hindered`: why nothing is read yet. */
+function changed(wish: 'on' | 'off', hindered: string, simulated: boolean): Card {
   return {
-    headline: `Files: ${wish}. ${words[wish]}${but}`,
+    headline: `Files: ${wish}. ${words[wish]}${hindered}`,
     simulated,
-    parts: [{ part: 'heading', tone: 'info', word: `Files: ${wish}`, spans: [text(`${words[wish]}${but}`)] }],
+    parts: [{ part: 'heading', tone: 'info', word: `Files: ${wish}`, spans: [text(`${words[wish]}${hindered}`)] }],
   };
 }

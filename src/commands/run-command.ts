@@ -73,19 +73,20 @@ export function createRunCommand({
         simulated,
       });
     }
-    if (command.needsRoom && place.kind !== 'channel') return usage(verb, [command], place);
+    if (command.needsRoom && place.kind !== 'channel')
+      return usageCard({ ...usageOf(verb, [command], place), needsRoom: true });
     const lacking = await missing(command.scopes);
     return lacking.length > 0 ? missingScopeCard({ verb, missing: lacking, simulated }) : undefined;
   };
 
-  const usage = (given: string, forms: readonly Command[], { platform }: Place) =>
-    usageCard({
-      given,
-      unknown: !byVerb.has(given),
-      forms: forms.map(({ usage, does }) => ({ usage, does })),
-      prefix: prefixOf(platform),
-      simulated,
-    });
+  const usageOf = (given: string, forms: readonly Command[], { platform }: Place) => ({
+    given,
+    unknown: !byVerb.has(given),
+    forms: forms.map(({ usage, does }) => ({ usage, does })),
+    prefix: prefixOf(platform),
+    simulated,
+  });
+  const usage = (...asked: Parameters<typeof usageOf>) => usageCard(usageOf(...asked));
 
   return async (incoming) => {
     const { verb, rest, isPrivate } = parseWords(meantWords(incoming));

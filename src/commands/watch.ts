@@ -26,7 +26,7 @@ export function createWatch({
     scopes: [],
     needsRoom: true,
     alwaysInRoom: true,
-    run: async ({ rest, place, person }) => {
+    run: async ({ rest, place, person, present }) => {
       const mode = watchModes.find((one) => one === rest.toLowerCase());
       if (!mode)
         return usageCard({
@@ -37,10 +37,13 @@ export function createWatch({
           simulated,
         });
       await setWatchMode(place, mode, person);
-      return changed(mode, simulated);
+      return changed(mode, mode !== 'off' && present === false ? notAMember : '', simulated);
     },
   };
 }
+
+/** Said where the bot cannot hear what it was just told to read. */
+export const notAMember = ' Not yet: I am not in this channel; invite me first.';
 
 const words: Readonly<Record<WatchMode, string>> = {
   off: 'I no longer read this channel; commands still work.',
@@ -48,8 +51,8 @@ const words: Readonly<Record<WatchMode, string>> = {
   all: 'I read this channel and answer every observable.',
 };
 
-const changed = (mode: WatchMode, simulated: boolean): Card => ({
-  headline: `Watching: ${mode}. ${words[mode]}`,
+const changed = (mode: WatchMode, hindered: string, simulated: boolean): Card => ({
+  headline: `Watching: ${mode}. ${words[mode]}${hindered}`,
   simulated,
-  parts: [{ part: 'heading', tone: 'info', word: `Watching: ${mode}`, spans: [text(words[mode])] }],
+  parts: [{ part: 'heading', tone: 'info', word: `Watching: ${mode}`, spans: [text(`${words[mode]}${hindered}`)] }],
 });

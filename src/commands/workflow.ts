@@ -43,7 +43,6 @@ export function createWorkflow({
     scopes: [],
     alsoMissing: () => missing(automationScopes.act),
     beyondVerdicts: true,
-    needsRoom: true,
     run: async (asked) => {
       const [, word = '', words = ''] = /^(\S*)\s*([\s\S]*)$/.exec(asked.rest.trim()) ?? [];
       const way = Object.hasOwn(ways, word.toLowerCase()) ? ways[word.toLowerCase()] : undefined;

@@ -14,8 +14,8 @@ export type Carrier = Readonly<{
   client: string;
   /** Scopes that are missing for it. */
   missing: (action: ResponseAction) => Promise<readonly string[]>;
-  /** Until when it has to wait, milliseconds since the epoch. */
-  waitUntil: (request: ActionRequest) => Promise<number | undefined>;
+  /** Until when it has to wait, milliseconds since the epoch; or why it may not. */
+  waitUntil: (request: ActionRequest) => Promise<number | Failure | undefined>;
   /** What the settings still want. */
   hindrance: (request: ActionRequest) => Promise<Failure | undefined>;
   /** Carries it out, once. Never rejects. */

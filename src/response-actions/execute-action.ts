@@ -189,6 +189,7 @@ export function createExecuteAction(parts: {
     if (now() > latest) return { state: await fail(id, 'It could not be run in time; ask again.') };
     const carrier = carrierOf(request.action);
     const until = await carrier.waitUntil(request);
+    if (until instanceof Failure) return { state: await fail(id, whyNotRun(until, request.action)) };
     if (until !== undefined && until > now()) {
       if (until > latest) return { state: await fail(id, 'It would have to wait for too long; ask again later.') };
       if (request.waitingUntil !== until)

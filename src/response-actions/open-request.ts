@@ -1,5 +1,6 @@
 import { audited } from '../audit/audited.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
+import { refusal } from '../cards/refusal.ts';
 import type { Person, Place, PrefixOf } from '../incoming.ts';
 import type { HumanOf } from '../permissions/human.ts';
 import type { People } from '../permissions/people.ts';
@@ -104,6 +105,7 @@ export function createOpenRequest(parts: {
       expiresAt: at + terms.expiresMs,
     };
     const hindered = await carrier.hindrance({ ...draft, version: 0, changedAt: at });
+    if (hindered?.facts.own !== undefined) return toAsker(refusal('Not run', hindered.facts.own, '', simulated));
     if (hindered) throw hindered;
     const request = await requests.create(draft);
     const lately = await requests.lately(same);

@@ -43,9 +43,13 @@ export function resultOf(
   }
 }
 
+/** `facts.service` of the Failure `place-gone` of a file that was replaced since it was confirmed. */
+export const otherFile = 'another file';
+
 /** Why nothing was called, or refused before any work; with what the service itself said for people. */
 export function whyNotRun({ kind, facts }: Failure, action: ResponseAction): string {
   const { service, caller, refused, spent } = viaWords(action);
+  if (facts.own !== undefined) return facts.own;
   const said = facts.says ? ` It says: ${outsideText(facts.says, 200)}` : '';
   switch (kind) {
     case 'missing-scope': {
@@ -63,7 +67,11 @@ export function whyNotRun({ kind, facts }: Failure, action: ResponseAction): str
     case 'bad-request':
       return `${refused}${said}`;
     case 'place-gone':
-      return 'The file is not there any more; post it again.';
+      return facts.service === otherFile
+        ? 'The file is not the one any more that was confirmed: nothing was submitted. Post it again.'
+        : 'The file is not there any more; post it again.';
+    case 'platform-unavailable':
+      return 'The chat platform did not give the file; ask again later.';
     case 'too-large':
       return 'The file is larger than what can be sent.';
     case 'unreachable':

@@ -25,8 +25,8 @@ export type Performer = Readonly<{
   caller: string;
   /** Scopes that are missing for it; asked before anything is. Rejects with a Failure. */
   missing: (action: ResponseAction) => Promise<readonly string[]>;
-  /** Until when it has to wait (milliseconds since the epoch): said on the card, and begun then. */
-  waitUntil?: (request: ActionRequest) => Promise<number | undefined>;
+  /** Until when it has to wait (milliseconds since the epoch): said on the card, and begun then; or why it may not. */
+  waitUntil?: (request: ActionRequest) => Promise<number | Failure | undefined>;
   /**
    * Carries it out, once. What was given for its inputs stands in `request.given`, but for the secret ones, which are handed
    * in beside it. Never rejects.

@@ -6,10 +6,11 @@ import type { Performer, Progress } from '../response-actions/performer.ts';
 import type { TriggerOutcome } from '../response-actions/response-action.ts';
 import { within } from '../within.ts';
 import type { KeptFiles } from './kept-files.ts';
+import { type Confirmed, createOpenConfirmed } from './open-confirmed.ts';
 import { stateWord } from './score-words.ts';
 import { isOver } from './submission.ts';
 import { isPrivate, submittedBy } from './submission-action.ts';
-import type { Quota, SubmissionDoor, Wanted } from './submitting.ts';
+import type { Quota, SubmissionDoor } from './submitting.ts';
 
 /** Indicators that are named where a submission ends; the report has them all. */
 const mostIndicators = 5;
@@ -22,33 +23,36 @@ export function createSubmissionPerformer({
   door,
   files,
   openFile,
+  openingLasts,
   pageOf,
 }: {
   door: SubmissionDoor;
   files: Pick<KeptFiles, 'read'>;
   /** Absent where no platform gives files. */
   openFile?: OpenFile | undefined;
+  /** For tests: longest that opening a file may take, milliseconds. */
+  openingLasts?: number;
   pageOf: (sample: string) => string | undefined;
 }): Performer {
-  const open = async (kept: string): Promise<Wanted> => {
-    const known = await files.read(kept);
-    if (!known || !openFile) throw gone();
-    return { name: known.file.name, content: await openFile(known.file, known.place) };
-  };
+  const open = createOpenConfirmed({ files, openFile, lasts: openingLasts });
 
-  const perform = async ({ action, given }: ActionRequest): Promise<TriggerOutcome> => {
+  const perform = async ({ action, observable, given }: ActionRequest): Promise<TriggerOutcome> => {
     const wish = submittedBy(action);
     if (!wish) return { outcome: 'not-run', failure: refused('nothing that can be submitted') };
-    let wanted: Wanted;
+    let file: Confirmed | undefined;
     try {
-      wanted = 'url' in wish ? wish : await open(wish.kept);
+      // What stands on the card and in the audit; what is kept of the file may be newer.
+      const sha256 = observable?.type === 'sha256' ? observable.value : undefined;
+      if ('kept' in wish) file = await open(wish.kept, sha256);
     } catch (error) {
-      const failure = error instanceof Failure ? error : gone();
+      const failure = error instanceof Failure ? error : refused('the file could not be opened');
       return { outcome: 'not-run', failure };
     }
-    const submitted = await door.submit(wanted, isPrivate(given));
+    const submitted = await door.submit('url' in wish ? wish : file!, isPrivate(given));
     if (submitted.outcome === 'taken')
       return { outcome: 'done', ...(submitted.sample === undefined ? {} : { made: submitted.sample }) };
+    const other = file?.whyOther();
+    if (other) return { outcome: 'not-run', failure: other }; // the form was never whole
     const { outcome, failure } = submitted;
     return { outcome: outcome === 'not-sent' ? 'not-run' : 'unknown', failure };
   };
@@ -96,5 +100,4 @@ export function createSubmissionPerformer({
   };
 }
 
-const gone = (): Failure => new Failure('place-gone', 'the file is not there any more', { service: 'files' });
 const refused = (why: string): Failure => new Failure('bad-request', why, { service: 'threat-grid submit' });

@@ -10,7 +10,7 @@ import type { AskThreatGrid } from './threat-grid.ts';
 /** Says in Threat Grid where a submission came from. */
 const tag = 'xdr-chatops';
 
-/** Submitting by Threat Grid's API (dossier §9.2, §9.4). */
+/** Submitting by Threat Grid's API (dossier §9.2, §9.4); what people look up holds none of it up. */
 export function createSubmissionDoor({
   ask,
   submit,
@@ -23,7 +23,7 @@ export function createSubmissionDoor({
   /** Whose key it is; a key is one user's for as long as it lives. */
   let login: Promise<string> | undefined;
   const whose = (): Promise<string> => {
-    login ??= ask({ service: 'whoami', path: '/api/v3/session/whoami', purpose: 'command' })
+    login ??= ask({ service: 'whoami', path: '/api/v3/session/whoami', purpose: 'response' })
       .then(loginIn) // the rest of that answer holds the key: nothing else of it is kept
       .catch((error: unknown) => {
         login = undefined;
@@ -34,7 +34,7 @@ export function createSubmissionDoor({
   return {
     quota: async () => {
       const path = `/api/v3/users/${encodeURIComponent(await whose())}/rate-limit`;
-      return readQuota(await ask({ service: 'rate-limit', path, purpose: 'command' }), now());
+      return readQuota(await ask({ service: 'rate-limit', path, purpose: 'response' }), now());
     },
     submit: async (wanted, isPrivate) => {
       const fields = { private: String(isPrivate), tags: tag, ...('url' in wanted ? { url: wanted.url } : {}) };
@@ -44,13 +44,13 @@ export function createSubmissionDoor({
       return { outcome: 'taken', ...present({ sample: id }) };
     },
     state: async (sample) => {
-      const json = await ask({ service: 'state', path: `${pathOf(sample)}/state`, purpose: 'command' });
+      const json = await ask({ service: 'state', path: `${pathOf(sample)}/state`, purpose: 'response' });
       const { state } = z.object({ state: z.string().min(1).max(40) }).safeParse(json).data ?? {};
       if (state === undefined) throw malformed('state');
       return state;
     },
     threat: async (sample) => {
-      const json = await ask({ service: 'threat', path: `${pathOf(sample)}/threat`, purpose: 'command' });
+      const json = await ask({ service: 'threat', path: `${pathOf(sample)}/threat`, purpose: 'response' });
       const read = z.object({ score: amount, bis: z.array(z.unknown()).catch([]) }).safeParse(json).data;
       if (!read) throw malformed('threat');
       const indicators = read.bis.filter((one) => typeof one === 'string').slice(0, 100);

@@ -6,12 +6,21 @@ const good = /^(?:succ|success|successful|succeeded|completed?|done|finished|ok)
 /** And those of a run that waits for somebody. */
 const waiting = /paus|wait|pend|hold|suspend/i;
 
-/** How a run goes, for its card. Whatever its state is called, it is over with a time of its end, and not before. */
-export function runProgress({ state, endedOn, problem, output }: Run, link: string | undefined): Progress {
+/** In place of words that may quote a secret: escaped, encoded or cut it could not be found in them. */
+export const leftOut = 'What XDR said is left out, since a secret was sent with it.';
+
+/**
+ * How a run goes, for its card. Whatever its state is called, it is over with a time of its end, and not before. `secret`: a
+ * secret was sent with it, and nothing but its state is told.
+ */
+export function runProgress(run: Run, link: string | undefined, secret = false): Progress {
+  const { state, endedOn } = run;
+  const { problem, output } = secret ? { problem: undefined, output: [] } : run;
   const over = endedOn !== undefined;
   const says = [
     ...(problem ? [problem] : []),
     ...(!over && waiting.test(state) ? ['It may wait for an answer: see “workflow tasks”.'] : []),
+    ...(secret && (run.problem || run.output.length > 0) ? [leftOut] : []),
     ...output.flatMap(({ name, value }) => {
       const [first = '', ...more] = value.split(/\r?\n/).filter((line) => line.trim() !== '');
       return [`${name}: ${first}`, ...more.slice(0, 20)];

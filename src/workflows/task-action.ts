@@ -13,7 +13,9 @@ const mostChoices = 5;
  * it cannot be answered from a chat. Their urls differ in what follows `#` alone: two answers to one task are the same.
  */
 export function taskActions(task: Task): readonly Readonly<{ words: string; action: ResponseAction }>[] {
-  const { id, title, kind, text } = task;
+  const { id, title, kind, text, run } = task;
+  // Of an approval it is known later who began the run.
+  const of = kind === 'approval' && run !== undefined ? `?run=${encodeURIComponent(run.toWellFormed())}` : '';
   const action = (answer: string, words: string, inputs?: readonly ActionInput[]) => ({
     words,
     action: {
@@ -22,7 +24,7 @@ export function taskActions(task: Task): readonly Readonly<{ words: string; acti
       ...(text === undefined ? {} : { description: text }),
       categories: [],
       ...automation,
-      url: `/workflow/task/${encodeURIComponent(id)}#${encodeURIComponent(answer)}`,
+      url: `/workflow/task/${encodeURIComponent(id)}${of}#${encodeURIComponent(answer.toWellFormed())}`,
       via: 'workflow' as const,
       ...(inputs ? { inputs } : {}),
     },
@@ -47,12 +49,18 @@ export function taskActions(task: Task): readonly Readonly<{ words: string; acti
   return [action('Answered', 'Answer', inputs)];
 }
 
-/** The task that an action answers, and with which word; undefined when it answers none. */
+/** Whether an answer to an approval says no; whatever is not surely a no counts as a yes. */
+export const isNo = (answer: string): boolean =>
+  /^(?:reject(?:ed)?|den(?:y|ied)|refused?|declined?|disapproved?|no|nein)$/i.test(answer.trim());
+
+/** The task that an action answers, with which word, and the run of an approval; undefined when it answers none. */
 export function answeredTask({
   url,
-}: Pick<ResponseAction, 'url'>): Readonly<{ task: string; answer: string }> | undefined {
-  const [, task, answer] = /^\/workflow\/task\/([^/?#]+)#(.+)$/.exec(url) ?? [];
-  return task && answer ? { task: decodeURIComponent(task), answer: decodeURIComponent(answer) } : undefined;
+}: Pick<ResponseAction, 'url'>): Readonly<{ task: string; answer: string; run?: string }> | undefined {
+  const [, task, run, answer] = /^\/workflow\/task\/([^/?#]+)(?:\?run=([^#]+))?#(.+)$/.exec(url) ?? [];
+  if (!task || !answer) return undefined;
+  const of = run === undefined ? {} : { run: decodeURIComponent(run) };
+  return { task: decodeURIComponent(task), answer: decodeURIComponent(answer), ...of };
 }
 
 /** What XDR is sent: the answer, the reason as its message, and what a prompt asked for by its labels (LIKELY). */

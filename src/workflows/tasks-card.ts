@@ -13,6 +13,8 @@ export const mostTasks = 10;
 export type OfferedTask = Readonly<{
   task: Task;
   answers: readonly (OfferedPress & Readonly<{ words: string }>)[];
+  /** Who reads it began the run: he does not approve it. */
+  own: boolean;
 }>;
 
 /** What workflows wait for, oldest first, with the answers as buttons. */
@@ -47,14 +49,15 @@ export function tasksCard({
 
 const note = (words: string): Part => ({ part: 'note', spans: [text(words)] });
 
-function taskParts({ task, answers }: OfferedTask, number: number): readonly Part[] {
+function taskParts({ task, answers, own }: OfferedTask, number: number): readonly Part[] {
   const title = outsideText(task.title, 80) || 'a task without a title';
   const said = outsideText(task.text ?? '', 300);
   const facts: readonly Span[] = [
     text(task.kind === 'approval' ? 'Approval' : task.kind === 'prompt' ? 'Question' : 'Task'),
     ...(task.requestor ? [text(`, of ${outsideText(task.requestor, 60)}`)] : []),
     ...(task.due ? [text(', until '), timeGiven(task.due)] : []),
-    ...(answers.length === 0 ? [text('; to be answered in XDR')] : []),
+    ...(own ? [text('; you began this run, somebody else approves it')] : []),
+    ...(answers.length === 0 && !own ? [text('; to be answered in XDR')] : []),
   ];
   const usable = answers.filter(({ terms }) => terms.allowed && terms.allowedHere);
   return [

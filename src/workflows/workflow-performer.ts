@@ -3,9 +3,11 @@ import type { Written } from '../incidents/incident.ts';
 import type { ActionRequest } from '../response-actions/action-request.ts';
 import type { Performer } from '../response-actions/performer.ts';
 import type { Given, TriggerOutcome } from '../response-actions/response-action.ts';
-import { runProgress } from './run-progress.ts';
-import type { StartTurns } from './start-turns.ts';
-import { answeredTask, taskAnswer } from './task-action.ts';
+import { viaWords } from '../response-actions/via-words.ts';
+import type { OwnRuns } from './own-runs.ts';
+import { leftOut, runProgress } from './run-progress.ts';
+import { mostEach, type StartTurns } from './start-turns.ts';
+import { answeredTask, isNo, taskAnswer } from './task-action.ts';
 import { type AutomationDoor, automationScopes } from './workflow.ts';
 import { givenVariables } from './workflow-action.ts';
 
@@ -19,23 +21,36 @@ export function createWorkflowPerformer(parts: {
   /** The API client that makes the calls. */
   clientId: string;
   turns: StartTurns;
+  ownRuns: OwnRuns;
   /** Where workflows stand in XDR. */
   page: string;
 }): Performer {
-  const { door, turns, page } = parts;
+  const { door, turns, ownRuns, page } = parts;
 
   const start = async ({ action, given }: ActionRequest, secrets: Given): Promise<TriggerOutcome> => {
     // Ids and types of inputs are taken as XDR has them now; what was asked for may be another workflow by now.
     const config = await door.startConfig(action.id, ask);
     const variables = givenVariables(config, { ...given, ...secrets });
     if (!variables) throw new Failure('bad-request', 'automation: the inputs have changed', { says: changed });
-    return outcomeOf(await door.start(action.id, variables), ({ id }) => ({ made: id }));
+    const started = await door.start(action.id, variables).catch((error: unknown) => {
+      throw Object.keys(secrets).length > 0 ? withoutWords(error, action) : error;
+    });
+    return outcomeOf(started, ({ id }) => ({ made: id }));
   };
 
   return {
     caller: `API client ${parts.clientId}`,
     missing: () => parts.missing(automationScopes.act),
-    waitUntil: async ({ id, action, terms }) => (answeredTask(action) || terms.dryRun ? undefined : turns.turnOf(id)),
+    waitUntil: async (request) => {
+      if (answeredTask(request.action) || request.terms.dryRun) return undefined;
+      const turn = await turns.turnOf(request);
+      return turn === 'too-many' ? tooMany : turn;
+    },
+    hindrance: async ({ action, requester }) => {
+      const { run, answer = '' } = answeredTask(action) ?? {};
+      if (run === undefined || isNo(answer)) return undefined;
+      return (await ownRuns([run], requester)).has(run) ? ownRun : undefined;
+    },
     perform: async (request, secrets) => {
       const { action, reason = '', given } = request;
       const task = answeredTask(action);
@@ -45,12 +60,12 @@ export function createWorkflowPerformer(parts: {
         return outcomeOf(await door.answerTask(task.task, answer), () => ({}));
       } catch (error) {
         // Nothing was begun: the door says otherwise what it does not know.
-        return { outcome: 'not-run', failure: withoutSecrets(error, Object.values(secrets)) };
+        return { outcome: 'not-run', failure: failureOf(error) };
       }
     },
-    look: async ({ result }) => {
+    look: async ({ result, hidden = [] }) => {
       if (result?.made === undefined) throw new Failure('not-found', 'automation: nobody knows which run it is');
-      return runProgress(await door.readRun(result.made, ask), page);
+      return runProgress(await door.readRun(result.made, ask), page, hidden.length > 0);
     },
   };
 }
@@ -62,11 +77,24 @@ const outcomeOf = <T>(written: Written<T>, made: (written: T) => Readonly<{ made
     ? { outcome: 'done', ...made(written.written) }
     : { outcome: 'unknown', failure: written.failure };
 
-/** What XDR says of an error may quote what was sent. */
-function withoutSecrets(error: unknown, secrets: readonly string[]): Failure {
-  if (!(error instanceof Failure))
-    return new Failure('malformed', 'automation: a mistake of our own', { cause: error });
-  const { says, ...facts } = error.facts;
-  const quotes = says !== undefined && secrets.some((secret) => says.includes(secret));
-  return quotes ? new Failure(error.kind, error.message, facts) : error;
+const failureOf = (error: unknown): Failure =>
+  error instanceof Failure ? error : new Failure('malformed', 'automation: a mistake of our own', { cause: error });
+
+/** What XDR says of an error may quote the secrets that were sent, in whatever writing. */
+function withoutWords(error: unknown, action: ActionRequest['action']): Failure {
+  const { kind, message, facts } = failureOf(error);
+  const { says, ...others } = facts;
+  const quoted = says !== undefined && (kind === 'bad-request' || kind === 'not-found');
+  return new Failure(kind, message, {
+    ...others,
+    ...(quoted ? { own: `${viaWords(action).refused} ${leftOut}` } : {}),
+  });
 }
+
+const tooMany = new Failure('rate-limited', 'automation: too many starts of one person wait', {
+  own: `You have ${mostEach} starts that wait already; ask again when they have begun, or cancel one.`,
+});
+
+const ownRun = new Failure('bad-request', 'automation: the run was begun by who would approve it', {
+  own: 'Who began the run does not approve what it waits for: somebody else does. To reject it is possible.',
+});

@@ -15,8 +15,8 @@ export const malformed = (what: string) => new Failure('malformed', `automation:
 
 /** Ids as XDR makes them; they travel in addresses and in buttons. */
 export const id = z.string().regex(/^[\w.:-]{1,150}$/);
-/** What is kept of a text lies in the database; no honest workflow writes more. */
-export const cut = (text: string | undefined, most: number): string | undefined => text?.slice(0, most);
+/** What is kept of a text lies in the database; no honest workflow writes more. Half a character at its end is none. */
+export const cut = (text: string | undefined, most: number): string | undefined => text?.slice(0, most).toWellFormed();
 /** Go writes no time as the year 1. */
 export const moment = z
   .string()

@@ -30,7 +30,7 @@ export function readTask(json: unknown): Task {
   if (!read.success) throw malformed('no task');
   const its = read.data;
   const choices = listOf(its.approval_choices).flatMap((one) =>
-    typeof one === 'string' && one.trim() !== '' ? [one.trim().slice(0, 75)] : [],
+    typeof one === 'string' && one.trim() !== '' ? [cut(one.trim(), 75) ?? ''] : [],
   );
   const type = its.type ?? '';
   const fields = listOf(its.form_elements).map(readField);
@@ -75,6 +75,9 @@ const fieldShape = z.object({
   allow_multiselect: flag,
 });
 
+/** What nobody should read is not typed into a chat: such a question is answered in XDR. */
+const secret = /pass|secret|secure|cred|token/i;
+
 /** Words for kinds of fields are not in the specification (LIKELY: `text_input`, `dropdown`). */
 function readField(json: unknown): TaskField {
   const read = fieldShape.safeParse(json).data;
@@ -82,5 +85,6 @@ function readField(json: unknown): TaskField {
   const options = optionsIn(read?.form_source_array).map(({ value }) => value);
   const kind = read?.form_element ?? '';
   if (options.length > 0 && read?.allow_multiselect !== true) return { label, kind: 'choice', options };
-  return { label, kind: options.length === 0 && /text|string|input/i.test(kind) ? 'text' : 'other', options: [] };
+  const isText = options.length === 0 && !secret.test(kind) && /text|string|input/i.test(kind);
+  return { label, kind: isText ? 'text' : 'other', options: [] };
 }

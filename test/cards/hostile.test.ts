@@ -110,6 +110,7 @@ const cards: Readonly<Record<string, (bad: string, many: number) => Card>> = {
             requestor: bad,
             due: bad,
           },
+          own: true,
           answers: [{ words: bad, press: { do: 'choose', offers: 'o', action: 0 }, terms }],
         },
       ],

@@ -110,8 +110,8 @@ test('nobody waits long while 5 MB of text are looked through, whatever is in it
     delay.enable();
     await read(text);
     delay.disable();
-    // 50 ms are meant (measured: below 40); a busy machine is given more.
-    expect(delay.percentile(99) / 1e6).toBeLessThan(150);
+    // 50 ms are meant (measured: below 40); a busy machine is given far more. In one go it would be seconds.
+    expect(delay.max / 1e6).toBeLessThan(1_500);
   }
 }, 120_000);
 

@@ -131,12 +131,26 @@ test('the asker cancels it: what is done by then is told; others may not, admins
   const before = message!.card;
   expect(plainText(message!.card)).toContain('XDR could not be asked');
   expect(cardIn(await room.press('Cancel', before, member('U2')))).toMatchObject({ data: { why: 'not-yours' } });
+  room.setPerson(member('UADMIN', { standing: 'guest' })); // what the press says of him is older
+  const stale = { person: member('UADMIN') };
+  expect(cardIn(await room.press('Cancel', before, member('UADMIN'), stale))).toMatchObject({
+    data: { why: 'not-yours' },
+  });
+  room.setPerson(member('UADMIN'));
   const told = cardIn(await room.press('Cancel', before, member('UADMIN')));
   expect(told.headline).toContain('It is being cancelled');
   await over();
   expect(room.cards()).toHaveLength(1); // nothing was found: there is no file
   expect(room.cards()[0]!.card.headline).toBe('Bulk look-up cancelled: nothing found of 0 observables');
   expect(cardIn(await room.press('Cancel', before, member())).headline).toBe('It is over already.');
+  const noted = async () => {
+    const rows = await room.query<{ entry: string }>("select entry from audit where entry like '%bulk.cancelled%'");
+    return rows.map(({ entry }) => JSON.parse(entry));
+  };
+  const one = [{ by: { id: 'UADMIN' }, details: { askedBy: 'slack:U1' } }];
+  expect(await noted()).toMatchObject(one);
+  expect(cardIn(await room.press('Cancel', before, member('UADMIN'))).headline).toBe('It is over already.');
+  expect(await noted()).toMatchObject(one);
 });
 
 test('XDR is away: it waits, says so, and goes on', async () => {

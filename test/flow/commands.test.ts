@@ -186,6 +186,13 @@ test('status says how XDR, budget and this channel are', async () => {
 test('only admins switch watching', async () => {
   expect(cardIn(await room.command('watch all')).data).toMatchObject({ why: 'not-permitted' });
   expect(await room.command('watch all', { person: member('UADMIN') })).toMatchObject({ audience: 'room' });
+  const direct = { ...room.place(), channel: 'D1', kind: 'direct' as const };
+  for (const words of ['watch all', 'files on']) {
+    const elsewhere = await room.command(words, { person: member('UADMIN'), place: direct });
+    expect(plainText(cardIn(elsewhere))).toContain('is about a channel: write it there');
+    const absent = await room.command(words, { person: member('UADMIN'), botIsMember: false });
+    expect(plainText(cardIn(absent))).toContain('I am not in this channel; invite me first');
+  }
   await room.say('www.cisco.com', { id: 'm-all' });
   await room.idle();
   expect(room.cards()).toHaveLength(1);

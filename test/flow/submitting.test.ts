@@ -217,6 +217,18 @@ describe('a posted file', () => {
     expect(sent()).toEqual([]);
   });
 
+  test('that was replaced since it was confirmed is not submitted, also when the new one was read meanwhile', async () => {
+    const form = formIn(await room.press(label, cardIn(await ask()), anna));
+    room.setFile(file.handle, Buffer.from('MZ this is something else'));
+    await ask({ person: people.ben });
+    const before = room.grid.submissions.list().length;
+    await send(form);
+    expect(await settled()).toMatch(
+      /Nothing was done\. The file is not the one any more that was confirmed: nothing was submitted/,
+    );
+    expect(room.grid.submissions.list()).toHaveLength(before);
+  });
+
   test('is offered for a day, and in its own conversation alone', async () => {
     const card = cardIn(await ask());
     const elsewhere = await room.press(label, card, anna, { place: { ...room.place(), channel: 'COTHER' } });

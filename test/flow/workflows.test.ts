@@ -146,6 +146,20 @@ describe('a run', () => {
     expect(looks.length).toBeLessThan(20);
   });
 
+  test('with a long output shows its beginning', async () => {
+    const lines = Array.from({ length: 30 }, (_, at) => `step ${at + 1}`).join('\n');
+    room.xdr.automation.add({
+      ...room.xdr.automation.workflows()[0]!,
+      id: 'definition_workflow_02LONG',
+      name: 'Collect logs',
+      variables: [],
+      course: { endsAfter: 6_000, ends: 'success', output: () => [['log', lines]] },
+    });
+    await run('collect logs');
+    await until('Succeeded');
+    expect(room.last()).toMatch(/log: step 1[\s\S]*lines more, in XDR Automation/);
+  });
+
   test('is refused by XDR: nothing was done, and its words are told', async () => {
     room.xdr.faults.next('workflow-start', jsonAnswer(412, { code: 412, message: 'No', description: 'it is locked' }));
     await run('block address', { inputa: '192.0.2.13' });
@@ -181,6 +195,25 @@ describe('ten starts a minute', () => {
     expect(runs()).toHaveLength(11);
     expect(starts().every(({ status }) => status === 202)).toBe(true);
   });
+});
+
+test('a sixth waiting start of one person is refused, with a sentence', async () => {
+  const list = cardIn(await room.command('workflow list block', { person: people.anna }));
+  const forms: Form[] = [];
+  for (let at = 1; at <= 16; at++) {
+    forms.push(formIn(await room.press('Run:', list, people.anna)));
+    room.pass(20_000);
+  }
+  await Promise.all(
+    forms.map((form, at) => room.submit(form, { reason: 'because', inputa: `198.51.100.${at + 1}` }, people.anna)),
+  );
+  await room.until(() => room.texts().some((text) => text.includes('You have 5 starts that wait already')));
+  await room.until(() => room.texts().filter((text) => text.includes('this one begins at')).length === 5);
+  for (let tries = 0; runs().length < 15 && tries < 300; tries++) {
+    room.pass(10_000);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  expect(runs()).toHaveLength(15);
 });
 
 describe('inputs', () => {
@@ -246,18 +279,23 @@ describe('inputs', () => {
     for (const one of said) expect(one).not.toContain('hunter2');
     expect(room.last()).toContain('console token: given, and not shown');
     expect(room.last()).toContain('severity: medium');
-    expect(room.last()).toMatch(/log: step 1[\s\S]*lines more, in XDR Automation/);
+    // What it wrote into its output may be the secret in other writing.
+    expect(room.last()).toContain('What XDR said is left out, since a secret was sent with it.');
+    expect(room.last()).not.toMatch(/isolated|log: step/);
     const [confirmed] = (await room.audit()).filter(({ event }) => event === 'action.confirmed').slice(-1);
     expect(confirmed).toMatchObject({
       details: { 'input hostname': 'ws-042', 'input severity': 'medium', 'input console token': '(secret)' },
     });
   });
 
-  test('that an error of XDR quotes are not told when they are secret', async () => {
-    room.xdr.faults.next('workflow-start', jsonAnswer(400, { message: 'bad value', description: `token ${secret}` }));
+  test('that an error of XDR may quote in whatever writing leave its words out, when one is secret', async () => {
+    const echo = `token ${encodeURIComponent(`${secret}"`).slice(0, 12)}`;
+    room.xdr.faults.next('workflow-start', jsonAnswer(400, { message: 'bad value', description: echo }));
     await room.submit(await formOfHost(), { ...good, reason: 'malware' }, people.anna);
     await until('Not run');
-    expect(room.last()).not.toContain('hunter2');
+    expect(room.last()).toContain('an input does not fit. What XDR said is left out, since a secret was sent with it.');
+    expect(room.last()).not.toContain('bad value');
+    expect(JSON.stringify([room.cards(), await room.audit()])).not.toContain('hunter2');
     expect(logged.join('\n')).not.toContain('hunter2');
     expect(await room.query('select 1 from action_secrets')).toEqual([]);
     // Asked for again, it is asked for anew.
@@ -296,6 +334,13 @@ describe('what is meant', () => {
   ])('%s', async (_, words, said) => {
     expect(await refusedIn(words)).toContain(said);
     expect(starts()).toEqual([]);
+  });
+
+  test('in a conversation with one person as well, under the policy as everywhere', async () => {
+    const place = { ...room.place(), channel: 'DANNA', kind: 'direct' as const };
+    const list = cardIn(await room.command('workflow list full disk', { person: people.anna, place }));
+    const form = formIn(await room.press('Run:', list, people.anna, { place }));
+    expect(form.card.headline).toContain('Full disk scan');
   });
 
   test('by its id, whatever it is called', async () => {
@@ -350,8 +395,8 @@ describe('where the policy wants an approval', () => {
 
   test('answers to tasks want it too', async () => {
     const form = async () => {
-      const tasks = cardIn(await strict.command('workflow tasks', { person: people.anna }));
-      return formIn(await strict.press('Approve', tasks, people.anna));
+      const tasks = cardIn(await strict.command('workflow tasks', { person: people.ben }));
+      return formIn(await strict.press('Approve', tasks, people.ben));
     };
     const { id } = strict.xdr.automation.workflows()[2]!;
     const card = cardIn(await strict.command(`workflow run ${id}`, { person: people.anna }));
@@ -361,10 +406,10 @@ describe('where the policy wants an approval', () => {
     await strict.press('Approve', strict.card(), people.ben);
     await strict.until(() => strict.xdr.automation.runs().length === 2);
     strict.pass(5_000);
-    await strict.submit(await form(), { reason: 'asked her' }, people.anna);
+    await strict.submit(await form(), { reason: 'asked her' }, people.ben);
     await strict.until(() => /Waiting for 1 approval: Approve/.test(strict.last()));
     expect(strict.xdr.automation.tasks()[0]).not.toHaveProperty('answered');
-    await strict.press('Approve', strict.card(), people.ben);
+    await strict.press('Approve', strict.card(), people.anna);
     await strict.until(() => strict.xdr.automation.tasks()[0]?.answered?.response === 'Approve');
   });
 });
@@ -409,6 +454,40 @@ describe('tasks', () => {
     expect(room.xdr.automation.tasks()[0]).toMatchObject({
       answered: { prompt: { Team: 'Endpoint', Window: 'tonight' }, message: 'as agreed' },
     });
+  });
+
+  test('who began the run may reject, and is neither offered nor allowed to approve', async () => {
+    const tasks = await waiting('delete mailbox rule', { inputa: 'vera@example.com' });
+    const own = cardIn(await room.command('workflow tasks', { person: people.anna }));
+    expect(plainText(own)).toContain('you began this run, somebody else approves it');
+    expect(() => room.press('Approve', own, people.anna)).toThrow('no button');
+    expect(formIn(await room.press('Reject', own, people.anna)).fields).toHaveLength(1);
+    // As if it had become known only after the list, and then after the form, that he has begun it.
+    const form = formIn(await room.press('Approve', tasks, people.ben));
+    await room.query(
+      `update action_requests set facts = jsonb_set(facts, '{requester,id}', '"UBEN"')
+       where facts->'result'->>'made' is not null`,
+    );
+    const refused = cardIn(await room.press('Approve', tasks, people.ben));
+    expect(plainText(refused)).toContain('Who began the run does not approve what it waits for');
+    await room.submit(form, { reason: 'r' }, people.ben);
+    await until('Not run');
+    expect(room.texts().join('\n')).toContain('Who began the run does not approve what it waits for');
+    expect(room.xdr.calls.list().filter(({ service }) => service === 'task-answer')).toEqual([]);
+  });
+
+  test('two different answers to one question are not under way together', async () => {
+    const tasks = await waiting('open change ticket', {});
+    const [one, other] = [
+      formIn(await room.press('Answer', tasks, people.ben)),
+      formIn(await room.press('Answer', tasks, people.ben)),
+    ];
+    room.xdr.setLatency('task-answer', 1_500);
+    await room.submit(one, { inputa: 'o1', inputb: 'tonight', reason: 'r' }, people.ben);
+    const reply = await room.submit(other, { inputa: 'o0', inputb: 'now', reason: 'r' }, people.ben);
+    expect(reply.kind).not.toBe('silence');
+    await until('Answered');
+    expect(room.xdr.calls.list().filter(({ service }) => service === 'task-answer')).toHaveLength(1);
   });
 
   test('an answer that is lost is unknown', async () => {

@@ -43,3 +43,11 @@ test('order and escaping never matter, values always do', () => {
     }),
   );
 });
+
+test.each([
+  ['/workflow/task/t#Answered', true],
+  ['/sandbox/url?url=https%3A%2F%2Fa.example', true],
+  ['/workflow/start/w', false],
+])('with other words given %s is the same: %s', (url, same) => {
+  expect(flightOf(url, { 0: 'a' }) === flightOf(url, { 0: 'b' })).toBe(same);
+});

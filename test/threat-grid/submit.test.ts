@@ -33,7 +33,7 @@ function open(more: Partial<ThreatGridParts> = {}) {
     ...more,
   });
   opened.push(grid);
-  return { ...createSubmissionDoor({ ...grid, now: Date.now }), calls };
+  return { ...createSubmissionDoor({ ...grid, now: Date.now }), ask: grid.ask, calls };
 }
 
 async function* inChunks(bytes: Uint8Array, size = 10_000): AsyncGenerator<Uint8Array> {
@@ -169,6 +169,24 @@ test('the quota is asked for the key’s user, who is asked for once', async () 
   expect(left).toBe(0);
   expect(Math.abs(againAt! - Date.now() - 600_000)).toBeLessThan(60_000);
   expect(served.grid.calls().map(({ name }) => name)).toEqual(['whoami', 'rate-limit', 'rate-limit']);
+});
+
+test('who looks things up holds up neither what was submitted nor the quota', async () => {
+  const time = Date.now();
+  const { ask, submit, state, threat, quota } = open({ perMinute: 6, now: () => time });
+  const submitted = await submit(url, true);
+  const search = {
+    service: 'search',
+    path: '/api/v2/search/submissions',
+    query: { q: 'x' },
+    purpose: 'command',
+  } as const;
+  for (let n = 0; n < 4; n += 1) await ask(search);
+  await expect(ask(search)).rejects.toMatchObject({ kind: 'over-budget' });
+  const sample = submitted.outcome === 'taken' ? submitted.sample! : '';
+  await expect(state(sample)).resolves.toEqual(expect.any(String));
+  await expect(threat(sample)).rejects.toMatchObject({ kind: 'not-found' }); // asked, and not there yet
+  await expect(quota()).resolves.toEqual(expect.any(Object));
 });
 
 const limit = (left: unknown, wait: unknown = 0) => ({

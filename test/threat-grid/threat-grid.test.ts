@@ -143,20 +143,35 @@ test('five failures open the circuit of that call alone', async () => {
   await expect(ask(whoami)).resolves.toMatchObject({ login: 'analyst' });
 });
 
-test('its own pace: watching leaves half to people, people have the rest, a minute fills it', async () => {
+test('its own pace: watching leaves half to people, people a part to watching, a minute fills it', async () => {
   let time = Date.now();
-  const { ask, calls } = open({ perMinute: 6, now: () => time });
+  const { ask, calls } = open({ perMinute: 12, now: () => time });
   const watching = { ...search, purpose: 'watching' } as const;
-  for (let n = 0; n < 3; n += 1) await ask(watching);
-  await expect(ask(watching)).rejects.toMatchObject({ kind: 'over-budget', facts: { retryAt: time + 10_000 } });
-  for (let n = 0; n < 3; n += 1) await ask(search);
-  await expect(ask(search)).rejects.toMatchObject({ kind: 'over-budget', facts: { retryAt: time + 10_000 } });
+  for (let n = 0; n < 2 + 5; n += 1) await ask(watching);
+  await expect(ask(watching)).rejects.toMatchObject({ kind: 'over-budget', facts: { retryAt: time + 6_000 } });
+  for (let n = 0; n < 5; n += 1) await ask(search);
+  await expect(ask(search)).rejects.toMatchObject({ kind: 'over-budget', facts: { retryAt: time + 6_000 } });
   expect(calls.at(-1)).toMatchObject({ outcome: 'refused' });
-  expect(served.grid.calls()).toHaveLength(6);
-  time += 10_000;
+  expect(served.grid.calls()).toHaveLength(12);
+  time += 6_000;
   await ask(search);
   time -= 3_600_000; // a clock set back gives nothing
   await expect(ask(search)).rejects.toMatchObject({ kind: 'over-budget' });
+});
+
+test('somebody who looks up all there is leaves watching its part', async () => {
+  let time = Date.now();
+  const { ask } = open({ now: () => time });
+  const all = async () => {
+    for (let n = 0; ; n += 1) if (!(await ask(search).catch(() => undefined))) return n;
+  };
+  expect(await all()).toBe(50);
+  const watching = { ...search, purpose: 'watching' } as const;
+  for (let n = 0; n < 10; n += 1) await ask(watching);
+  await expect(ask(watching)).rejects.toMatchObject({ kind: 'over-budget', facts: { retryAt: time + 6_000 } });
+  time += 6_000;
+  expect(await all()).toBe(5);
+  await ask(watching);
 });
 
 test('a failure holds neither key nor address, however it is looked at', async () => {

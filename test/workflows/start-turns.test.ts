@@ -1,14 +1,30 @@
+import type { AuditedPerson } from '../../src/audit/audit-entry.ts';
+import { createHumanOf } from '../../src/permissions/human.ts';
 import type { Database } from '../../src/store/database.ts';
-import { createStartTurns, pruneStartTurns } from '../../src/workflows/start-turns.ts';
+import { createOwnRuns } from '../../src/workflows/own-runs.ts';
+import { createStartTurns, pruneStartTurns, type StartTurns } from '../../src/workflows/start-turns.ts';
 import { removeDirectories } from '../support/database.ts';
 import { describeDatabases } from '../support/databases.ts';
 
 afterAll(removeDirectories);
 
+const humanOf = createHumanOf([
+  {
+    identities: [
+      { platform: 'slack', id: 'UANNA', group: false },
+      { platform: 'teams', id: 'anna', group: false },
+    ],
+  },
+]);
+const anna = { platform: 'slack', workspace: 'T1', id: 'UANNA', human: 'anna' } as const;
+const ben = { ...anna, id: 'UBEN', human: 'ben' } as const;
+const by = (id: string, requester: AuditedPerson = anna) => ({ id, requester });
+
 describeDatabases((open) => {
   let database: Database;
   let at = Date.UTC(2026, 2, 2);
-  const replica = () => createStartTurns({ transaction: database.transaction, now: () => at });
+  const replica = () => createStartTurns({ transaction: database.transaction, humanOf, now: () => at });
+  const number = (turn: number | 'too-many' | undefined) => (turn === 'too-many' ? Number.NaN : turn);
 
   beforeAll(async () => {
     database = await open();
@@ -20,8 +36,8 @@ describeDatabases((open) => {
 
   test('ten begin at once, the others ten by ten, over all replicas', async () => {
     const [one, other] = [replica(), replica()];
-    const asked = Array.from({ length: 25 }, (_, of) => (of % 2 === 0 ? one : other).turnOf(`${at}-${of}`));
-    const turns = (await Promise.all(asked)).map((turn) => (turn ?? at) - at).sort((a, b) => a - b);
+    const asked = Array.from({ length: 25 }, (_, of) => (of % 2 === 0 ? one : other).turnOf(by(`${at}-${of}`)));
+    const turns = (await Promise.all(asked)).map((turn) => (number(turn) ?? at) - at).sort((a, b) => a - b);
     expect(turns).toEqual([
       ...new Array<number>(10).fill(0),
       ...new Array<number>(10).fill(70_000),
@@ -35,7 +51,7 @@ describeDatabases((open) => {
     const waiting = new Map(Array.from({ length: 40 }, (_, of) => [`${at}-${of}`, of % 10]));
     for (let tick = 0; tick < 400 && waiting.size > 0; tick++) {
       for (const [request, late] of waiting)
-        if ((await turns.turnOf(request)) === undefined && tick % 10 === late) {
+        if ((await turns.turnOf(by(request))) === undefined && tick % 10 === late) {
           begun.push(at);
           waiting.delete(request);
         }
@@ -48,21 +64,71 @@ describeDatabases((open) => {
 
   test('whoever asks again keeps his turn; a turn that was not used is taken anew', async () => {
     const turns = replica();
-    for (let of = 0; of < 10; of++) await turns.turnOf(`${at}-${of}`);
-    const turn = await turns.turnOf(`${at}-late`);
+    for (let of = 0; of < 10; of++) await turns.turnOf(by(`${at}-${of}`));
+    const turn = number(await turns.turnOf(by(`${at}-late`)));
     expect(turn).toBe(at + 70_000);
     const late = `${at}-late`;
     at += 30_000;
-    expect(await turns.turnOf(late)).toBe(turn);
+    expect(await turns.turnOf(by(late))).toBe(turn);
     at = turn! + 5_000;
-    expect(await turns.turnOf(late)).toBeUndefined();
+    expect(await turns.turnOf(by(late))).toBeUndefined();
     at = turn! + 60_000;
-    for (let of = 0; of < 10; of++) await turns.turnOf(`${at}-more-${of}`);
-    expect(await turns.turnOf(late)).toBe(at + 70_000);
+    for (let of = 0; of < 10; of++) await turns.turnOf(by(`${at}-more-${of}`));
+    expect(await turns.turnOf(by(late))).toBe(at + 70_000);
+  });
+
+  /** As the request of a start stands in the database. */
+  const stored = async (id: string, requester: AuditedPerson, state = 'approved', facts: object = {}) => {
+    await database.query(
+      `insert into action_requests (id, state, version, flight, facts, expires_at, changed_at)
+       values ($1, $2, 1, $1, $3::jsonb, $4, $4) on conflict (id) do update set state = $2, facts = $3::jsonb`,
+      [id, state, JSON.stringify({ requester, action: { via: 'workflow' }, ...facts }), new Date(at)],
+    );
+    return by(id, requester);
+  };
+  const fill = async (turns: StartTurns) => {
+    for (let of = 0; of < 10; of++) await turns.turnOf(by(`${at}-fill-${of}`));
+  };
+
+  test('five starts of one person wait, on whatever platform he asks; others wait beside them', async () => {
+    const turns = replica();
+    await fill(turns);
+    for (let of = 0; of < 5; of++) expect(await turns.turnOf(await stored(`${at}-anna-${of}`, anna))).toBe(at + 70_000);
+    const elsewhere = { ...anna, platform: 'teams', id: 'anna' } as const;
+    expect(await turns.turnOf(await stored(`${at}-anna-5`, elsewhere))).toBe('too-many');
+    expect(await turns.turnOf(by(`${at}-anna-0`))).toBe(at + 70_000);
+    expect(await turns.turnOf(await stored(`${at}-ben`, ben))).toBe(at + 70_000);
+    at += 70_000;
+    // They begin now, and hold him up no longer.
+    expect(await turns.turnOf(await stored(`${at}-anna-6`, anna))).toBeUndefined();
+  });
+
+  test('what was given up before its call gives its turn back; what was called does not', async () => {
+    const turns = replica();
+    const given = [...Array(10).keys()].map((of) => `${at}-given-${of}`);
+    for (const id of given) await turns.turnOf(await stored(id, ben));
+    for (const id of given.slice(1)) await stored(id, ben, 'failed', { executor: 'one' });
+    expect(await turns.turnOf(by(`${at}-late`))).toBe(at + 70_000);
+    await stored(given[0]!, ben, 'cancelled');
+    expect(await turns.turnOf(by(`${at}-more`))).toBe(at + 70_000);
+    for (const id of given.slice(1, 3)) await stored(id, ben, 'failed');
+    expect(await turns.turnOf(by(`${at}-now`))).toBeUndefined();
+  });
+
+  test('who began a run is known of those that were begun here, as the human that he is', async () => {
+    await stored(`${at}-run`, anna, 'done', { result: { made: 'run-1' } });
+    const ownRuns = createOwnRuns({ query: database.query, humanOf });
+    const own = async (person: Pick<AuditedPerson, 'platform' | 'id'>) => [
+      ...(await ownRuns(['run-1', 'run-2'], person)),
+    ];
+    expect(await own(anna)).toEqual(['run-1']);
+    expect(await own({ platform: 'teams', id: 'anna' })).toEqual(['run-1']);
+    expect(await own(ben)).toEqual([]);
+    expect(await own({ platform: 'teams', id: 'UANNA' })).toEqual([]);
   });
 
   test('turns of long ago are forgotten, the row that is locked is not', async () => {
-    await replica().turnOf(`${at}`);
+    await replica().turnOf(by(`${at}`));
     await pruneStartTurns(database.query, at + 3 * 60 * 60_000);
     expect(await database.query('select request from workflow_turns')).toEqual([{ request: '' }]);
   });

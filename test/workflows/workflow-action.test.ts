@@ -1,5 +1,5 @@
 import { runProgress } from '../../src/workflows/run-progress.ts';
-import { answeredTask, taskActions, taskAnswer } from '../../src/workflows/task-action.ts';
+import { answeredTask, isNo, taskActions, taskAnswer } from '../../src/workflows/task-action.ts';
 import type { Task, Variable, Workflow } from '../../src/workflows/workflow.ts';
 import { givenVariables, startAction } from '../../src/workflows/workflow-action.ts';
 
@@ -120,4 +120,27 @@ test.each<[string, string | undefined, object]>([
 ])('a run that is “%s” and ended %s', (state, endedOn, progress) => {
   const run = { id: 'r', state, output: [], ...(endedOn ? { endedOn } : {}) };
   expect(runProgress(run, undefined)).toEqual({ state, ...progress });
+});
+
+test('of a run that a secret was sent with nothing but its state is told', () => {
+  const run = { id: 'r', state: 'failed', endedOn: '2026-03-02T10:00:00Z', output: [] };
+  const [leftOut, hint] = [
+    'What XDR said is left out, since a secret was sent with it.',
+    expect.stringContaining('wait'),
+  ];
+  expect(runProgress({ ...run, problem: 'hunter2' }, undefined, true)).toMatchObject({ says: [leftOut] });
+  const output = [{ name: 'a', value: 'hunter%32' }];
+  expect(runProgress({ id: 'r', state: 'paused', output }, undefined, true)).toMatchObject({ says: [hint, leftOut] });
+  expect(runProgress(run, undefined, true)).not.toHaveProperty('says');
+});
+
+test.each([
+  ['Reject', true],
+  [' denied ', true],
+  ['Nein', true],
+  ['Approve', false],
+  ['No objection', false],
+  ['Ja', false],
+])('“%s” is a no: %s', (answer, no) => {
+  expect(isNo(answer)).toBe(no);
 });

@@ -29,7 +29,7 @@ async function run(words: string, more: Record<string, string> = {}) {
     XDR_CLIENT_ID: everything.id,
     XDR_CLIENT_PASSWORD: everything.password,
     XDR_VISIBILITY_URL: url,
-    XDR_TIMEOUT_MS: '500',
+    XDR_TIMEOUT_MS: '4000',
     XDR_WEBHOOK_SECRET: secret,
     ...more,
   };

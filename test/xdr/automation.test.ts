@@ -11,6 +11,7 @@ import {
   tooManyRequests,
 } from '../../demo/xdr/fault.ts';
 import { Failure } from '../../src/failure.ts';
+import { answeredTask, taskActions } from '../../src/workflows/task-action.ts';
 import type { AutomationDoor } from '../../src/workflows/workflow.ts';
 import { saysOf } from '../../src/xdr/automation.ts';
 import { readRun, readStartConfig, readStarted, readWorkflows } from '../../src/xdr/automation-documents.ts';
@@ -25,7 +26,7 @@ const ask = { purpose: 'command' } as const;
 const [block, isolate] = xdr.automation.workflows();
 const open: (() => void)[] = [];
 const logs: LogLine[][] = [];
-const doorOf = (client: ApiClient['name'] = 'responder', timeoutMs = 5_000): AutomationDoor => {
+const doorOf = (client: ApiClient['name'] = 'responder', timeoutMs = 20_000): AutomationDoor => {
   const origins = originsOf('us', { visibility: url, automation: url });
   const { xdr: opened, lines } = xdrAt(url, xdr.client(client), { timeoutMs, origins });
   open.push(opened.close);
@@ -191,6 +192,32 @@ test('a configuration of which an input cannot be read is refused whole', () => 
   });
   for (const wrong of [{ id: 'other' }, { input_variables: [variable, { id: 'x' }] }, [], 'text', null])
     expect(() => readStartConfig(wrong, 'w')).toThrow(Failure);
+});
+
+test.each([
+  ['text_input', 'text'],
+  ['string', 'text'],
+  ['password_input', 'other'],
+  ['secure_text', 'other'],
+  ['Secret Input', 'other'],
+  ['credential_input', 'other'],
+  ['token_text', 'other'],
+  ['file', 'other'],
+])('a field of the kind %s of a question is asked for as %s', (kind, as) => {
+  const task = readTask({ id: 't', type: 'task.prompt', form_elements: [{ form_element: kind, form_label: 'A' }] });
+  expect(task.fields).toEqual([{ label: 'A', kind: as, options: [] }]);
+});
+
+test('an answer that is cut in the middle of a character can still be offered', () => {
+  const choices = ['\ud800', `${'x'.repeat(74)}😀`];
+  const task = readTask({ id: 't', type: 'task.approval_task', approval_choices: choices, wf_instance_id: '\udc00' });
+  expect(task.choices.every((one) => one.isWellFormed())).toBe(true);
+  const [unread] = taskActions({ ...task, choices, run: '\udc00' });
+  expect(answeredTask(unread!.action)).toMatchObject({ run: '\ufffd' });
+  expect(taskActions(task).map(({ action }) => answeredTask(action))).toEqual([
+    { task: 't', answer: '\ufffd', run: '\ufffd' },
+    { task: 't', answer: `${'x'.repeat(74)}\ufffd`, run: '\ufffd' },
+  ]);
 });
 
 test('whatever comes, it is read or refused, never a mistake of ours', () => {

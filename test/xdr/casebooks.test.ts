@@ -28,7 +28,7 @@ const id = shortCasebookId(1);
 const incident = shortIncidentId(42);
 const store = 'https://private.intel.amp.cisco.com:443/ctia';
 const open: (() => void)[] = [];
-const doorOf = (client: ApiClient['name'] = 'everything', timeoutMs = 5_000): CasebookDoor => {
+const doorOf = (client: ApiClient['name'] = 'everything', timeoutMs = 20_000): CasebookDoor => {
   const { xdr: opened } = xdrAt(url, xdr.client(client), { timeoutMs });
   open.push(opened.close);
   return opened.casebooks;

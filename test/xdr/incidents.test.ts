@@ -25,7 +25,7 @@ const ask = { purpose: 'command' } as const;
 const id = shortIncidentId(42);
 const ref = { id };
 const open: (() => void)[] = [];
-const doorOf = (client: ApiClient['name'] = 'everything', timeoutMs = 5_000): IncidentDoor => {
+const doorOf = (client: ApiClient['name'] = 'everything', timeoutMs = 20_000): IncidentDoor => {
   const { xdr: opened } = xdrAt(url, xdr.client(client), { timeoutMs });
   open.push(opened.close);
   return opened.incidents;

@@ -31,7 +31,7 @@ const ask = { purpose: 'command' } as const;
 const id = shortJudgementId(2);
 const about = { type: 'domain', value: 'red-team.example.org' };
 const open: (() => void)[] = [];
-const doorOf = (client: ApiClient['name'] = 'everything', timeoutMs = 5_000): JudgementDoor => {
+const doorOf = (client: ApiClient['name'] = 'everything', timeoutMs = 20_000): JudgementDoor => {
   const { xdr: opened } = xdrAt(url, xdr.client(client), { timeoutMs });
   open.push(opened.close);
   return opened.judgements;
