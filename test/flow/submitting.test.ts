@@ -202,6 +202,13 @@ describe('a posted file', () => {
     expect(offered(card)).toBe(false);
   });
 
+  test('of one person is read one at a time', async () => {
+    room.setFile(file.handle, Buffer.alloc(20 * 1024 * 1024, 1)); // for longer than it takes to ask again
+    const answers = (await Promise.all([ask(), ask()])).map(cardIn);
+    expect(answers.filter(({ data }) => data?.kind === 'refusal')).toHaveLength(1);
+    expect(cardIn(await ask()).data?.kind).not.toBe('refusal');
+  });
+
   test('that is gone when it is to be sent is not sent, with a sentence', async () => {
     const form = formIn(await room.press(label, cardIn(await ask()), anna));
     room.setFile(file.handle, new Failure('place-gone', 'deleted'));
