@@ -51,7 +51,7 @@ async function open({ demo, pictures }: { demo: boolean; pictures: boolean }): P
     ...(pictures ? { paint: createPaint({ within: 30_000 }) } : {}),
   });
   const commands: Command[] = [
-    ...createFileReading({ openFile: openLocalFile, reading }).takingFiles(reading.commands),
+    ...createFileReading({ openFile: openLocalFile, reading, simulated }).takingFiles(reading.commands),
     ...createSandboxing({ threatGrid, ...reading, trustedHosts: trustedHosts(config), prefixOf, simulated, now })
       .commands,
     createStatus({

@@ -157,7 +157,7 @@ export function createCore(parts: CoreParts): Core {
   const commands: Command[] = [
     ...filing.takingFiles(reading.commands),
     ...acting.commands,
-    ...sources.commands,
+    ...filing.takingFiles(sources.commands),
     ...investigating.commands,
     ...tracking.commands,
     ...casebooking.commands,

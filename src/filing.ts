@@ -4,7 +4,9 @@ import type { StatusFacts } from './cards/status-facts.ts';
 import type { Command } from './commands/command.ts';
 import { createFilesCommand } from './commands/files.ts';
 import { type AskFiles, createAskFiles } from './files/ask-files.ts';
+import { createAtMost } from './files/at-most.ts';
 import { createFileSetting, type FileSetting } from './files/file-setting.ts';
+import { createOneAtATime } from './files/one-at-a-time.ts';
 import type { OpenFile } from './files/posted-file.ts';
 import { createReadFile, type ReadFile } from './files/read-file.ts';
 import { createShowFiles, type OfferSubmission, type ShowFiles } from './files/show-files.ts';
@@ -24,25 +26,38 @@ export type FileReadingParts = Readonly<{
   offerSubmission?: OfferSubmission | undefined;
   /** Asks the platform who may read in a conversation. */
   placeNow?: ((room: Room) => Promise<Place>) | undefined;
+  simulated: boolean;
 }>;
 
 /** Reading of posted files: the same for the rooms and for the terminal. */
 export type FileReading = Readonly<{
   readFile: ReadFile;
   showFiles: ShowFiles;
-  /** The same commands; `enrich` among them reads files that come with it. */
+  /** The same commands; `enrich` among them reads files that come with it, and of one person one command reads at a time. */
   takingFiles: (commands: readonly Command[]) => readonly Command[];
 }>;
 
+/** Files that one process reads at once, whoever asked for it: each holds up to 10 MB, and hashing takes the one thread. */
+const atOnce = 2;
+
 export function createFileReading({ reading, ...parts }: FileReadingParts): FileReading {
-  const readFile = createReadFile({ ...parts, candidatesIn: reading.candidatesIn, most: mostInBulk });
+  const read = createReadFile({ ...parts, candidatesIn: reading.candidatesIn, most: mostInBulk });
+  const atMost = createAtMost(atOnce);
+  const readFile: ReadFile = (file, place, keep, signal) =>
+    atMost(async () => {
+      signal?.throwIfAborted(); // another process has the job since it waits here
+      return read(file, place, keep, signal);
+    });
+  const oneAtATime = createOneAtATime(parts.simulated);
   const showFiles = createShowFiles(parts);
   const askFiles = createAskFiles({ ...parts, ...reading, readFile, showFiles });
   return {
     readFile,
     showFiles,
     takingFiles: (commands) =>
-      commands.map((command) => (command.verb === 'enrich' ? withFiles(command, askFiles) : command)),
+      commands
+        .map((command) => (command.verb === 'enrich' ? withFiles(command, askFiles) : command))
+        .map((command) => (command.takesFiles ? oneAtATime(command) : command)),
   };
 }
 
@@ -67,7 +82,6 @@ export type FilingParts = FileReadingParts &
     /** Whether files are read in channels that have set nothing. */
     standard: boolean;
     prefixOf: PrefixOf;
-    simulated: boolean;
     now: () => number;
   }>;
 

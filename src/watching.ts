@@ -13,6 +13,7 @@ import { type AnnotateOutcome, createAnnotate } from './messages/annotate.ts';
 import { type AnnotateJob, messageName, type WithdrawJob } from './messages/annotate-job.ts';
 import type { FilesJob } from './messages/files-job.ts';
 import { createHearFiles } from './messages/hear-files.ts';
+import { createNewestEdits } from './messages/newest-edits.ts';
 import { createWatchMessage, createWordsOf, type WordsParts } from './messages/watch-message.ts';
 import type { WatchMode } from './messages/watch-mode.ts';
 import { createWithdraw, createWithdrawMessage } from './messages/withdraw.ts';
@@ -28,6 +29,8 @@ export type WatchingParts = Pick<
   | 'enqueue'
   | 'history'
   | 'longWaiting'
+  | 'people'
+  | 'personNow'
   | 'whyWaiting'
   | 'hearing'
   | 'watch'
@@ -60,7 +63,7 @@ export type Watching = Readonly<{
 }>;
 
 export function createWatching(parts: WatchingParts): Watching {
-  const { reading, filing, memory, outbox, watch, watchMode, prefixOf, simulated, log, now } = parts;
+  const { reading, filing, memory, outbox, people, personNow, watch, watchMode, prefixOf, simulated, log, now } = parts;
   const { annotations, interruptions } = memory;
   // In a demonstration the documentation ranges play the villains; nothing is sent anywhere.
   const ignored = createIgnored({ ignore: watch.ignore, documentation: !simulated });
@@ -95,12 +98,14 @@ export function createWatching(parts: WatchingParts): Watching {
     isAnnotated: async (message) => (await annotations.read(message)) !== undefined,
     enqueue,
   });
+  const edits = createNewestEdits();
   const watchMessage = createHearFiles({
     watchMessage: watchWords,
     wordsOf: createWordsOf(words),
     watchMode,
     filesOn: filing.filesOn,
     enqueue: (id, job) => parts.enqueue('read-files', id, job),
+    noteEdit: edits.note,
   });
   const files = createWorkFiles({
     annotations,
@@ -108,6 +113,8 @@ export function createWatching(parts: WatchingParts): Watching {
     keep: (found) => words.whatLeaves(found.filter((candidate) => !words.isIgnored(candidate))),
     watchMode,
     annotate: enqueue,
+    isOvertaken: edits.isOvertaken,
+    isReader: async (author, place) => people(await personNow(author, place), 'readers'),
     startBulk: filing.startBulk,
   });
   const announce = createAnnounce((id, job, wait) => parts.enqueue('tell', id, job, wait));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Card } from '../../src/cards/card.ts';
+import { refusal } from '../../src/cards/refusal.ts';
 import type { PostedFile } from '../../src/files/posted-file.ts';
 import type { IncomingCommand, IncomingPress, Person, Place } from '../../src/incoming.ts';
 import type { Press, SignPress } from '../../src/presses/press.ts';
@@ -29,6 +30,30 @@ const notHereCard: Card = {
   data: { kind: 'refusal', why: 'not-permitted' },
 };
 
+/** Commands that need a room, or somebody whom a chat platform knows. */
+const roomVerbs: ReadonlySet<string> = new Set([
+  'announce',
+  'casebook',
+  'catch-up',
+  'feed',
+  'files',
+  'grant',
+  'grants',
+  'incident',
+  'incidents',
+  'judge',
+  'respond',
+  'revoke',
+  'room',
+  'track',
+  'untrack',
+  'watch',
+  'workflow',
+]);
+
+const roomsCard = (verb: string): Card =>
+  refusal('Not here', `“${verb}” works only in rooms (Slack, Teams).`, 'Write it there.', false);
+
 /** Puts words or a press to the bot; undefined when it keeps silent. */
 export type Ask = Readonly<{
   words: (words: string, files?: readonly PostedFile[]) => Promise<Card | undefined>;
@@ -43,7 +68,11 @@ export function createAsk(answer: Answer, signPress: SignPress): Ask {
   };
   const common = () => ({ key: randomUUID(), person: terminalPerson, place: terminalPlace });
   return {
-    words: (words, files) => put({ kind: 'command', words, from: 'terminal', ...(files && { files }), ...common() }),
+    words: async (words, files) => {
+      const verb = (/^\S+/.exec(words.trim())?.[0] ?? '').toLowerCase();
+      if (roomVerbs.has(verb)) return roomsCard(verb);
+      return put({ kind: 'command', words, from: 'terminal', ...(files && { files }), ...common() });
+    },
     press: (press) => put({ kind: 'press', press: signPress(press), ...common() }),
   };
 }

@@ -26,6 +26,8 @@ export function exitCodeOf({ data }: Card, failOn: FailOn): number {
       return failOn === undefined ? exitCodes.done : codeOfDetails(data, failOn);
     case 'intel':
       return failOn !== undefined && isBad(data.verdict?.disposition ?? '', failOn) ? exitCodes.found : exitCodes.done;
+    case 'sandbox':
+      return failOn !== undefined && isBad(data.disposition ?? '', failOn) ? exitCodes.found : exitCodes.done;
     case 'refusal':
       return refusalCodes[data.why];
     case 'failure':

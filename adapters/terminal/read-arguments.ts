@@ -65,6 +65,8 @@ export const usage = `Usage: npx xdr-chatops [--demo] [--json] [--fail-on malici
   inspect <any text>     which observables XDR finds in the text (sends it whole)
   details <observable>   why the sources say what they say; “--picture graph.png” (or .svg) draws it too
   pivot <observable>     ways into the products' own consoles
+  intel <observable>     what Cisco's Global Intelligence says of it
+  sandbox <observable>   what Threat Grid has seen of a hash, domain, address or URL (needs THREATGRID_API_KEY)
   status, help           about the bot and its API client
   regions                the regions of Cisco XDR
   audit verify           proves the audit of what was done in chat; “audit” alone says more

@@ -49,8 +49,7 @@ export async function runTerminal(parts: TerminalParts): Promise<number> {
   const words = await wordsOf(args, parts);
   if (words === undefined) return complain(stderr, 'The text is larger than 1 MiB.', exitCodes.usage);
   const posted = args.from === undefined ? undefined : await localFile(args.from);
-  if (args.from !== undefined && !posted)
-    return complain(stderr, printable(`There is no file ${args.from} to be read.`), exitCodes.usage);
+  if (posted && 'problem' in posted) return complain(stderr, printable(posted.problem), exitCodes.usage);
   try {
     const bot = await parts.open({ demo: args.demo, pictures: args.picture !== undefined });
     if ('problems' in bot) return complain(stderr, bot.problems.map(printable).join('\n'), exitCodes.configuration);

@@ -45,6 +45,7 @@ function itemOf(one: Submission, { now }: Grid) {
   return {
     sample: one.id,
     filename: one.filename,
+    ...(one.url ? { url: one.url } : {}), // LIKELY
     md5: one.md5,
     sha1: one.sha1,
     sha256: one.sha256,

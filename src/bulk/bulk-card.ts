@@ -125,7 +125,13 @@ export function endCard({ bulk, counts, worst, sources, files, simulated }: EndF
         ],
       },
       ...beyondNote(bulk),
-      ...(files > 0 ? [note(`All of them stand in ${files === 1 ? 'the file' : `the ${files} files`} below.`)] : []),
+      ...(files > 0
+        ? [
+            note(
+              `All of them stand in ${files === 1 ? 'a file' : `${files} files`} ${bulk.place.kind === 'direct' ? 'below' : "in this message's thread"}.`,
+            ),
+          ]
+        : []),
     ],
   };
 }

@@ -7,6 +7,7 @@ import type { Contacts, Report, Submission } from '../sandbox/submission.ts';
 import type { Finding } from '../verdicts/finding.ts';
 import type { Observation, PivotLink } from '../verdicts/observation.ts';
 import type { Gap } from '../verdicts/verdict.ts';
+import type { Tone } from './card.ts';
 import type { StatusFacts } from './status-facts.ts';
 
 /** Why a wish was refused before anything was asked of XDR, or because room for it is missing just now. */
@@ -44,13 +45,15 @@ export type CardData =
   | Readonly<{ kind: 'pivots'; observable: Observable; links: readonly PivotLink[]; gaps: readonly Gap[] }>
   /** What Global Intelligence says of it. */
   | (Readonly<{ kind: 'intel'; observable: Observable }> & Intel)
-  /** What the sandbox has seen; `sample` is the worst one, of which report and contacts are. */
+  /** What the sandbox has seen; `sample` is the worst one, of which report and contacts are; `score` is the observable's own, `disposition` what it means. */
   | Readonly<{
       kind: 'sandbox';
       observable: Observable;
       submissions: readonly Submission[];
       total: number;
       sample?: string;
+      score?: number;
+      disposition?: Tone;
       report?: Report;
       contacts?: Contacts;
     }>

@@ -6,11 +6,13 @@ export type HelpCardFacts = Readonly<{
   verbs: readonly Readonly<{ usage: string; does: string; missing: readonly string[] }>[];
   /** What stands before a verb here: `/xdr`, `npx xdr-chatops`, the bot's name. */
   prefix: string;
+  /** Nobody else sees the answers here: the terminal. */
+  alone?: boolean;
   simulated: boolean;
 }>;
 
 /** Each verb with its form, a sentence, and the scope that is missing for it, if any. */
-export function helpCard({ verbs, prefix, simulated }: HelpCardFacts): Card {
+export function helpCard({ verbs, prefix, alone = false, simulated }: HelpCardFacts): Card {
   const facts = formFacts(verbs, prefix).map((fact, at) => {
     const missing = verbs[at]?.missing ?? [];
     const spans = missing.flatMap((scope, place) => [text(place === 0 ? ' Not granted: ' : ', '), value(scope)]);
@@ -26,7 +28,7 @@ export function helpCard({ verbs, prefix, simulated }: HelpCardFacts): Card {
       { part: 'facts', facts },
       {
         part: 'note',
-        spans: [text('Values may be written defanged; --private shows the answer to you alone.')],
+        spans: [text(`Values may be written defanged${alone ? '' : '; --private shows the answer to you alone'}.`)],
       },
     ],
     data: { kind: 'help', verbs },

@@ -6,8 +6,8 @@ export type UsageCardFacts = Readonly<{
   /** What the person wrote: an unknown verb, or a known one used wrongly. */
   given: string;
   unknown: boolean;
-  /** It was written where there is no channel, and needs one. */
-  needsRoom?: true;
+  /** What is wrong with it, a clause of our own; without one only the form is told. */
+  wrong?: string;
   /** The right form, or all forms for an unknown verb: `details <observable>` with a sentence each. */
   forms: readonly Readonly<{ usage: string; does: string }>[];
   /** What stands before a verb here: `/xdr`, `npx xdr-chatops`, the bot's name; empty in a direct message. */
@@ -16,15 +16,13 @@ export type UsageCardFacts = Readonly<{
 }>;
 
 /** A command that cannot be read, with the form that can. */
-export function usageCard({ given, unknown, needsRoom, forms, prefix, simulated }: UsageCardFacts): Card {
+export function usageCard({ given, unknown, wrong, forms, prefix, simulated }: UsageCardFacts): Card {
   const verb = outsideText(given, 40);
   const sentence = unknown
     ? verb
       ? `there is no command “${verb}”.`
       : 'there is no command in this.'
-    : needsRoom
-      ? `“${verb}” is about a channel: write it there.`
-      : `“${verb}” is written like this.`;
+    : (wrong ?? `“${verb}” is written like this.`);
   return notice({
     tone: 'info',
     word: 'Usage',

@@ -5,6 +5,7 @@ import { type FeedName, feedNamed } from '../feeds/feed-names.ts';
 import {
   noKeyCard,
   noSuchFeedCard,
+  noSuchTimeCard,
   noSuchZoneCard,
   notInChannelCard,
   notSubscribedCard,
@@ -22,7 +23,9 @@ export type FeedWish =
   | Readonly<{ do: 'list' }>
   | Readonly<{ do: 'now' | 'unsubscribe'; given: string }>
   | Readonly<{ do: 'subscribe'; given: string; schedule: Schedule; watchlist: boolean }>
-  | Readonly<{ wrong: 'form' | 'zone' }>;
+  | Readonly<{ wrong: 'form' | 'zone' }>
+  /** What was written where a time stands. */
+  | Readonly<{ wrong: 'time'; when: string }>;
 
 /** Telephones and Macs write two hyphens as one dash. */
 const watchlistOption = /(?:^|\s)(?:--|[\u2013\u2014])watchlist(?=\s|$)/gi;
@@ -36,7 +39,8 @@ export function readFeedWish(rest: string): FeedWish {
   const wish = verb.toLowerCase();
   if (wish === 'subscribe' && given !== '') {
     const schedule = parseSchedule(when);
-    return 'wrong' in schedule ? schedule : { do: wish, given, schedule, watchlist };
+    if ('wrong' in schedule) return schedule.wrong === 'zone' ? { wrong: 'zone' } : { wrong: 'time', when };
+    return { do: wish, given, schedule, watchlist };
   }
   if (watchlist || when !== '') return { wrong: 'form' };
   if ((wish === 'list' || wish === '') && given === '') return { do: 'list' };
@@ -98,6 +102,7 @@ export function createFeed({
       const { rest, place } = asked;
       const wish = readFeedWish(rest);
       if ('wrong' in wish && wish.wrong === 'zone') return noSuchZoneCard(simulated);
+      if ('wrong' in wish && wish.wrong === 'time') return noSuchTimeCard(wish.when, simulated);
       if ('wrong' in wish)
         return usageCard({
           given: form.verb,

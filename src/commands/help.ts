@@ -32,6 +32,7 @@ export function createHelp({
           })),
         ),
         prefix: prefixOf(place.platform),
+        alone: place.platform === 'terminal',
         simulated,
       }),
   };

@@ -1,3 +1,4 @@
+import { outsideText } from '../cards/outside-text.ts';
 import { usageCard } from '../cards/usage-card.ts';
 import type { PrefixOf } from '../incoming.ts';
 import { absentCard, notATimeCard, severalCard } from '../judgements/judge-refusals.ts';
@@ -34,13 +35,24 @@ export function createJudge({
     alwaysPrivate: true,
     run: async ({ rest, person, place, present }) => {
       if (present === false) return absentCard(simulated);
-      const usage = () =>
-        usageCard({ given: form.verb, unknown: false, forms: [form], prefix: prefixOf(place.platform), simulated });
+      const usage = (why?: string) =>
+        usageCard({
+          given: form.verb,
+          unknown: false,
+          ...(why === undefined ? {} : { wrong: why }),
+          forms: [form],
+          prefix: prefixOf(place.platform),
+          simulated,
+        });
       const wish = readJudge(rest);
-      if ('wrong' in wish) return wish.wrong === 'time' ? notATimeCard(wish.given, simulated) : usage();
+      if ('wrong' in wish) return wish.wrong === 'time' ? notATimeCard(wish.given, simulated) : usage(wish.why);
       const found = candidatesIn(wish.what);
       if (found.length > 1) return severalCard(found, simulated);
-      if (holdsMore(wish.what, candidatesIn)) return usage();
+      if (holdsMore(wish.what, candidatesIn)) {
+        const more = wish.what.split(/\s+/).filter((word) => candidatesIn(word).length === 0);
+        const said = outsideText(more.join(' '), 60);
+        return usage(said ? `I do not know what is meant by “${said}”.` : undefined);
+      }
       const observable = await oneObservable(wish.what, form, place);
       return isCard(observable) ? observable : offer({ ...wish, observable }, { person, place });
     },

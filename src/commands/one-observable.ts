@@ -1,4 +1,5 @@
 import type { Card } from '../cards/card.ts';
+import { outsideText } from '../cards/outside-text.ts';
 import { usageCard } from '../cards/usage-card.ts';
 import type { Place, PrefixOf } from '../incoming.ts';
 import type { Candidate } from '../observables/candidates.ts';
@@ -27,17 +28,22 @@ export function createOneObservable({
 }): OneObservable {
   return async (rest, { verb, usage: form, does }, { platform }) => {
     const [first, ...others] = candidatesIn(rest);
-    const usage = usageCard({
-      given: verb,
-      unknown: false,
-      forms: [{ usage: form, does }],
-      prefix: prefixOf(platform),
-      simulated,
-    });
-    if (others.length > 0) return usage; // one would be answered and the other passed over in silence
+    const usage = (wrong?: string) =>
+      usageCard({
+        given: verb,
+        unknown: false,
+        ...(wrong === undefined ? {} : { wrong }),
+        forms: [{ usage: form, does }],
+        prefix: prefixOf(platform),
+        simulated,
+      });
+    // One would be answered and the others passed over in silence.
+    if (others.length > 0) return usage(`these words hold ${others.length + 1} observables; ask for one at a time.`);
     const found = first ? await detect([first.value], { purpose: 'command' }) : [];
     // A URL's host comes along with it; the URL is what was meant.
     const meant = found.find((one) => one.value.toLowerCase() === first?.value.toLowerCase()) ?? found[0];
-    return meant ?? usage;
+    if (meant) return meant;
+    const said = outsideText(rest.trim(), 60);
+    return usage(said ? `I find no observable in “${said}”.` : undefined);
   };
 }

@@ -74,7 +74,7 @@ export function createRunCommand({
       });
     }
     if (command.needsRoom && place.kind !== 'channel')
-      return usageCard({ ...usageOf(verb, [command], place), needsRoom: true });
+      return usageCard({ ...usageOf(verb, [command], place), wrong: `“${verb}” is about a channel: write it there.` });
     const lacking = await missing(command.scopes);
     return lacking.length > 0 ? missingScopeCard({ verb, missing: lacking, simulated }) : undefined;
   };

@@ -53,8 +53,8 @@ export function createSandbox({
       if (isCard(observable)) return observable;
       if (asked.has(observable.type)) return show(observable, { person, place });
       const prefix = prefixOf(place.platform);
-      const does = `${form.does} It cannot be asked about a value of type “${typeName(observable)}”.`;
-      return usageCard({ given: form.verb, unknown: false, forms: [{ ...form, does }], prefix, simulated });
+      const wrong = `the sandbox cannot be asked about a value of type “${typeName(observable)}”.`;
+      return usageCard({ given: form.verb, unknown: false, wrong, forms: [form], prefix, simulated });
     },
   };
 }

@@ -42,7 +42,7 @@ export function digestCard(facts: DigestFacts): Card {
   const { subscription, all, entries, compared, files, simulated, from, until } = facts;
   const { feed } = subscription;
   const pasted = compared.seen.size;
-  const sentence = `${all} new${pasted > 0 ? `, ${pasted} of them pasted here or in rooms that you may read` : ''}.`;
+  const sentence = `${all} new${pasted > 0 ? `, ${pasted} of them pasted here or in rooms that everybody here may read` : ''}.`;
   // What people here had in their hands before comes first.
   const sorted = [
     ...entries.filter((one) => isSeen(one, compared)),

@@ -59,3 +59,26 @@ export function feedNamed(given: string): FeedName | undefined {
   const lower = given.toLowerCase();
   return feedNames.find((name) => name === lower);
 }
+
+/** The feed whose name is written nearly like that: two letters off at most, or its beginning; undefined when none is. */
+export function feedNear(given: string): FeedName | undefined {
+  const lower = given.toLowerCase().slice(0, 40);
+  const begins = lower.length < 3 ? undefined : feedNames.find((name) => name.startsWith(lower));
+  if (begins) return begins;
+  const [nearest] = feedNames
+    .map((name) => ({ name, off: lettersOff(lower, name) }))
+    .toSorted((one, other) => one.off - other.off);
+  return nearest && nearest.off <= 2 ? nearest.name : undefined;
+}
+
+/** How many letters have to be put in, left out or changed. */
+function lettersOff(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (const [down, letter] of [...one].entries()) {
+    const next = [down + 1];
+    for (const [at, its] of [...other].entries())
+      next.push(Math.min(next[at]! + 1, row[at + 1]! + 1, row[at]! + Number(letter !== its)));
+    row = next;
+  }
+  return row.at(-1)!;
+}

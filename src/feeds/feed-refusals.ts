@@ -1,7 +1,7 @@
 import { type Card, text, value } from '../cards/card.ts';
 import { outsideText } from '../cards/outside-text.ts';
 import { refusal } from '../cards/refusal.ts';
-import { feedNames } from './feed-names.ts';
+import { feedNames, feedNear } from './feed-names.ts';
 
 export const noKeyCard = (simulated: boolean): Card =>
   refusal(
@@ -16,7 +16,23 @@ export const noSuchFeedCard = (given: string, prefix: string, simulated: boolean
   refusal(
     'No such feed',
     `there is no feed “${outsideText(given, 40)}”.`,
-    [text(`There are ${feedNames.join(', ')}. What each is good for: `), value(`${prefix} feed list`.trim())],
+    [
+      text(`${didYouMean(given)}There are ${feedNames.join(', ')}. What each is good for: `),
+      value(`${prefix} feed list`.trim()),
+    ],
+    simulated,
+  );
+
+const didYouMean = (given: string): string => {
+  const near = feedNear(given);
+  return near === undefined ? '' : `Did you mean ${near}? `;
+};
+
+export const noSuchTimeCard = (when: string, simulated: boolean): Card =>
+  refusal(
+    'No such time',
+    `I do not know the time “${outsideText(when, 40)}”.`,
+    'Write: hourly · daily at 08:00 · weekdays at 08:00 · weekly on monday at 08:00, then a zone such as Europe/Prague.',
     simulated,
   );
 

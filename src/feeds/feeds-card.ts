@@ -58,7 +58,7 @@ export function subscribedCard(subscription: Subscription, simulated: boolean): 
         part: 'heading',
         tone: 'info',
         word: `Feed ${feed}`,
-        spans: [text(`${sentence} Next: `), timeOf(dueAt), text('.')],
+        spans: [text(`${sentence} Next (in your time): `), timeOf(dueAt), text('.')],
       },
       { part: 'text', spans: [text(`${capital(feedFacts[feed].what)}.`)] },
       ...(watchlist

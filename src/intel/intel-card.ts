@@ -41,13 +41,20 @@ export function intelCard({ observable, intel, trustedHosts, simulated }: IntelC
     ...(more > 0 ? [note(`And ${counted(more, 'more judgement')}${judgementsInAll ? '' : ', none worse'}.`)] : []),
     ...section('Indicators', indicators.slice(0, most.indicators).map(indicatorRow)),
     ...(moreIndicators > 0 ? [note(`And ${counted(moreIndicators, 'more indicator')}.`)] : []),
-    ...(ended > 0 ? [note(`${counted(ended, 'judgement')} of it ${ended === 1 ? 'has' : 'have'} ended.`)] : []),
+    ...(ended > 0
+      ? [note(`${counted(ended, `${all > 0 ? 'more ' : ''}judgement`)} ${ended === 1 ? 'has' : 'have'} ended.`)]
+      : []),
   ];
   return {
-    headline: `Global Intelligence on ${shown(observable)} (${typeName(observable)}): ${isEmpty ? knows : `${tone}; ${knows}`}`,
+    headline: `Global Intelligence: ${isEmpty ? '' : `${tone} – `}${shown(observable)} (${typeName(observable)}): ${knows}`,
     simulated,
     parts: [
-      { part: 'heading', tone, word: capital(tone), spans: [...shownSpans(observable), text(`: ${knows}`)] },
+      {
+        part: 'heading',
+        tone,
+        word: 'Global Intelligence',
+        spans: [text(isEmpty ? '' : `${tone} – `), ...shownSpans(observable), text(`: ${knows}`)],
+      },
       ...verdictFact(intel),
       ...rows,
       ...gaps.map((gap) => note(gapWords[gap])),

@@ -24,6 +24,9 @@ export const cut = (text: string, most: number): string =>
     .slice(0, most)
     .replace(/[\uD800-\uDBFF]$/, '');
 
+/** What stands in the store, without the request: for a reader of a card, to whom it says nothing. */
+export const withoutRequest = (reason: string): string => reason.replace(/ ?\(request [\w-]{22}\)/g, '').trim();
+
 function withRequest(given: string, id: string, most: number): string {
   const request = ` (request ${id})`;
   // One line, nothing invisible; a cut is shown.

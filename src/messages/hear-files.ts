@@ -2,6 +2,7 @@ import type { PostedFile } from '../files/posted-file.ts';
 import type { MessageRef, Place } from '../incoming.ts';
 import { messageName } from './annotate-job.ts';
 import { type FilesJob, mostFiles } from './files-job.ts';
+import type { NewestEdits } from './newest-edits.ts';
 import type { WatchMessage, WordsOf } from './watch-message.ts';
 import type { WatchMode } from './watch-mode.ts';
 
@@ -18,6 +19,7 @@ export function createHearFiles(parts: {
   watchMode: (place: Place) => Promise<WatchMode>;
   filesOn: (place: Place) => Promise<boolean>;
   enqueue: (id: string, job: FilesJob) => Promise<'stored' | 'known'>;
+  noteEdit: NewestEdits['note'];
 }): WatchMessage {
   const { watchMessage, wordsOf } = parts;
 
@@ -43,6 +45,7 @@ export function createHearFiles(parts: {
       whole,
       previewed: previewsOf(incoming, files),
     });
+    parts.noteEdit(message, version);
     return { kind: 'silence', reason: its === 'stored' ? 'stored' : 'answered-before' };
   };
 }

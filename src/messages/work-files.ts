@@ -7,6 +7,7 @@ import type { MessageRef, Place } from '../incoming.ts';
 import { type AnnotateJob, messageName, mostCandidates, threadOf } from './annotate-job.ts';
 import type { Annotations } from './annotation.ts';
 import { type FilesJob, withFilesVersion } from './files-job.ts';
+import type { NewestEdits } from './newest-edits.ts';
 import type { WatchMode } from './watch-mode.ts';
 
 /** How a job ended, for log and metrics. */
@@ -22,6 +23,9 @@ export function createWorkFiles(parts: {
   keep: Keep;
   watchMode: (place: Place) => Promise<WatchMode>;
   annotate: (id: string, job: AnnotateJob) => Promise<unknown>;
+  isOvertaken: NewestEdits['isOvertaken'];
+  /** Asks the platform who wrote it, and whether he may look up verdicts. Rejects with a Failure when it cannot be asked. */
+  isReader: (author: string, place: Place) => Promise<boolean>;
   /** Absent: of what holds very much the first is looked up. */
   startBulk?: StartBulk | undefined;
 }): (job: FilesJob, signal?: AbortSignal) => Promise<FilesOutcome> {
@@ -37,7 +41,10 @@ export function createWorkFiles(parts: {
 
     const reads: FileRead[] = [];
     try {
-      for (const file of job.files) reads.push(await readFile(file, message.place, keep, signal));
+      for (const file of job.files) {
+        if (parts.isOvertaken(message, words.version)) return 'outdated';
+        reads.push(await readFile(file, message.place, keep, signal));
+      }
     } catch (error) {
       // What its words say need not wait until the files can be had.
       if (error instanceof Failure) await parts.annotate(annotateName(words), words);
@@ -64,15 +71,19 @@ export function createWorkFiles(parts: {
     return handedOn.length > 0 ? 'handed-to-bulk' : 'read';
   };
 
-  /** Those that hold very much, whose look-ups have been begun; not of bots, which would do it every minute. */
+  /**
+   * Those that hold very much, whose look-ups have been begun: once for a message, however often it is edited. Not of bots,
+   * which would do it every minute, and of no one else who could not ask for one.
+   */
   async function handOn({ message, words }: FilesJob, reads: readonly FileRead[]): Promise<readonly FileRead[]> {
     const { startBulk } = parts;
     if (!startBulk || words.fromBot || words.author === undefined) return [];
     const many = reads.filter((read) => isForBulk(read, 'unasked'));
+    if (many.length === 0 || !(await mayAsk(words.author, message.place))) return [];
     const { platform, workspace } = message.place;
     for (const { facts, found } of many) {
       await startBulk({
-        key: `files/${messageName(message)}/${words.version}/${facts.hashes?.sha256}`,
+        key: `files/${messageName(message)}/${facts.hashes?.sha256}`,
         place: threadOf(message),
         person: { platform, workspace, id: words.author },
         candidates: found.values,
@@ -81,6 +92,16 @@ export function createWorkFiles(parts: {
       });
     }
     return many;
+  }
+
+  /** Where that cannot be asked just now, nobody waits for it: he is no reader. */
+  async function mayAsk(author: string, place: Place): Promise<boolean> {
+    try {
+      return await parts.isReader(author, place);
+    } catch (error) {
+      if (error instanceof Failure) return false;
+      throw error;
+    }
   }
 }
 

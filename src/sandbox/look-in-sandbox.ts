@@ -2,6 +2,7 @@ import { type Failure, Failure as IsFailure } from '../failure.ts';
 import { createAskOnce } from '../known/ask-once.ts';
 import { createKnownCache } from '../known/known-cache.ts';
 import { type Observable, observableKey } from '../observables/observable.ts';
+import { isOwn } from './own-submission.ts';
 import { type Contacts, isOver, type Report, type SandboxDoor, type Submission } from './submission.ts';
 
 /** What the sandbox says of one observable. */
@@ -11,7 +12,7 @@ export type Sandboxed = Readonly<{
   submissions: readonly Submission[];
   /** Submissions in all; more than were read when there are many. */
   total: number;
-  /** Of the worst that is finished. */
+  /** The worst that is finished of its own; where there is none, of all that have to do with it. */
   best?: Submission;
   report?: Report;
   contacts?: Contacts;
@@ -47,7 +48,8 @@ export function createLookInSandbox({ door, now }: { door: SandboxDoor; now: () 
     const worst =
       newest.total > newest.submissions.length ? await door.search(value, 'worst', 'command') : { submissions: [] };
     const submissions = [...bySample([...newest.submissions, ...worst.submissions])].toSorted(worseFirst);
-    const [best] = submissions.filter(({ state }) => state === 'succ');
+    const finished = submissions.filter(({ state }) => state === 'succ');
+    const best = finished.find((one) => isOwn(one, observable)) ?? finished[0];
     const found = { observable, submissions, total: newest.total };
     if (!best) return { ...found, lacks: [], askedAt: now() };
     const [report, contacts] = await Promise.all([

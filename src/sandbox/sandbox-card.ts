@@ -3,8 +3,11 @@ import { type Button, type Card, type Part, type Row, type Span, type Tone, text
 import { trustedLink } from '../cards/link.ts';
 import { outsideText } from '../cards/outside-text.ts';
 import { shown, shownSpans, typeName } from '../cards/shown.ts';
-import { counted, joined, listed, timeGiven } from '../cards/wording.ts';
+import { capital, counted, joined, listed, timeGiven } from '../cards/wording.ts';
+import { fileName } from '../files/files-card.ts';
+import type { Observable } from '../observables/observable.ts';
 import type { Sandboxed } from './look-in-sandbox.ts';
+import { howSeen, isOwn } from './own-submission.ts';
 import { stateWord, toneOfScore } from './score-words.ts';
 import { type Behaviour, isOver, type Submission } from './submission.ts';
 import { techniquesOf } from './techniques.ts';
@@ -42,7 +45,7 @@ export function sandboxCard(facts: SandboxCardFacts): Card {
         ]
       : [];
   return {
-    headline: `${word}: ${name} (${typeName(observable)}); ${words}`,
+    headline: `${word}: ${name} (${typeName(observable)})${best && !isOwn(best, observable) ? ':' : ';'} ${words}`,
     simulated,
     parts: [
       { part: 'heading', tone, word, spans: [...shownSpans(observable), text(`: ${words}`)] },
@@ -53,7 +56,7 @@ export function sandboxCard(facts: SandboxCardFacts): Card {
         : []),
       ...section(
         best && submissions.length > 1 ? 'All submissions' : 'Submissions',
-        submissions.map(submissionRow(observable.value)),
+        submissions.map(submissionRow(observable)),
         most.submissions,
         'submission',
         Math.max(0, total - submissions.length),
@@ -68,27 +71,43 @@ export function sandboxCard(facts: SandboxCardFacts): Card {
       submissions,
       total,
       ...(best ? { sample: best.sample } : {}),
+      ...(best?.score !== undefined && isOwn(best, observable)
+        ? { score: best.score, disposition: toneOfScore(best.score) }
+        : {}),
       ...(report ? { report } : {}),
       ...(contacts ? { contacts } : {}),
     },
   };
 }
 
-function heading({ best, submissions, total }: Sandboxed): { tone: Tone; word: string; words: string } {
+/** A score is told as its own of the very file or URL alone: what contacted an address says little of the address. */
+function heading({ observable, best, submissions, total }: Sandboxed): { tone: Tone; word: string; words: string } {
   const running = submissions.filter((one) => !isOver(one)).length;
   const many = counted(total, 'submission');
   if (best) {
     const also = running > 0 ? `, ${running} still running` : '';
+    if (!isOwn(best, observable)) {
+      const its = `${fileName({ name: best.name ?? '' })} with ${scoreWords(best)}`;
+      const worst = total > 1 ? `; the worst is ${its}` : `, ${its}`;
+      return { tone: 'info', word: 'Seen by the sandbox', words: `${howSeen(observable)} ${many}${worst}${also}` };
+    }
+    const others = submissions.some((one) => !isOwn(one, observable));
+    const of = others
+      ? `its own score; ${many} have to do with it`
+      : `${total > 1 ? `the worst of ${many}` : many} to the sandbox`;
     return {
       tone: toneOfScore(best.score),
-      word: best.score === undefined ? 'Threat score unknown' : `Threat score ${best.score}`,
-      words: `${total > 1 ? `the worst of ${many}` : many} to the sandbox${also}`,
+      word: capital(scoreWords(best)),
+      words: `${of}${also}`,
     };
   }
   if (running > 0) return { tone: 'unknown', word: 'Running', words: `${many} to the sandbox, none is finished yet` };
   if (total > 0) return { tone: 'incomplete', word: 'No report', words: `${many} to the sandbox, none came to an end` };
   return { tone: 'unknown', word: 'Not found', words: 'nothing that was submitted to the sandbox has to do with it' };
 }
+
+const scoreWords = ({ score }: Submission): string =>
+  score === undefined ? 'threat score unknown' : `threat score ${score}`;
 
 function factsOf({ best, report }: Sandboxed): readonly Part[] {
   const { tactics, techniques } = techniquesOf(report?.behaviours ?? []);
@@ -128,7 +147,7 @@ const contactRow = (one: Sandboxed['observable']): Row => ({
 });
 
 const submissionRow =
-  (wanted: string) =>
+  (wanted: Observable) =>
   (one: Submission): Row => ({
     tone: one.state === 'succ' ? toneOfScore(one.score) : isOver(one) ? 'failed' : 'info',
     word: one.score === undefined ? outsideText(stateWord(one), 20) : `Score ${one.score}`,
@@ -142,9 +161,9 @@ const submissionRow =
   });
 
 /** A search for a hash also finds what a file with it was found in. */
-function isItself({ sha256, sha1, md5 }: Submission, wanted: string): boolean {
-  const hashes = [sha256, sha1, md5].filter((one) => one !== undefined).map((one) => one.toLowerCase());
-  return !/^[\da-f]{32,64}$/i.test(wanted) || hashes.length === 0 || hashes.includes(wanted.toLowerCase());
+function isItself(one: Submission, wanted: Observable): boolean {
+  const isHash = ['md5', 'sha1', 'sha256'].includes(wanted.type);
+  return !isHash || !(one.sha256 ?? one.sha1 ?? one.md5) || isOwn(one, wanted);
 }
 
 function section(title: string, rows: readonly Row[], limit: number, what: string, beyond = 0): readonly Part[] {

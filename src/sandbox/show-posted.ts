@@ -1,6 +1,7 @@
 import { refusal } from '../cards/refusal.ts';
 import type { ShowPosted } from '../commands/sandbox.ts';
 import type { Unread } from '../files/file-facts.ts';
+import { withFiles } from '../files/files-card.ts';
 import type { ReadFile } from '../files/read-file.ts';
 import type { OfferSubmission } from './offer-submission.ts';
 import type { ShowSandboxedWith } from './show-sandboxed.ts';
@@ -21,7 +22,9 @@ export function createShowPosted({
     const { facts } = await readFile(file, by.place, () => []);
     const sha256 = facts.hashes?.sha256;
     if (sha256 === undefined || !facts.size) return refusal('Not read', whyNot(facts.unread), '', simulated);
-    return show({ type: 'sha256', value: sha256 }, by, () => offerSubmission({ file, sha256 }, by.place));
+    const card = await show({ type: 'sha256', value: sha256 }, by, () => offerSubmission({ file, sha256 }, by.place));
+    // Whoever posted it knows its name, not its hash.
+    return withFiles(card, [facts]);
   };
 }
 

@@ -21,6 +21,8 @@ export type Submission = Readonly<{
   /** `wait`, `prep`, `run`, `proc`, `succ`, `fail`. */
   state: string;
   name?: string;
+  /** Where a URL was submitted, and Threat Grid tells it. */
+  url?: string;
   sha256?: string;
   sha1?: string;
   md5?: string;

@@ -16,6 +16,7 @@ const itemShape = z.object({
   sample: z.string().refine(isSampleId),
   state: z.string().min(1).max(40),
   filename: words,
+  url: words, // LIKELY: that a search tells it of a submitted URL
   sha256: words,
   sha1: words,
   md5: words,
@@ -48,6 +49,7 @@ function readOne(json: unknown): Submission | undefined {
     sample,
     state,
     filename,
+    url,
     sha256,
     sha1,
     md5,
@@ -60,6 +62,7 @@ function readOne(json: unknown): Submission | undefined {
   return {
     ...present({
       name: filename,
+      url,
       sha256,
       sha1,
       md5,

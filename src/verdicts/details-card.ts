@@ -6,6 +6,7 @@ import type { Picture } from '../cards/picture.ts';
 import { shown, shownSpans, typeName } from '../cards/shown.ts';
 import { capital, counted, joined, listed, timeGiven, validity } from '../cards/wording.ts';
 import type { Incident } from '../incidents/incident.ts';
+import { withoutRequest } from '../judgements/written-reason.ts';
 import type { Observable } from '../observables/observable.ts';
 import type { Indicator, Judgement, Observation, Sighting } from './observation.ts';
 import { gapSentences, sourcesOf } from './sources.ts';
@@ -114,7 +115,7 @@ const judgementRow =
   ({ module, disposition, reason, source, severity, confidence, reasonUrl, from, until }: Judgement): Row => ({
     tone: disposition,
     word: capital(disposition),
-    spans: [text(sourceName(module)), ...(reason ? [text(`: ${outsideText(reason)}`)] : [])],
+    spans: [text(sourceName(module)), ...(reason ? [text(`: ${outsideText(withoutRequest(reason))}`)] : [])],
     notes: joined([
       named('severity', severity),
       named('confidence', confidence),

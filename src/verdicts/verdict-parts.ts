@@ -2,6 +2,7 @@ import { type Part, type Row, type Span, strong, type Tone, text } from '../card
 import { outsideText, sourceName } from '../cards/outside-text.ts';
 import { shown, shownSpans, typeName } from '../cards/shown.ts';
 import { capital, counted, joined, validity } from '../cards/wording.ts';
+import { withoutRequest } from '../judgements/written-reason.ts';
 import { observableKey } from '../observables/observable.ts';
 import type { Finding } from './finding.ts';
 import { type ListedByKey, listedWords } from './listed.ts';
@@ -132,7 +133,8 @@ function verdictRows(verdicts: readonly Verdict[], title?: string): readonly Par
 
 /** What the organisation itself says stands first, with its reason. */
 function rowOfVerdict({ disposition, module, from, until, own, reason }: Verdict): Row {
-  const said = own ? `your organisation's judgement${reason ? `: ${outsideText(reason)}` : ''}` : sourceName(module);
+  const why = outsideText(withoutRequest(reason ?? ''));
+  const said = own ? `your organisation's judgement${why ? `: ${why}` : ''}` : sourceName(module);
   return { tone: disposition, word: capital(disposition), spans: [text(said)], ...notesOf(validity(from, until)) };
 }
 

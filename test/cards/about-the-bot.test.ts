@@ -60,6 +60,7 @@ test('help lists the verbs, and what is not granted', () => {
     { usage: 'enrich <any text>', does: 'What XDR knows.', missing: [] },
     { usage: 'pivot <observable>', does: 'Ways on.', missing: ['enrich/observables/refer:read'] },
   ];
+  expect(plainText(helpCard({ verbs, prefix: 'npx x', alone: true, simulated: true }))).not.toContain('--private');
   expect(plainText(helpCard({ verbs, prefix: '/xdr', simulated: true }))).toMatchInlineSnapshot(`
 "SIMULATED
 Commands: what the bot can be asked.

@@ -106,6 +106,15 @@ describe('switching', () => {
     expect(await room.query('select * from feed_subscriptions')).toEqual([]);
   });
 
+  test('an unknown time and an unknown name are said, with what was likely meant', async () => {
+    expect(await said('subscribe rat-dns daily at 8')).toMatch(
+      /I do not know the time “daily at 8”\.[\s\S]*Write: hourly · daily at 08:00/,
+    );
+    expect(await said('subscribe cat-dns')).toContain('Did you mean rat-dns? There are');
+    expect(await said('now ransom')).toContain('Did you mean ransomware-dns?');
+    expect(await said('now nonsense')).not.toContain('Did you mean');
+  });
+
   test('only admins, in a channel of ours alone, where the bot is', async () => {
     expect(await feed('subscribe rat-dns', { person: member('UANALYST') })).toMatchObject({
       card: { data: { why: 'not-permitted' } },
@@ -239,7 +248,7 @@ describe('what is known here already', () => {
     await pasted(room.place().channel, 'see zz.example.org and 192.0.2.77');
     await pasted('COPEN', 'see yy.example.org');
     const text = await told('aa.example.org', 'yy.example.org', 'zz.example.org');
-    expect(text).toContain('3 new, 2 of them pasted here or in rooms that you may read.');
+    expect(text).toContain('3 new, 2 of them pasted here or in rooms that everybody here may read.');
     expect(text).toContain('Pasted before: 1 here and 1 in #ir-42, of 3');
     expect(text).toMatch(/Pasted before {2}\w\w\[\.]example[\s\S]*New {2}aa\[\.]example/);
     expect(text).toMatch(/zz\[\.]example\[\.]org domain \([^)]*seen here /);

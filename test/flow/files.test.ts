@@ -166,6 +166,32 @@ test('a list of 5,000 that is posted becomes one bulk look-up in its thread', as
   await room.query('delete from bulks');
 });
 
+test('an edit begins no other bulk look-up, and of a guest none is begun', async () => {
+  await room.query('delete from bulks');
+  const list = Array.from({ length: 150 }, (_, n) => `45.1.${n}.1`).join('\r\n');
+  const files = [post('iocs.csv', list)];
+  for (const version of ['', '1', '2']) {
+    await room.say(`look ${version}`, { id: 'm1', version, files });
+    await room.idle();
+  }
+  const begun = () => room.query<{ place: { thread: string } }>('select place from bulks');
+  expect((await begun()).map(({ place }) => place.thread)).toEqual(['m1']);
+  room.setPerson(member('UGUEST', { standing: 'guest' }));
+  await room.say('', { id: 'm2', by: 'UGUEST', files: [post('more.csv', `${list}\r\ninternetbadguys.com`)] });
+  await room.idle();
+  expect(await begun()).toHaveLength(1);
+  await room.query('delete from bulks');
+});
+
+test('of edits that come while files are being read only the last need be read', async () => {
+  const file = post('iocs.txt', 'internetbadguys.com');
+  const versions = Array.from({ length: 30 }, (_, n) => `${100 + n}`);
+  await Promise.all(versions.map((version) => room.say(`hm ${version}`, { id: 'm1', version, files: [file] })));
+  await room.idle();
+  expect(room.texts()[0]).toContain('internetbadguys[.]com');
+  expect(room.opened().length).toBeLessThan(15); // 24 when each is
+});
+
 test('where everything is answered, a file that is too large is told of; elsewhere not', async () => {
   const large = { handle: 'F-large', name: 'disk.img', size: 200 * 1024 * 1024 };
   await room.say('', { id: 'm1', files: [large] });

@@ -35,13 +35,13 @@ const counted = async () => {
 describe('intel', () => {
   test('shows verdict, judgements worst first and indicators; what has ended is only counted', async () => {
     const text = await told(`intel ${bad}`);
-    expect(text).toContain('malicious; 2 judgements and 2 indicators');
+    expect(text).toContain('malicious – internetbadguys[.]com (domain): 2 judgements and 2 indicators');
     expect(text).toMatch(
       /Malicious {2}Talos Intelligence \(simulated\): Serves the log-in pages.*source \(talosintelligence\.com\)/,
     );
     expect(text).toMatch(/Suspicious {2}Example look-alike list/);
     expect(text).toContain('Phishing kit "Paper Lantern" (made up) (Domain Watchlist and Malicious E-mail');
-    expect(text).toContain('1 judgement of it has ended.');
+    expect(text).toContain('1 more judgement has ended.');
     expect(text).not.toContain('Parked');
   });
 

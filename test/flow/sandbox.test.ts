@@ -66,6 +66,24 @@ test('one press looks up what it contacted', async () => {
   expect(rows).toMatch(/malicious/i);
 });
 
+test('the score of what contacted a domain is not the domain’s own', async () => {
+  const card = cardIn(await ask('sandbox example.com'));
+  expect(card.headline).toBe(
+    'Seen by the sandbox: example[.]com (domain): contacted by, or found in, 1 submission, invoice.exe with threat score 95',
+  );
+  expect(card.parts[0]).toMatchObject({ tone: 'info', word: 'Seen by the sandbox' });
+  expect(card.data).not.toHaveProperty('score');
+  const bad = cardIn(await ask('sandbox internetbadguys.com'));
+  expect(bad.headline).toContain('found in, 3 submissions; the worst is invoice.exe with threat score 95');
+  expect(cardIn(await ask(`sandbox ${eicar}`)).data).toMatchObject({ score: 95, disposition: 'malicious' });
+});
+
+test('a URL that was submitted has the score of its own submission, though a worse file contacted it', async () => {
+  const card = cardIn(await ask('sandbox http://internetbadguys.com/pay/invoice.exe'));
+  expect(card.headline).toMatch(/^Threat score 68: .*\(url\); its own score; 2 submissions have to do with it$/);
+  expect(card.data).toMatchObject({ score: 68, disposition: 'unknown' });
+});
+
 test('a running one is shown as running, by one call, and asked again soon', async () => {
   const words = `sandbox ${'d'.repeat(64)}`;
   expect(await shown(words)).toMatch(/Running: d+ \(sha256\); 1 submission to the sandbox, none is finished yet/);
@@ -77,8 +95,11 @@ test('a running one is shown as running, by one call, and asked again soon', asy
 
 test('finished without a finding is no verdict: it is never called clean', async () => {
   const card = cardIn(await ask('sandbox www.cisco.com'));
-  expect(card.headline).toMatch(/^Threat score 0: www\[\.\]cisco\[\.\]com/);
-  expect(card.parts[0]).toMatchObject({ tone: 'unknown' });
+  expect(card.headline).toMatch(/^Seen by the sandbox: www\[\.\]cisco\[\.\]com .*threat score 0$/);
+  expect(cardIn(await ask(`sandbox ${'c'.repeat(64)}`)).parts[0]).toMatchObject({
+    tone: 'unknown',
+    word: 'Threat score 0',
+  });
 });
 
 test('one that failed has no report, and nothing more is asked', async () => {
@@ -97,8 +118,7 @@ test('more than a page holds: the worst are asked for as well, four calls', asyn
     room.grid.submissions.submit({ url: 'http://internetbadguys.com/pay/invoice.exe', private: false, tags: [] });
   room.pass(60_000);
   const text = await shown('sandbox internetbadguys.com');
-  expect(text).toMatch(/Threat score 95/);
-  expect(text).toMatch(/the worst of 33 submissions/);
+  expect(text).toMatch(/found in, 33 submissions; the worst is submitted\.url with threat score 95/);
   expect(called()).toEqual(['search', 'search', 'summary', 'network-streams']);
 });
 
@@ -127,14 +147,23 @@ test.each([
 
 test('hostile texts come through dead', async () => {
   const text = await shown('sandbox hostile.example.net');
-  expect(text).toMatch(/Threat score 81/);
+  expect(text).toMatch(/threat score 81/);
   expect(text).not.toMatch(/<[!@b]|http:|\u202e|javascript:/);
   expect(text).not.toMatch(/999\.1\.1\.1|not a domain/);
 });
 
 test('a value of a type that a sandbox is not asked about, several, or none, is a matter of usage', async () => {
-  for (const words of ['sandbox', 'sandbox bob@phish.example.org', 'sandbox 45.83.10.7 internetbadguys.com'])
-    expect(cardIn(await ask(words)).data).toEqual({ kind: 'refusal', why: 'usage' });
+  const said = {
+    sandbox: /“sandbox” is written like this/,
+    'sandbox bob@phish.example.org': /the sandbox cannot be asked about a value of type “e?-?mail/,
+    'sandbox 45.83.10.7 internetbadguys.com': /these words hold 2 observables; ask for one at a time\./,
+    'sandbox foo': /I find no observable in “foo”\./,
+  };
+  for (const [words, wrong] of Object.entries(said)) {
+    const card = cardIn(await ask(words));
+    expect(card.data).toEqual({ kind: 'refusal', why: 'usage' });
+    expect(card.headline).toMatch(wrong);
+  }
   expect(called()).toEqual([]);
 });
 

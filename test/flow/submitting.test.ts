@@ -198,8 +198,15 @@ describe('a posted file', () => {
     room.grid.submissions.submit({ file: { name: 'x', bytes }, private: false, tags: [] });
     room.pass(60_000);
     const card = cardIn(await ask());
-    expect(card.headline).toMatch(/^Threat score/);
+    expect(card.headline).toMatch(/^Threat score.*\(file invoice\.exe\)$/);
     expect(offered(card)).toBe(false);
+  });
+
+  test('of one person is read one at a time', async () => {
+    room.setFile(file.handle, Buffer.alloc(20 * 1024 * 1024, 1)); // for longer than it takes to ask again
+    const answers = (await Promise.all([ask(), ask()])).map(cardIn);
+    expect(answers.filter(({ data }) => data?.kind === 'refusal')).toHaveLength(1);
+    expect(cardIn(await ask()).data?.kind).not.toBe('refusal');
   });
 
   test('that is gone when it is to be sent is not sent, with a sentence', async () => {

@@ -45,7 +45,7 @@ test('verdict, judgements worst first with what they have, and indicators', () =
     indicatorsInAll: 2,
   });
   expect(text).toMatchInlineSnapshot(`
-"Global Intelligence on internetbadguys[.]com (domain): malicious; 2 judgements and 2 indicators
+"Global Intelligence: malicious – internetbadguys[.]com (domain): 2 judgements and 2 indicators
   Verdict: Malicious, until 2026-12-30 00:00 UTC
 Judgements:
   Malicious  Talos: Serves a phishing kit (severity High, confidence Medium, since 2026-11-01 00:00 UTC, source (talosintelligence.com) https://talosintelligence.com/x, reason (evil[.]example))
@@ -53,17 +53,17 @@ Judgements:
 Indicators:
   Indicator  Phishing kit (Domain Watchlist and C2, producer Talos, severity High, tags phishing)
   Indicator  Another
-1 judgement of it has ended.
+1 more judgement has ended.
 What Cisco’s Global Intelligence says, which is the same for all of its customers."
 `);
 });
 
 test('nothing known is said plainly', () => {
   expect(shown({})).toMatchInlineSnapshot(`
-"Global Intelligence on internetbadguys[.]com (domain): nothing is known of it
+"Global Intelligence: internetbadguys[.]com (domain): nothing is known of it
 What Cisco’s Global Intelligence says, which is the same for all of its customers."
 `);
-  expect(shown({ ended: 2 })).toContain('2 judgements of it have ended.');
+  expect(shown({ ended: 2 })).toContain('2 judgements have ended.');
 });
 
 test('what is beyond ten is counted; of what was not read nobody knows how bad it is', () => {
@@ -90,7 +90,7 @@ test('what was not said just now is told, and is not the same as nothing', () =>
 test('the store’s own verdict is the headline, also where a judgement of less weight is worse', () => {
   const verdict = { observable: address, disposition: 'clean', module: 'x' } as const;
   expect(card({ verdict, judgements: [judged({ disposition: 'malicious' })] }).headline).toBe(
-    'Global Intelligence on internetbadguys[.]com (domain): clean; 1 judgement and 0 indicators',
+    'Global Intelligence: clean – internetbadguys[.]com (domain): 1 judgement and 0 indicators',
   );
 });
 

@@ -32,19 +32,21 @@ test.each([
 });
 
 test.each([
-  [''],
-  ['evil.example'],
-  ['malicious'],
-  ['evil.example evil'],
-  ['evil.example malicious clean'],
-  ['evil.example malicious malicious'],
-  ['evil.example malicious --force'],
-  ['evil.example malicious for 1d for 2d'],
-  ['for 30d malicious'],
-  ['as is malicious'],
-  ['evil.example --reason=it is malicious'],
-])('“%s” is usage', (words) => {
-  expect(readJudge(words)).toEqual({ wrong: 'words' });
+  ['', undefined],
+  ['evil.example', /^the disposition is missing\. Write one of malicious, suspicious, clean, common, unknown\.$/],
+  ['malicious', /^the observable is missing\.$/],
+  ['evil.example evil', /^I do not know the disposition “evil”\. Write one of malicious/],
+  ['evil evil.example', /^I do not know the disposition “evil”\./],
+  ['evil.example b.example', /^the disposition is missing\./],
+  ['evil.example malicious clean', /^these words hold 2 dispositions \(malicious, clean\); write one\.$/],
+  ['evil.example malicious malicious', /2 dispositions/],
+  ['evil.example malicious --force', /^I do not know the option “--force”\.$/],
+  ['evil.example malicious for 1d for 2d', /more than one time/],
+  ['for 30d malicious', /^the observable is missing\.$/],
+  ['as is malicious', /^the observable is missing\.$/],
+  ['evil.example --reason=it is malicious', /^the disposition is missing\./],
+])('“%s” is usage, and says why', (words, why) => {
+  expect(readJudge(words)).toEqual({ wrong: 'words', ...(why ? { why: expect.stringMatching(why) } : {}) });
 });
 
 test.each([

@@ -37,10 +37,22 @@ const fileRead = (count: number, beyond = 0): FileRead => ({
 async function work(
   its: FilesJob,
   reads: readonly (FileRead | Failure)[],
-  { bulk = true, annotation }: { bulk?: boolean; annotation?: Partial<Annotation> } = {},
+  {
+    bulk = true,
+    annotation,
+    reader = true,
+    newest = () => '',
+  }: {
+    bulk?: boolean;
+    annotation?: Partial<Annotation>;
+    reader?: boolean | Error;
+    /** The latest version that is stored, when so many files have been read. */
+    newest?: (read: number) => string;
+  } = {},
 ) {
   const wishes: BulkWish[] = [];
   const annotated: [string, AnnotateJob][] = [];
+  const askedFor: string[] = [];
   let at = 0;
   const outcome = await createWorkFiles({
     annotations: { read: async () => annotation as Annotation | undefined },
@@ -52,6 +64,12 @@ async function work(
     keep: (found) => found,
     watchMode: async () => 'quiet',
     annotate: async (id, one) => void annotated.push([id, one]),
+    isOvertaken: (_, version) => newest(at) > version,
+    isReader: async (author) => {
+      askedFor.push(author);
+      if (reader instanceof Error) throw reader;
+      return reader;
+    },
     ...(bulk && {
       startBulk: async (wish) => {
         wishes.push(wish);
@@ -59,7 +77,7 @@ async function work(
       },
     }),
   })(its).catch((error: unknown) => error);
-  return { outcome, wishes, annotated, read: at };
+  return { outcome, wishes, annotated, askedFor, read: at };
 }
 
 test('a list of 5,000 becomes a bulk look-up in the thread of its message; the hash stays with the card', async () => {
@@ -94,6 +112,39 @@ test('what bots post is no bulk look-up: the first are looked up, and the others
   expect(wishes).toEqual([]);
   expect(annotated[0]![1]).toMatchObject({ beyond: 3 + 5_001 - 500 });
   expect(annotated[0]![1].candidates).toHaveLength(500);
+});
+
+test.each([
+  ['may look nothing up', false],
+  ['cannot be asked about just now', new Failure('platform-unavailable', 'away')],
+])('of who %s the first are looked up, as of bots', async (_, reader) => {
+  const { outcome, wishes, annotated, askedFor } = await work(job(), [fileRead(5_000, 3)], { reader });
+  expect({ outcome, wishes, askedFor }).toEqual({ outcome: 'read', wishes: [], askedFor: ['U1'] });
+  expect(annotated[0]![1]).toMatchObject({ beyond: 3 + 5_001 - 500 });
+  expect(annotated[0]![1].candidates).toHaveLength(500);
+});
+
+test('nobody is asked about who posts little', async () => {
+  expect((await work(job(), [fileRead(100)])).askedFor).toEqual([]);
+});
+
+test('an edit wishes the same bulk look-up', async () => {
+  const [one, other] = [
+    await work(job(), [fileRead(5_000)]),
+    await work(job({ words: { ...words, version: '5' } }), [fileRead(5_000)]),
+  ];
+  expect(one.wishes[0]!.key).toBe(other.wishes[0]!.key);
+});
+
+test('what a later edit will say is not read, nor read on', async () => {
+  const files = ['F1', 'F2', 'F3'].map((handle) => ({ handle, name: handle }));
+  const reads = files.map(() => fileRead(200));
+  const before = await work(job({ files }), reads, { newest: () => '5' });
+  expect(before).toMatchObject({ outcome: 'outdated', read: 0, annotated: [], wishes: [] });
+  const meanwhile = await work(job({ files }), reads, { newest: (read) => (read < 2 ? '' : '5') });
+  expect(meanwhile).toMatchObject({ outcome: 'outdated', read: 2, annotated: [], wishes: [] });
+  const latest = await work(job({ files, words: { ...words, version: '5' } }), reads, { newest: () => '5' });
+  expect(latest).toMatchObject({ outcome: 'handed-to-bulk', read: 3 });
 });
 
 test('without bulk look-ups it is the same', async () => {

@@ -9,6 +9,14 @@ const card = (facts: Partial<VerdictCardFacts>) => verdictCard({ findings: [], s
 const buttonsOf = (facts: Partial<VerdictCardFacts>) =>
   card(facts).parts.flatMap((part) => (part.part === 'buttons' ? part.buttons : []));
 
+test('the request that a judgement of ours was made by is not shown', () => {
+  const reason = `Our scanner (request ${'s'.repeat(22)})`;
+  const verdict: Verdict = { ...says(address, 'clean', 'Private Intelligence'), own: true, reason };
+  expect(plainText(card({ findings: [finding(address, { verdicts: [verdict] })] }))).toMatch(
+    /judgement: Our scanner$/m,
+  );
+});
+
 test('one observable shows who says what, worst first, with the disagreement', () => {
   const verdicts = [
     says(address, 'clean', 'Umbrella', '2525-01-01T00:00:00.000Z'),

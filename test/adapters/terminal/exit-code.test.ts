@@ -28,6 +28,17 @@ test.each([
   expect(exitCodeOf(given, failOn)).toBe(code);
 });
 
+test('a sandbox’s score counts where it is the observable’s own', () => {
+  const sandbox = (disposition?: 'malicious' | 'suspicious' | 'unknown') =>
+    card({ kind: 'sandbox', observable: address, submissions: [], total: 1, ...(disposition ? { disposition } : {}) });
+  expect(exitCodeOf(sandbox('malicious'), 'malicious')).toBe(1);
+  expect(exitCodeOf(sandbox('suspicious'), 'malicious')).toBe(0);
+  expect(exitCodeOf(sandbox('suspicious'), 'suspicious')).toBe(1);
+  expect(exitCodeOf(sandbox('unknown'), 'suspicious')).toBe(0);
+  expect(exitCodeOf(sandbox(), 'suspicious')).toBe(0);
+  expect(exitCodeOf(sandbox('malicious'), undefined)).toBe(0);
+});
+
 test('details fail on judgements too', () => {
   const observation = { verdicts: [], sightings: [], indicators: [], gaps: [], answered: ['Umbrella'] };
   const judgements = [{ module: 'Umbrella', disposition: 'malicious' as const }];

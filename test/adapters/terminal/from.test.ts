@@ -27,10 +27,14 @@ test('words may stand beside it', async () => {
   expect(asked).toMatchObject([{ words: 'enrich internetbadguys.com', files: [{ name: 'iocs.txt' }] }]);
 });
 
-test.each(['nowhere.txt', '.', 'iocs.txt/x'])('%s is no file, and nobody is asked', async (name) => {
+test.each([
+  ['nowhere.txt', /^There is no file .* to be read\.\n$/],
+  ['.', /is a directory; --from takes a file\.\n$/],
+  ['iocs.txt/x', /^There is no file .* to be read\.\n$/],
+])('%s is no file, and nobody is asked', async (name, words) => {
   const { code, asked, err } = run(['enrich', '--from', join(folder, name)]);
   expect(await code).toBe(2);
-  expect(err()).toMatch(/^There is no file .* to be read\.\n$/);
+  expect(err()).toMatch(words);
   expect(asked).toEqual([]);
 });
 

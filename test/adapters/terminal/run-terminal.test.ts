@@ -29,6 +29,13 @@ What XDR says, at most 30 minutes old.
   expect(closed()).toBe(true);
 });
 
+test('what works only in rooms says so, and nobody is asked', async () => {
+  const { code, asked, err } = run(['judge', 'evil.example', 'malicious']);
+  expect(await code).toBe(2);
+  expect(err()).toContain('“judge” works only in rooms (Slack, Teams).');
+  expect(asked).toEqual([]);
+});
+
 test('text comes from standard input, in UTF-8 across chunks', async () => {
   const bytes = Buffer.from('bücher.example\nzwei');
   const { code, asked } = run(['enrich', '-'], { stdin: Readable.from([bytes.subarray(0, 2), bytes.subarray(2)]) });
