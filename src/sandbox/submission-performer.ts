@@ -7,7 +7,7 @@ import type { TriggerOutcome } from '../response-actions/response-action.ts';
 import { within } from '../within.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { type Confirmed, createOpenConfirmed } from './open-confirmed.ts';
-import { stateWord } from './score-words.ts';
+import { stateWord, toneOfScore } from './score-words.ts';
 import { isOver } from './submission.ts';
 import { isPrivate, submittedBy } from './submission-action.ts';
 import type { Quota, SubmissionDoor } from './submitting.ts';
@@ -71,7 +71,9 @@ export function createSubmissionPerformer({
       state: stateWord({ state }),
       over: true,
       says: [
-        score === undefined ? 'Threat Grid gave no threat score.' : `Threat score ${score} of 100.`,
+        score === undefined
+          ? 'Threat Grid gave no threat score.'
+          : `Threat score ${score} of 100.${toneOfScore(score) === 'unknown' ? ' A low score does not make it clean.' : ''}`,
         indicators.length > 0 ? `Seen: ${listed(indicators, mostIndicators)}.` : 'No behavioural indicator.',
       ],
       ...link,
