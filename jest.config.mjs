@@ -14,6 +14,7 @@ export default {
   globalSetup: '<rootDir>/test/support/start-postgres.mjs',
   globalTeardown: '<rootDir>/test/support/stop-postgres.mjs',
   setupFiles: ['<rootDir>/test/support/fuzz-seed.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/second-try.mjs'],
   testTimeout: 60_000,
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/support/count-tests.mjs'],
