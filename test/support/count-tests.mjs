@@ -18,7 +18,9 @@ export default class CountTests {
     const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
     const again = this.secondTries.map((name) => `passed only when tried again: ${name}\n`).join('');
     // Behind the summary, which another reporter writes.
-    process.once('exit', () => process.stderr.write(`\n${again}${numPassedTests} passed, ${failed} failed${skipped}\n`));
+    process.once('exit', () =>
+      process.stderr.write(`\n${again}${numPassedTests} passed, ${failed} failed${skipped}\n`),
+    );
   }
 
   /** What it returns makes the run fail. */
