@@ -25,7 +25,15 @@ const said = (words: string) => () => room.texts().some((text) => text.includes(
 const age = (minutes: number) =>
   room.query(`update pgboss.job set created_on = created_on - $1 * interval '1 minute'`, [minutes]);
 /** As if what is put off had waited for its time. */
-const makeDue = () => room.query('update pgboss.job set start_after = now() where start_after > now() and $1', [true]);
+const makeDue = (name = '%') =>
+  room.query('update pgboss.job set start_after = now() where start_after > now() and name like $1', [name]);
+const annotations = async (states: readonly string[]) => {
+  const [row] = await room.query<{ count: number }>(
+    "select count(*)::int as count from pgboss.job where name = 'annotate' and state::text = any($1::text[])",
+    [states],
+  );
+  return row!.count;
+};
 const putOff = async () => {
   const [row] = await room.query<{ count: number }>(
     "select count(*)::int as count from pgboss.job where name = 'annotate' and state = 'retry' and $1",
@@ -57,8 +65,13 @@ test('what waited for 24 hours is told in one summary, and catch-up has it looke
     ['g2', 'internetbadguys.com'],
   ] as const)
     await room.say(text, { id });
-  await until(putOff);
+  await until(async () => (await annotations(['retry'])) === 2);
   room.pass(25 * 60 * minute);
+  // Both are given up before the room is told.
+  await until(async () => {
+    await makeDue('annotate');
+    return (await annotations(['created', 'retry', 'active'])) === 0;
+  });
   await until(async () => {
     await makeDue();
     return said('2 messages waited for 24 hours')();
