@@ -17,5 +17,7 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/test/support/second-try.mjs'],
   testTimeout: 60_000,
   maxWorkers: 2,
+  // What a file imports is never let go of by Node's modules in a context: after some hundred files a worker dies of it.
+  workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/test/support/count-tests.mjs'],
 };
