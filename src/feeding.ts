@@ -68,8 +68,6 @@ export function createFeeding(parts: FeedingParts): Feeding {
   const hasKey = grid !== undefined;
   const tell = createTellDigest({
     ...parts,
-    // An appliance has a host of its own.
-    trustedHosts: [...parts.trustedHosts, ...(grid ? [new URL(grid.origin).hostname] : [])],
     outsidersNow: async (place) => (await parts.placeNow(place)).outsiders,
     subscriptions,
     turns: createDigestTurns(query, now),

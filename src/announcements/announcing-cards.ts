@@ -46,16 +46,6 @@ export function announcingListCard(channels: readonly AnnouncingChannel[], here:
   };
 }
 
-/** Whoever is not in a channel cannot post in it unasked. */
-export const notInChannelCard = (simulated: boolean): Card =>
-  refusal(
-    'Not here',
-    'I am not a member of this channel, so I cannot tell anything in it unasked.',
-    'Invite me, then write it again.',
-    simulated,
-    'not-now',
-  );
-
 /** Incidents are not for guests or people of other organisations. */
 export const notAnnouncedHereCard = (simulated: boolean): Card =>
   refusal(

@@ -1,6 +1,6 @@
 import type { Card } from '../cards/card.ts';
 import { Failure, isFinal } from '../failure.ts';
-import type { MessageRef, Place } from '../incoming.ts';
+import { postBeside } from '../post-beside.ts';
 import type { Outbox } from '../reply.ts';
 import { gapSentences, sourcesOf } from '../verdicts/sources.ts';
 import type { Gap } from '../verdicts/verdict.ts';
@@ -30,16 +30,6 @@ export function createShowBulk({
   quota: () => BulkQuota;
   simulated: boolean;
 }): ShowBulk {
-  /** Into the thread, or beside it when its first message has vanished. Undefined when there is no such place. */
-  const post = async (place: Place, card: Card, id: string, maybePosted: boolean): Promise<MessageRef | undefined> => {
-    const key = { maybePosted, ...(maybePosted ? {} : { urgent: true as const }) };
-    const posted = await outbox.post(place, { kind: 'card', card }, { id, ...key });
-    if (posted !== 'gone') return posted;
-    const { thread: _, ...root } = place;
-    const beside = await outbox.post(root, { kind: 'card', card }, { id: `${id}/root`, ...key });
-    return beside === 'gone' ? undefined : beside;
-  };
-
   /** Its message for the first time, or changed. */
   const put = async (bulk: Bulk, card: Card): Promise<Bulk | 'gone'> => {
     const { id, place, message, runs } = bulk;
@@ -48,7 +38,10 @@ export function createShowBulk({
       return bulk;
     }
     // A conversation that is named by its person cannot be searched: there it may stand twice after a crash.
-    const posted = await post(place, card, `bulk/${id}`, runs > 1 && !isByPerson(bulk));
+    const posted = await postBeside(outbox, place, card, {
+      id: `bulk/${id}`,
+      maybePosted: runs > 1 && !isByPerson(bulk),
+    });
     if (!posted) return 'gone';
     await bulks.stands(id, posted.place, posted.id);
     return { ...bulk, place: posted.place, message: posted.id };
@@ -96,11 +89,12 @@ export function createShowBulk({
           if (filesByPress(bulk)) continue;
           const card = fileCard({ bulk, files: [file], rows: file.rows, part: files, simulated });
           // Whoever told it before may have died behind it.
-          if (!(await post(below, card, `bulk/${id}/file/${files}`, true))) return 'gone';
+          if (!(await postBeside(outbox, below, card, { id: `bulk/${id}/file/${files}`, maybePosted: true })))
+            return 'gone';
         }
         if (filesByPress(bulk) && files > 0) {
           const card = fileCard({ bulk, files: 'by-press', rows, simulated });
-          if (!(await post(below, card, `bulk/${id}/file`, true))) return 'gone';
+          if (!(await postBeside(outbox, below, card, { id: `bulk/${id}/file`, maybePosted: true }))) return 'gone';
         }
         const all = { verdicts: [], gaps: [...gaps.values()], answered: [...answered] };
         const card = endCard({

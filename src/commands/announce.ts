@@ -1,10 +1,6 @@
 import { type AnnounceLevel, type AnnouncingChannels, announceLevels } from '../announcements/announcing.ts';
-import {
-  announcingCard,
-  announcingListCard,
-  notAnnouncedHereCard,
-  notInChannelCard,
-} from '../announcements/announcing-cards.ts';
+import { announcingCard, announcingListCard, notAnnouncedHereCard } from '../announcements/announcing-cards.ts';
+import { notInChannelCard } from '../cards/absent-card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import { usageCard } from '../cards/usage-card.ts';
 import { incidentScope } from '../incidents/show-incident.ts';

@@ -1,3 +1,4 @@
+import { notInChannelCard } from '../cards/absent-card.ts';
 import type { Card } from '../cards/card.ts';
 import { usageCard } from '../cards/usage-card.ts';
 import type { Subscription } from '../feeds/feed.ts';
@@ -7,7 +8,6 @@ import {
   noSuchFeedCard,
   noSuchTimeCard,
   noSuchZoneCard,
-  notInChannelCard,
   notSubscribedCard,
   notToldHereCard,
 } from '../feeds/feed-refusals.ts';

@@ -1,7 +1,8 @@
+import { absentCard } from '../cards/absent-card.ts';
 import { outsideText } from '../cards/outside-text.ts';
 import { usageCard } from '../cards/usage-card.ts';
 import type { PrefixOf } from '../incoming.ts';
-import { absentCard, notATimeCard, severalCard } from '../judgements/judge-refusals.ts';
+import { notATimeCard, severalCard } from '../judgements/judge-refusals.ts';
 import { judgementScopes } from '../judgements/judgement.ts';
 import type { OfferJudgement } from '../judgements/offer-judgement.ts';
 import { readJudge } from '../judgements/read-judge.ts';
@@ -34,7 +35,7 @@ export function createJudge({
     scopes: [scopes.inspect, ...judgementScopes],
     alwaysPrivate: true,
     run: async ({ rest, person, place, present }) => {
-      if (present === false) return absentCard(simulated);
+      if (present === false) return absentCard(simulated, 'judged');
       const usage = (why?: string) =>
         usageCard({
           given: form.verb,

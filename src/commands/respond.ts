@@ -1,3 +1,4 @@
+import { absentCard } from '../cards/absent-card.ts';
 import { type Card, text } from '../cards/card.ts';
 import { notice } from '../cards/notice.ts';
 import { outsideText } from '../cards/outside-text.ts';
@@ -38,17 +39,6 @@ export function createRespond({
     },
   };
 }
-
-/** Everybody in the room is to see what is done; so the bot has to be able to say it. */
-export const absentCard = (simulated: boolean): Card =>
-  notice({
-    tone: 'refused',
-    word: 'Not here',
-    sentence: 'the bot is not in this channel, so nobody would see what is done.',
-    todo: [text('Invite it (/invite), or ask in another channel.')],
-    simulated,
-    data: { kind: 'refusal', why: 'not-now' },
-  });
 
 const timeCard = (given: string, simulated: boolean): Card =>
   notice({

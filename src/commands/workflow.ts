@@ -1,10 +1,10 @@
+import { absentCard } from '../cards/absent-card.ts';
 import type { Card } from '../cards/card.ts';
 import { missingScopeCard } from '../cards/missing-scope-card.ts';
 import { usageCard } from '../cards/usage-card.ts';
 import type { PrefixOf } from '../incoming.ts';
 import { automationScopes } from '../workflows/workflow.ts';
 import type { Asked, Command } from './command.ts';
-import { absentCard } from './respond.ts';
 
 /** Lists and runs workflows of XDR Automation, and answers what they wait for. */
 export function createWorkflow({

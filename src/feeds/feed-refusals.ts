@@ -54,16 +54,6 @@ export const notToldHereCard = (simulated: boolean): Card =>
     'not-permitted',
   );
 
-/** Whoever is not in a channel cannot post in it unasked. */
-export const notInChannelCard = (simulated: boolean): Card =>
-  refusal(
-    'Not here',
-    'I am not a member of this channel, so I cannot tell anything in it unasked.',
-    'Invite me, then write it again.',
-    simulated,
-    'not-now',
-  );
-
 export const notSubscribedCard = (feed: string, prefix: string, simulated: boolean): Card =>
   refusal(
     'Not told here',

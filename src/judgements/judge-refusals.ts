@@ -24,13 +24,3 @@ export const notATimeCard = (given: string, simulated: boolean): Card =>
     `Write ${spanInWords(shortest)} to ${spanInWords(longest)}: “for 12h”, “for 30d”, “for 8w”.`,
     simulated,
   );
-
-/** Everybody in the room is to see what is judged; so the bot has to be able to say it. */
-export const absentCard = (simulated: boolean): Card =>
-  refusal(
-    'Not here',
-    'the bot is not in this channel, so nobody would see what is judged.',
-    'Invite it (/invite), or ask in another channel.',
-    simulated,
-    'not-now',
-  );

@@ -25,7 +25,7 @@ export function createHearFiles(parts: {
 
   const previewsOf = (incoming: Parameters<WatchMessage>[0], files: readonly PostedFile[]): readonly string[] => {
     const text = files.flatMap(({ preview }) => preview ?? []).join('\n');
-    return text === '' ? [] : wordsOf({ ...incoming, text }).job.candidates;
+    return text === '' ? [] : wordsOf({ ...incoming, text }).job().candidates;
   };
 
   return async (incoming, occasion) => {
@@ -40,7 +40,7 @@ export function createHearFiles(parts: {
     if (version === '' && !isQuick) await watchMessage(incoming, occasion);
     const its = await parts.enqueue(filesName(message, version, occasion), {
       message,
-      words: wordsOf(incoming).job,
+      words: wordsOf(incoming).job(),
       files: files.map(({ preview: _, ...file }) => file),
       whole,
       previewed: previewsOf(incoming, files),

@@ -8,7 +8,9 @@ import type { WatchMode } from './watch-mode.ts';
 export type WatchMessage = (incoming: IncomingMessage, occasion?: string) => Promise<Reply>;
 
 /** The work that the words of a message are, whatever comes of it. `found`: of all candidates so many. */
-export type WordsOf = (incoming: IncomingMessage) => Readonly<{ job: AnnotateJob; found: number; leaving: number }>;
+export type WordsOf = (
+  incoming: IncomingMessage,
+) => Readonly<{ job: () => AnnotateJob; found: number; leaving: number }>;
 
 export type WordsParts = Readonly<{
   candidatesIn: (text: string) => readonly Candidate[];
@@ -21,20 +23,22 @@ export function createWordsOf(parts: WordsParts): WordsOf {
   return ({ message, version, text, author, saidAt, restored }) => {
     const found = parts.candidatesIn(text);
     const leaving = parts.whatLeaves(found.filter((candidate) => !parts.isIgnored(candidate)));
-    const candidates = [...new Set(leaving.map((candidate) => candidate.value))];
     return {
       found: found.length,
       leaving: leaving.length,
-      job: {
-        message,
-        version,
-        receivedAt: saidAt ?? parts.now(),
-        fromBot: author.bot,
-        author: author.id,
-        candidates: candidates.slice(0, mostCandidates),
-        held: found.length - leaving.length,
-        beyond: Math.max(0, candidates.length - mostCandidates),
-        ...(restored && { restored }),
+      job: () => {
+        const candidates = [...new Set(leaving.map((candidate) => candidate.value))];
+        return {
+          message,
+          version,
+          receivedAt: saidAt ?? parts.now(),
+          fromBot: author.bot,
+          author: author.id,
+          candidates: candidates.slice(0, mostCandidates),
+          held: found.length - leaving.length,
+          beyond: Math.max(0, candidates.length - mostCandidates),
+          ...(restored && { restored }),
+        };
       },
     };
   };
@@ -68,7 +72,7 @@ export function createWatchMessage({
     }
     if ((await watchMode(message.place)) === 'off') return silence('not-watched');
     const id = `annotate/${messageName(message)}/${version}`;
-    const its = await enqueue(occasion ? `${id}/${occasion}` : id, job);
+    const its = await enqueue(occasion ? `${id}/${occasion}` : id, job());
     return silence(its === 'stored' ? 'stored' : 'answered-before');
   };
 }

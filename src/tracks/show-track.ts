@@ -1,7 +1,6 @@
-import type { Card } from '../cards/card.ts';
 import { Failure } from '../failure.ts';
 import { createInTurn } from '../in-turn.ts';
-import type { MessageRef, Place } from '../incoming.ts';
+import { postBeside } from '../post-beside.ts';
 import type { Outbox } from '../reply.ts';
 import type { Room } from '../room.ts';
 import { nextLook } from './schedule.ts';
@@ -37,17 +36,6 @@ export function createShowTrack({
 }): ShowTrack {
   const inTurn = createInTurn();
 
-  /** Into the thread, or beside it when its first message has vanished. Undefined when there is no such place. */
-  const post = async (place: Place, card: Card, id: string, maybePosted: boolean): Promise<MessageRef | undefined> => {
-    // Who posts it for the first time has somebody waiting.
-    const key = { maybePosted, ...(maybePosted ? {} : { urgent: true as const }) };
-    const posted = await outbox.post(place, { kind: 'card', card }, { id, ...key });
-    if (posted !== 'gone') return posted;
-    const { thread: _, ...root } = place;
-    const beside = await outbox.post(root, { kind: 'card', card }, { id: `${id}/root`, ...key });
-    return beside === 'gone' ? undefined : beside;
-  };
-
   const show = async (id: string, maybePosted: boolean) => {
     const track = await tracks.read(id);
     if (!track) return 'over';
@@ -55,7 +43,7 @@ export function createShowTrack({
     let { place, card } = track;
     if (card === undefined) {
       if (isOver(track)) return tracks.told(track, 0).then(() => 'over' as const);
-      const posted = await post(place, await draw(), `track/${id}`, maybePosted);
+      const posted = await postBeside(outbox, place, await draw(), { id: `track/${id}`, maybePosted });
       if (!posted) return end(id);
       ({ place, id: card } = posted);
       await tracks.stands(id, { place, message: card }, nextLook(track, now()));
@@ -66,7 +54,8 @@ export function createShowTrack({
     if (line) {
       const thread = { ...place, thread: place.thread ?? card };
       // Whoever told it before may have died behind it.
-      if (!(await post(thread, line, `track/${id}/${track.version}`, true))) return end(id);
+      if (!(await postBeside(outbox, thread, line, { id: `track/${id}/${track.version}`, maybePosted: true })))
+        return end(id);
     }
     await tracks.told(track, nextLook(track, now()));
     return isOver(track) ? 'over' : 'told';

@@ -4,21 +4,13 @@ import type { Ask } from '../verdicts/verdict.ts';
 import { type AutomationDoor, mostListed } from '../workflows/workflow.ts';
 import { readRun, readStartConfig, readStarted, readWorkflow, readWorkflows } from './automation-documents.ts';
 import { readTask, readTasks } from './automation-tasks.ts';
-import type { ApiRequest } from './call.ts';
-import type { ReadingDoor } from './circuits.ts';
 import type { HttpAnswer } from './http.ts';
+import type { Through } from './incidents.ts';
 import type { Write } from './write.ts';
 
 /** The base of all paths; the origin is that of the region. */
 const base = '/api';
 const part = encodeURIComponent;
-
-type Through = <T>(
-  service: ReadingDoor,
-  ask: Ask,
-  request: Pick<ApiRequest, 'path'> & Partial<ApiRequest>,
-  read: (json: unknown) => T,
-) => Promise<T>;
 
 /**
  * XDR Automation, at `origin` (dossier §8). A start waits for nothing (`async`): `sync` would hold the answer for up to 28

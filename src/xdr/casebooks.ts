@@ -4,7 +4,7 @@ import type { Ask } from '../verdicts/verdict.ts';
 import { present } from './answer-shape.ts';
 import type { ApiRequest } from './call.ts';
 import { holdsLink, readCasebook, readCasebooks } from './casebook-documents.ts';
-import type { ReadingDoor } from './circuits.ts';
+import type { Through } from './incidents.ts';
 import type { Write } from './write.ts';
 
 const base = '/ctia/casebook';
@@ -43,13 +43,6 @@ const newBody = ({ title, description, observables, key, at }: NewCasebook) => (
   source: 'xdr-chatops',
   external_ids: [key],
 });
-
-type Through = <T>(
-  service: ReadingDoor,
-  ask: Ask,
-  request: Pick<ApiRequest, 'path'> & Partial<ApiRequest>,
-  read: (json: unknown) => T,
-) => Promise<T>;
 
 /** Casebooks are reached in the store of private intelligence itself, at `origin`. */
 export function createCasebookDoor({

@@ -11,7 +11,7 @@ async function hear(heard: readonly (readonly [id: string, version: string])[], 
   const watchMessage = createHearFiles({
     watchMessage: async () => ({ kind: 'silence', reason: 'no-candidates' }),
     wordsOf: ({ message, version }) => ({
-      job: { message, version, receivedAt: 0, fromBot: false, candidates: [], held: 0, beyond: 0 },
+      job: () => ({ message, version, receivedAt: 0, fromBot: false, candidates: [], held: 0, beyond: 0 }),
       found: 0,
       leaving: 0,
     }),
