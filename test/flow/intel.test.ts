@@ -32,6 +32,21 @@ const counted = async () => {
   room.xdr.calls.clear();
 };
 
+test('a bulk look-up tells the calls of the stores among its own', async () => {
+  await counted();
+  const many = Array.from({ length: 60 }, (_, at) => `198.18.7.${at + 1}`);
+  await room.command(`enrich ${many.join(' ')}`);
+  const said = () => heard().join('\n');
+  for (let tries = 0; !/Calls used: \d/.test(said()) || !said().includes('Time taken'); tries++) {
+    if (tries > 1_000) throw new Error(said());
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  const made = ['inspect', 'deliberate'].map((one) => room.xdr.calls.count(one as never));
+  const all = [...made, ...searches()].reduce((sum, one) => sum + one, 0);
+  expect(searches().every((count) => count >= 3)).toBe(true);
+  expect(said()).toContain(`Calls used: ${all}`);
+});
+
 describe('intel', () => {
   test('shows verdict, judgements worst first and indicators; what has ended is only counted', async () => {
     const text = await told(`intel ${bad}`);
