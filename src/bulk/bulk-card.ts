@@ -34,14 +34,16 @@ const fact = (name: string, words: string | readonly Span[]) => ({
 /** The message while it is worked, or waits. */
 export function progressCard({ bulk, counts, quota, simulated }: Facts & Readonly<{ quota: BulkQuota }>): Card {
   const { position, total, calls, nothing, id } = bulk;
-  const headline = `Bulk look-up${named(bulk)}: ${number(position)} of ${number(total)} done`;
+  const word = `Bulk look-up${named(bulk)}`;
+  const done = `${number(position)} of ${number(total)} done`;
+  const headline = `${word}: ${done}`;
   const said = countWords(counts);
   const cancel = { text: 'Cancel', press: { do: 'bulk-cancel' as const, bulk: id }, label: `Cancel this bulk look-up` };
   return {
     headline: said === '' ? headline : `${headline}; ${said}`,
     simulated,
     parts: [
-      { part: 'heading', tone: worstOf(counts) ?? 'info', word: 'Bulk look-up', spans: [text(headline)] },
+      { part: 'heading', tone: worstOf(counts) ?? 'info', word, spans: [text(done)] },
       {
         part: 'facts',
         facts: [
