@@ -12,6 +12,14 @@ describePostgres('a PostgreSQL server that goes away', () => {
     database = await openDatabase({ url: await server.createDatabase(), dataDir: '', log: silentLog });
     await database.query('create table kept (id int)');
   }, 60_000);
+  let thaw = () => {};
+  const freeze = async () => {
+    thaw = await server.freeze();
+  };
+  afterEach(async () => {
+    thaw();
+    await server.start(); // where a test has failed
+  });
   afterAll(async () => {
     await database.close();
     await server.close();
@@ -26,9 +34,12 @@ describePostgres('a PostgreSQL server that goes away', () => {
   const longWork = async () => {
     const asked = [database.query(sleep, [60]), database.transaction((query) => query(sleep, [60]))];
     const failures = Promise.all(asked.map((one) => one.catch((error: unknown) => error)));
-    const seen = "select 1 from pg_stat_activity where wait_event = 'PgSleep'";
-    while ((await database.query(seen)).length < asked.length) await pause(20);
+    await asleep(asked.length);
     return { failures };
+  };
+  const asleep = async (statements: number) => {
+    const seen = "select 1 from pg_stat_activity where wait_event = 'PgSleep'";
+    while ((await database.query(seen)).length < statements) await pause(20);
   };
 
   const ends: [string, () => Promise<void>][] = [
@@ -69,7 +80,7 @@ describePostgres('a PostgreSQL server that goes away', () => {
     await isUsable();
     const { failures } = await longWork();
     await Promise.all(Array.from({ length: 5 }, () => database.query(sleep, [0.01]))); // idle ones
-    const thaw = await server.freeze();
+    await freeze();
     const asked = await Promise.race([
       Promise.all([failures, database.query('select 1').catch((error: unknown) => error)]),
       pause(8000, 'it hangs'), // the statement's own end would come after 17 s
@@ -107,8 +118,9 @@ describePostgres('a PostgreSQL server that goes away', () => {
   test('a database closes though its server is frozen', async () => {
     const other = await openDatabase({ url: server.url('postgres'), dataDir: '', log: silentLog });
     await other.listen('bell', () => {});
-    const asked = other.query(sleep, [1]).catch((error: unknown) => error);
-    const thaw = await server.freeze();
+    const asked = other.query(sleep, [5]).catch((error: unknown) => error);
+    await asleep(1);
+    await freeze();
     await other.close();
     expect(await asked).toMatchObject({ kind: 'store-unavailable' });
     thaw();

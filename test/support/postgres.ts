@@ -1,10 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, type StdioOptions, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { findPostgres, serverUser } from './postgres-binaries.ts';
@@ -73,15 +74,22 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     url,
     createDatabase: () => createDatabase(url('postgres')),
     start: async () => {
+      if (running?.isRunning()) return;
       const settings = { ...(options.durable ? {} : fleeting), ...options.settings, port };
       const flags = Object.entries({ ...small, ...settings }).map(([name, value]) => `--${name}=${value}`);
       const log = join(directory, 'log');
-      const output = openSync(log, 'a');
-      running = keepRunning(
-        spawn(join(binaries, 'postgres'), ['-D', data, ...flags], { ...asServer, stdio: ['ignore', output, output] }),
-        options.directory === undefined ? directory : '',
-      );
-      await ready(url('postgres'), running, log);
+      const giveUp = performance.now() + longestStart;
+      for (;;) {
+        const output = openSync(log, 'w');
+        const stdio: StdioOptions = ['ignore', output, output];
+        const child = spawn(join(binaries, 'postgres'), ['-D', data, ...flags], { ...asServer, stdio });
+        closeSync(output);
+        running = keepRunning(child, options.directory === undefined ? directory : '');
+        if (await isReady(url('postgres'), running)) return;
+        const said = await readFile(log, 'utf8');
+        if (!passing.test(said) || performance.now() > giveUp) throw new Error(`PostgreSQL did not start:\n${said}`);
+        await pause(100);
+      }
     },
     stop: (how = 'fast') => end(signals[how]),
     restart: async (how) => {
@@ -90,11 +98,17 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     },
     kill: () => end('SIGKILL'),
     freeze: async () => {
-      const rows = await ask(url('postgres'), 'select pid from pg_stat_activity where pid <> pg_backend_pid()');
-      const pids = [running?.child.pid, ...rows.map(({ pid }) => pid)].filter((pid) => typeof pid === 'number');
-      for (const pid of pids) process.kill(pid, 'SIGSTOP');
+      const pids: number[] = [];
+      const stop = (pid: unknown) => {
+        if (typeof pid === 'number' && process.kill(pid, 'SIGSTOP')) pids.push(pid);
+      };
+      await withClient(url('postgres'), async (client) => {
+        stop(running?.child.pid); // first, or a connection could be made meanwhile that answers
+        const { rows } = await client.query('select pid from pg_stat_activity where pid <> pg_backend_pid()');
+        for (const { pid } of rows) stop(pid);
+      });
       return () => {
-        for (const pid of pids) process.kill(pid, 'SIGCONT');
+        for (const pid of pids.splice(0)) process.kill(pid, 'SIGCONT');
       };
     },
     close: async () => {
@@ -129,13 +143,17 @@ function keepRunning(child: ChildProcess, directory: string): Running {
   return { child, ended, isRunning: () => runs };
 }
 
-async function ready(url: string, { isRunning }: Running, log: string): Promise<void> {
-  for (;;) {
-    if (!isRunning()) throw new Error(`PostgreSQL did not start:\n${await readFile(log, 'utf8')}`);
-    const up = await ask(url, 'select 1').catch(() => undefined);
-    if (up) return;
-    await new Promise((done) => setTimeout(done, 20));
+/** Milliseconds in which what stands in the way of a start has to pass: processes of the one that was killed, its port. */
+const longestStart = 20_000;
+const passing = /is still in use|could not create any TCP\/IP sockets|lock file "postmaster.pid" already exists/;
+
+/** False when it has ended instead. */
+async function isReady(url: string, { isRunning }: Running): Promise<boolean> {
+  while (isRunning()) {
+    if (await ask(url, 'select 1').catch(() => undefined)) return true;
+    await pause(20);
   }
+  return false;
 }
 
 /** Makes an empty database on the server of this address, and resolves with its own. */
@@ -148,12 +166,16 @@ export async function createDatabase(server: string): Promise<string> {
 }
 
 /** Asks on a connection of its own. */
-export async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
+export function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  return withClient(url, async (client) => (await client.query(sql)).rows);
+}
+
+async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => {}); // told by the query
   try {
     await client.connect();
-    return (await client.query(sql)).rows;
+    return await use(client);
   } finally {
     await client.end();
   }
