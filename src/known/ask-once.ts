@@ -1,11 +1,11 @@
 import type { Waiter } from '../budget/share-calls.ts';
-import type { KnownCache } from './known-cache.ts';
+import type { KnownCache, Moment } from './known-cache.ts';
 
 /** Where an answer came from: memory, the database, somebody else's question under way, or a question of our own. */
 export type KnownFrom = 'memory' | 'shared' | 'flight' | 'asked';
 
 export type AskOnceParts<Item, Value, Ask extends Waiter> = Readonly<{
-  cache: Pick<KnownCache<Value>, 'get' | 'fetch' | 'set'>;
+  cache: Pick<KnownCache<Value>, 'get' | 'fetch' | 'moment' | 'isForgottenSince'>;
   keyOf: (item: Item, ask: Ask) => string;
   /** Does this answer do for this asker, though it is not out of date? It does when absent. */
   suffices?: (value: Value, ask: Ask) => boolean;
@@ -28,12 +28,20 @@ export function createAskOnce<Item, Value, Ask extends Waiter>({
   admit = () => {},
   onFrom = () => {},
 }: AskOnceParts<Item, Value, Ask>): (items: readonly Item[], ask: Ask) => Promise<Value[]> {
-  const flights = new Map<string, Promise<Value>>();
+  const flights = new Map<string, Readonly<{ landed: Promise<Value>; asOf: Moment }>>();
 
-  const fly = (key: string, flight: Promise<Value>) => {
-    const landed = flight.finally(() => flights.delete(key));
-    flights.set(key, landed);
+  const fly = (key: string, answer: Promise<Value>) => {
+    const landed = answer.finally(() => {
+      if (flights.get(key) === flight) flights.delete(key);
+    });
+    const flight = { landed, asOf: cache.moment() };
+    flights.set(key, flight);
     return landed;
+  };
+  /** What is under way; not what was asked before it was forgotten, which would bring what was. */
+  const flightOf = (key: string) => {
+    const flight = flights.get(key);
+    return flight && !cache.isForgottenSince(key, flight.asOf) ? flight.landed : undefined;
   };
 
   return async (items, ask) => {
@@ -41,10 +49,13 @@ export function createAskOnce<Item, Value, Ask extends Waiter>({
     const found = new Map<string, Value | Promise<Value>>();
     const lacking = () => keys.filter((key) => !found.has(key));
     const gather = (level: 'memory' | 'shared') => {
-      const flying = lacking().filter((key) => flights.has(key));
-      for (const key of flying) found.set(key, flights.get(key)!);
-      if (flying.length > 0) onFrom('flight', flying.length);
-      const before = found.size;
+      let before = found.size;
+      for (const key of lacking()) {
+        const flight = flightOf(key);
+        if (flight) found.set(key, flight);
+      }
+      if (found.size > before) onFrom('flight', found.size - before);
+      before = found.size;
       for (const key of lacking()) {
         const value = cache.get(key);
         if (value !== undefined && suffices(value, ask)) found.set(key, value);

@@ -10,11 +10,17 @@ export type KnownCache<Value> = Readonly<{
   get: (key: string) => Value | undefined;
   /** Brings into memory what the database knows of these; undefined when there is nothing to wait for. Never rejects. */
   fetch: (keys: readonly string[], waiter: Waiter) => Promise<void> | undefined;
-  /** Into memory now, into the database later. */
-  set: (key: string, value: Value) => void;
-  /** Is known no longer, neither here nor in the database; other processes keep it in memory for as long as it is good. */
+  /** Into memory now, into the database later; nowhere when the key was forgotten since the answer was asked for. */
+  set: (key: string, value: Value, asOf?: Moment) => void;
+  /** Is known no longer: not here, not in the database, and a moment later in no other process that shares it. */
   forget: (keys: readonly string[]) => void;
+  /** Now. */
+  moment: () => Moment;
+  isForgottenSince: (key: string, moment: Moment) => boolean;
 }>;
+
+/** Counts what was forgotten: two things asked for in one millisecond may lie before and after. */
+export type Moment = number;
 
 export type KnownCacheParts<Value> = Readonly<{
   /** Most values in memory. */
@@ -36,21 +42,36 @@ export type KnownCacheParts<Value> = Readonly<{
 const keysPerRead = 500;
 /** Rows that a start reads from a database of its own. */
 const mostAtStart = 10_000;
+/** Keys of which it is known when they were forgotten. */
+const mostForgotten = 10_000;
 /** After a read that failed or took too long, none is tried for so long, milliseconds. */
 const rest = 5000;
 
 export function createKnownCache<Value extends object>(parts: KnownCacheParts<Value>): KnownCache<Value> {
   const { max, untilOf, isNewer = () => false, table, now, patience = 500 } = parts;
   const memory = new LRUCache<string, Value>({ max, ttl: 1, ttlResolution: 0, perf: { now } });
+  const forgotten = new LRUCache<string, Moment>({ max: mostForgotten });
+  let forgettings: Moment = 0;
   let restsUntil = 0;
+
+  const isForgottenSince = (key: string, moment: Moment) => (forgotten.get(key) ?? 0) > moment;
+  const drop = (keys: readonly string[]) => {
+    forgettings += 1;
+    for (const key of keys) {
+      memory.delete(key);
+      forgotten.set(key, forgettings);
+    }
+  };
+  table?.onForgotten?.(drop);
 
   const hold = (key: string, value: Value, until: number) => {
     const ttl = Math.floor(until - now());
     if (ttl >= 1) memory.set(key, value, { ttl });
     return ttl >= 1;
   };
-  const take = (rows: readonly KnownRow[]) => {
+  const take = (rows: readonly KnownRow[], asOf: Moment) => {
     for (const { key, value: json, until } of rows) {
+      if (isForgottenSince(key, asOf)) continue;
       const value = parts.read(json);
       const held = memory.get(key);
       if (value && (!held || isNewer(value, held))) hold(key, value, until);
@@ -61,11 +82,14 @@ export function createKnownCache<Value extends object>(parts: KnownCacheParts<Va
     shareCalls<string, void>({
       atOnce: 4,
       fits: (_, held) => held.length < keysPerRead,
-      call: async (keys) => take(await table.read(keys, now())),
+      call: async (keys) => {
+        const asOf = forgettings;
+        take(await table.read(keys, now()), asOf);
+      },
     });
   const load = async ({ readAll }: KnownTable) => {
     try {
-      for await (const rows of readAll(Math.min(max, mostAtStart), now())) take(rows);
+      for await (const rows of readAll(Math.min(max, mostAtStart), now())) take(rows, 0);
     } catch {
       // XDR is asked again instead
     }
@@ -89,17 +113,18 @@ export function createKnownCache<Value extends object>(parts: KnownCacheParts<Va
       if (!readTogether || now() < restsUntil) return undefined;
       return fetchTogether(readTogether(keys, waiter));
     },
-    set: (key, value) => {
+    set: (key, value, asOf) => {
+      if (asOf !== undefined && isForgottenSince(key, asOf)) return;
       const until = untilOf(value);
       if (hold(key, value, until)) keep?.({ key, value: parts.write(value), until });
     },
     forget: (keys) => {
-      for (const key of keys) {
-        memory.delete(key);
-        // What is over already takes the place of what is stored, and of what waits to be.
-        keep?.({ key, value: {}, until: 0 });
-      }
+      drop(keys);
+      // What is over already takes the place of what is stored, and of what waits to be.
+      for (const key of keys) keep?.({ key, value: {}, until: 0 });
     },
+    moment: () => forgettings,
+    isForgottenSince,
   };
 }
 

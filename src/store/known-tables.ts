@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { KnownRow, KnownTable } from '../known/known-table.ts';
 import type { Database } from './database.ts';
 import { storableJson } from './storable-json.ts';
@@ -16,9 +17,9 @@ const mostRows: Readonly<Record<Database['kind'], Readonly<Record<Name, number>>
 
 /** What XDR has said, shared between replicas and kept over restarts. */
 export const createKnownTables = (
-  database: Pick<Database, 'query' | 'kind'>,
+  database: Pick<Database, 'query' | 'kind' | 'listen'>,
 ): Readonly<{ verdicts: KnownTable; candidates: KnownTable }> => ({
-  verdicts: createKnownTable(database, 'known_verdicts'),
+  verdicts: tellingWhatIsForgotten(database, createKnownTable(database, 'known_verdicts')),
   candidates: createKnownTable(database, 'known_candidates'),
 });
 
@@ -59,6 +60,38 @@ function createKnownTable({ query, kind }: Pick<Database, 'query' | 'kind'>, nam
       );
     },
   };
+}
+
+const channel = 'xdr_chatops_forgotten';
+/** Keys in one word: they have 43 characters, and a word has less than 8,000 bytes (PostgreSQL, NOTIFY). */
+const keysInWord = 100;
+
+/** Candidates are what they are: nobody forgets them. An embedded database has one process alone. */
+function tellingWhatIsForgotten(
+  { query, kind, listen }: Pick<Database, 'query' | 'kind' | 'listen'>,
+  table: KnownTable,
+) {
+  if (kind === 'embedded') return table;
+  const by = randomUUID();
+  const telling: KnownTable = {
+    ...table,
+    write: async (rows) => {
+      await table.write(rows);
+      const keys = rows.filter(({ until }) => until === 0).map(({ key }) => key);
+      for (let from = 0; from < keys.length; from += keysInWord) {
+        const some = keys.slice(from, from + keysInWord);
+        await query('select pg_notify($1, $2)', [channel, [by, ...some].join(' ')]);
+      }
+    },
+    onForgotten: (told) => {
+      const hear = (payload: string) => {
+        const [sayer, ...keys] = payload.split(' ');
+        if (sayer !== by) told(keys);
+      };
+      listen(channel, hear).catch(() => {}); // what is known never makes anything fail
+    },
+  };
+  return telling;
 }
 
 /** An embedded database does nothing else meanwhile. */

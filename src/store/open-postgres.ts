@@ -21,8 +21,8 @@ export type PostgresParts = Readonly<{
 }>;
 
 /**
- * Connections of one process; beside them there is one that listens and, in trouble, one that looks whether the server is
- * there. A server takes 100 in its standard configuration, that is 8 replicas.
+ * Connections of one process; beside them there are two that listen and, in trouble, one that looks whether the server is
+ * there. A server takes 100 in its standard configuration, that is 7 replicas.
  */
 const mostConnections = 10;
 /** Milliseconds until a statement gets a connection, a new one or one that is free. Slack waits 3 s for all. */

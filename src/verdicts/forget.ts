@@ -3,8 +3,8 @@ import { type VerdictCache, verdictKey } from './verdict-cache.ts';
 
 /**
  * What XDR has said of an observable is known no longer: whoever asks next asks XDR. For whoever has just changed it, by an
- * own judgement. Here and in the database; other replicas may tell for as long as an answer is good (an hour at most) what
- * they have in memory.
+ * own judgement. Here, in the database, and in the replicas that hear of it, which is a matter of milliseconds; one that has
+ * just lost the database may tell for as long as an answer is good (an hour at most) what it has in memory.
  */
 export type Forget = (observable: Observable) => void;
 

@@ -66,9 +66,10 @@ export function createLookUp({
       const asked = ask.modules?.join(',') ?? '';
       const share = calls.get(asked) ?? shareDeliberate(ask.modules);
       calls.set(asked, share);
+      const asOf = cache.moment();
       return share(observables, ask).map(async (deliberation, at) => {
         const its = partOf(await deliberation, observables[at]!, now());
-        cache.set(verdictKey(observables[at]!, ask.modules), its);
+        cache.set(verdictKey(observables[at]!, ask.modules), its, asOf);
         return its;
       });
     },

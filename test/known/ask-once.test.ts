@@ -12,6 +12,13 @@ function asking({ stored = {}, fails = false }: { stored?: Record<string, string
   const calls: { items: readonly string[]; end: () => void }[] = [];
   const reads: (() => void)[] = [];
   const counts: [KnownFrom, number][] = [];
+  let moment = 0;
+  const forgotten = new Map<string, number>();
+  const forget = (key: string) => {
+    moment += 1;
+    memory.delete(key);
+    forgotten.set(key, moment);
+  };
   const ask = createAskOnce<string, string, Waiter>({
     cache: {
       get: (key) => memory.get(key),
@@ -22,7 +29,8 @@ function asking({ stored = {}, fails = false }: { stored?: Record<string, string
             resolve();
           });
         }),
-      set: (key, value) => memory.set(key, value),
+      moment: () => moment,
+      isForgottenSince: (key, since) => (forgotten.get(key) ?? 0) > since,
     },
     keyOf: (item) => item,
     suffices: (value, { purpose }) => purpose === 'watching' || value !== 'WORN',
@@ -40,7 +48,7 @@ function asking({ stored = {}, fails = false }: { stored?: Record<string, string
     },
     onFrom: (from, count) => counts.push([from, count]),
   });
-  return { ask, memory, calls, reads, counts };
+  return { ask, memory, calls, reads, counts, forget };
 }
 
 test('what memory holds is not read, what the database holds is not asked', async () => {
@@ -128,4 +136,27 @@ test('a call that fails is told to all who wait for it, and asked again afterwar
   expect(calls).toHaveLength(2);
   calls[1]!.end();
   await again;
+});
+
+test('who asks after something was forgotten does not share the question from before', async () => {
+  const { ask, calls, reads, forget } = asking();
+  const question = async (item: string) => {
+    const answer = ask([item], command);
+    await turn();
+    reads.pop()?.();
+    await turn();
+    return { answer };
+  };
+  const before = await question('a');
+  const other = await question('b');
+  forget('a');
+  const after = await question('a');
+  const same = await question('a');
+  const otherAgain = await question('b');
+  expect(calls.map(({ items }) => items)).toEqual([['a'], ['b'], ['a']]);
+  calls[0]!.end(); // the end of the old question takes nothing from the new one
+  expect(await before.answer).toEqual(['A']);
+  for (const { end } of calls) end();
+  for (const { answer } of [after, same]) expect(await answer).toEqual(['A']);
+  for (const { answer } of [other, otherAgain]) expect(await answer).toEqual(['B']);
 });

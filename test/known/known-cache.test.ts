@@ -160,3 +160,45 @@ test('without a table there is nothing to wait for', () => {
     }).fetch(['a'], waiter),
   ).toBeUndefined();
 });
+
+describe('what is forgotten', () => {
+  test('is not learnt from an answer that was asked for before', async () => {
+    const { cache, rows, now } = caching();
+    const one = cache();
+    const asOf = one.moment();
+    one.forget(['a']);
+    one.set('a', { word: 'old', at: now() }, asOf);
+    one.set('b', { word: 'other', at: now() }, asOf);
+    await turn();
+    expect(one.get('a')).toBeUndefined();
+    expect(rows.get('a')).toMatchObject({ until: 0 });
+    expect(one.get('b')).toMatchObject({ word: 'other' });
+    one.set('a', { word: 'new', at: now() }, one.moment());
+    expect(one.get('a')).toMatchObject({ word: 'new' });
+  });
+
+  test('is not learnt from a read of the database that was under way', async () => {
+    const { cache, put, now } = caching();
+    put('a', { word: 'old', at: now() });
+    put('b', { word: 'other', at: now() });
+    const one = cache();
+    const reading = one.fetch(['a', 'b'], waiter);
+    one.forget(['a']);
+    await reading;
+    expect(one.get('a')).toBeUndefined();
+    expect(one.get('b')).toMatchObject({ word: 'other' });
+  });
+
+  test('is forgotten when another process says so, and not learnt from an answer under way', async () => {
+    let tell = (_keys: readonly string[]) => {};
+    const { cache, now } = caching({ onForgotten: (told) => (tell = told) });
+    const one = cache();
+    one.set('a', { word: 'old', at: now() });
+    one.set('b', { word: 'other', at: now() });
+    const asOf = one.moment();
+    tell(['a', 'never seen']);
+    one.set('a', { word: 'old', at: now() }, asOf);
+    expect(one.get('a')).toBeUndefined();
+    expect(one.get('b')).toMatchObject({ word: 'other' });
+  });
+});

@@ -15,7 +15,7 @@ const minute = 60_000;
 afterAll(removeDirectories);
 
 /** A process that reads: XDR says of everything that it is malicious, and counts how often it is asked. */
-function starting(database: Pick<Database, 'query' | 'kind'>, now: () => number) {
+function starting(database: Pick<Database, 'query' | 'kind' | 'listen'>, now: () => number) {
   const calls: string[] = [];
   const sources: string[] = [];
   const xdr: ReadingDoor = {
@@ -111,7 +111,8 @@ describeDatabases((open) => {
 });
 
 test.each(['embedded', 'postgres'] as const)('a database that is away makes no look-up fail (%s)', async (kind) => {
-  const away = { kind, query: () => Promise.reject(new Failure('store-unavailable', 'away')) };
+  const gone = () => Promise.reject(new Failure('store-unavailable', 'away'));
+  const away = { kind, query: gone, listen: gone };
   const { ask, calls } = starting(away, Date.now);
   expect(await ask(bad)).toMatchObject([{ headline: 'malicious' }]);
   expect(await ask(bad)).toHaveLength(1);

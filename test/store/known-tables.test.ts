@@ -1,4 +1,5 @@
-import type { KnownRow } from '../../src/known/known-table.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { KnownRow, KnownTable } from '../../src/known/known-table.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createKnownTables, pruneKnown } from '../../src/store/known-tables.ts';
 import { removeDirectories } from '../support/database.ts';
@@ -79,5 +80,32 @@ describeDatabases((open) => {
 
   test('only a server is shared with other processes', () => {
     expect(createKnownTables(database).verdicts.shared).toBe(database.kind === 'postgres');
+  });
+
+  test('what one process forgets, others hear of when it is gone; itself does not', async () => {
+    const [one, other] = [createKnownTables(database).verdicts, createKnownTables(database).verdicts];
+    if (!one.shared) {
+      expect(one.onForgotten).toBeUndefined();
+      return;
+    }
+    const heard = { one: new Set<string>(), other: new Set<string>() };
+    one.onForgotten?.((some) => {
+      for (const key of some) heard.one.add(key);
+    });
+    other.onForgotten?.((some) => {
+      for (const key of some) heard.other.add(key);
+    });
+    const forget = (table: KnownTable, ...gone: string[]) =>
+      table.write(gone.map((key) => ({ key, value: {}, until: 0 })));
+    while (heard.one.size + heard.other.size < 2) {
+      await forget(one, 'bell');
+      await forget(other, 'bell');
+    }
+    await one.write([{ key: 'a', value: 1, until: now + minute }]);
+    const many = Array.from({ length: 250 }, (_, n) => `${n}`.padStart(43, 'k'));
+    await forget(one, ...many, 'a');
+    while (!heard.other.has('a')) await pause(5);
+    expect(heard).toEqual({ one: new Set(['bell']), other: new Set(['bell', ...many, 'a']) });
+    expect(await other.read(['a'], now)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Observable } from '../../src/observables/observable.ts';
+import { createForget } from '../../src/verdicts/forget.ts';
 import { createLookUp } from '../../src/verdicts/look-up.ts';
 import type { Ask, Deliberation, Disposition, Gap } from '../../src/verdicts/verdict.ts';
 import { createVerdictCache, lifetimeOf } from '../../src/verdicts/verdict-cache.ts';
@@ -11,6 +12,7 @@ function lookingUp(say: Record<string, Disposition> = {}, gaps: readonly Gap[] =
   let time = 1_000_000;
   const calls: (readonly Observable[])[] = [];
   const now = () => time;
+  const cache = createVerdictCache({ now });
   const lookUp = createLookUp({
     deliberate: async (observables): Promise<Deliberation> => {
       calls.push(observables);
@@ -24,11 +26,11 @@ function lookingUp(say: Record<string, Disposition> = {}, gaps: readonly Gap[] =
         answered: ['Talos'],
       };
     },
-    cache: createVerdictCache({ now }),
+    cache,
     companions: (observable) => (observable.type === 'url' ? [site] : []),
     now,
   });
-  return { lookUp, calls, pass: (minutes: number) => (time += minutes * 60_000) };
+  return { lookUp, calls, forget: createForget({ cache }), pass: (minutes: number) => (time += minutes * 60_000) };
 }
 const watching = { purpose: 'watching' } as const;
 
@@ -51,6 +53,16 @@ test('callers that want the same observable at the same time share one flight', 
       .map((one) => one.value)
       .sort(),
   ).toEqual(['203.0.113.1', '203.0.113.2', '203.0.113.3']);
+});
+
+test('what is forgotten while XDR is asked is not remembered from that answer, and asked anew', async () => {
+  const { lookUp, calls, forget } = lookingUp({ [site.value]: 'malicious' });
+  const before = lookUp([page], watching);
+  while (calls.length === 0) await new Promise<void>((resolve) => process.nextTick(resolve));
+  forget(site);
+  expect(await before).toMatchObject([{ headline: 'malicious' }]);
+  await lookUp([page], watching);
+  expect(calls).toEqual([[page, site], [site]]);
 });
 
 test.each<[Disposition | 'nothing', number]>([
