@@ -27,8 +27,8 @@ export type PostgresParts = Readonly<{
 const mostConnections = 10;
 /** Milliseconds until a statement gets a connection, a new one or one that is free. Slack waits 3 s for all. */
 const longestWait = 2000;
-/** Milliseconds for the first connection: this process is busy with loading itself. */
-const longestStart = 10_000;
+/** Milliseconds for the first connection: this process is busy with loading itself, on a full machine for ten seconds. */
+const longestStart = 30_000;
 /** Milliseconds between the end of a statement by the server and the moment we give up hearing of it. */
 const grace = 2000;
 
