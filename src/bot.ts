@@ -75,7 +75,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     onCall: metrics.xdrCall,
     now: parts.now,
   });
-  const threatGrid = openThreatGrid({ config, log, onCall: metrics.threatGridCall, now: parts.now });
+  const threatGrid = openThreatGrid({ config, log, onCall: metrics.threatGridCall, now: parts.now, database, secret });
   const adapters = parts.createAdapters({
     signPress,
     onCall: metrics.platformCall,

@@ -1,7 +1,9 @@
 import type { OptionalPart } from './cards/status-facts.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
+import type { Database } from './store/database.ts';
 import { createThreatGrid, type ThreatGrid } from './threat-grid/create-threat-grid.ts';
+import { createSharedPace } from './threat-grid/shared-pace.ts';
 import type { ThreatGridCall } from './threat-grid/threat-grid.ts';
 
 /** Threat Grid as the settings describe it. */
@@ -18,12 +20,18 @@ export function openThreatGrid({
   log,
   onCall,
   now,
+  database,
+  secret,
 }: Readonly<{
   config: Pick<Config, 'threatGrid' | 'proxy' | 'xdr'>;
   log: Log;
   onCall?: (call: ThreatGridCall) => void;
   /** For tests: its clock. */
   now?: (() => number) | undefined;
+  /** Where several processes may share a database, they share the pace by it. */
+  database?: Pick<Database, 'kind' | 'transaction'>;
+  /** The bot's. */
+  secret?: Buffer;
 }>): ThreatGridDoor {
   const { threatGrid, proxy, xdr } = config;
   if (!threatGrid) return { state: () => ({ state: 'off' }), close: () => {} };
@@ -34,6 +42,8 @@ export function openThreatGrid({
     proxy,
     ...(onCall ? { onCall } : {}),
     ...(now ? { now } : {}),
+    together:
+      database?.kind === 'postgres' && secret ? createSharedPace({ ...database, ...threatGrid, secret }) : undefined,
   });
   return { grid: { ...grid, origin: threatGrid.origin }, state, close };
 }

@@ -76,7 +76,7 @@ export type SimulatedXdr = Readonly<{
   notes: Pick<Notes, 'of' | 'add'>;
   casebooks: Pick<Casebooks, 'list' | 'read' | 'links'>;
   /** Workflows, their runs and what they wait for. */
-  automation: Pick<Automation, 'workflows' | 'add' | 'runs' | 'tasks'>;
+  automation: Pick<Automation, 'workflows' | 'add' | 'runs' | 'tasks' | 'answer'>;
   /** The organisation's own judgements, and everybody's. */
   judgements: Pick<Judgements, 'list' | 'read' | 'create' | 'expire'>;
   globalJudgements: Pick<Judgements, 'list' | 'create' | 'expire'>;

@@ -61,6 +61,7 @@ export const refusalWords: Readonly<Record<string, string>> = {
   already: 'it had gone on before',
   'already-done': 'it had gone on before',
   'same-under-way': 'the same was under way',
+  answered: 'the task had been answered',
   forbidden: 'the policy forbids it',
   'not-here': 'not in this conversation',
   'nobody-to-approve': 'nobody could have approved it',

@@ -3,6 +3,7 @@ import type { Button, ButtonStyle } from '../cards/card.ts';
 import { shown } from '../cards/shown.ts';
 import type { ActionRequest } from './action-request.ts';
 import { titleOf } from './action-words.ts';
+import { isAnswer } from './flight.ts';
 
 /** The words of two buttons that the card speaks of. */
 export const close = 'What happened …';
@@ -36,7 +37,11 @@ export function buttonsOf(request: ActionRequest): readonly Button[] {
         ...(progress?.failed && undoneBy === undefined ? [one(again, { do: 'again', request: id })] : []),
       ];
     case 'unknown':
-      return [one(close, { do: 'close', request: id }), one(again, { do: 'again', request: id })];
+      return [
+        one(close, { do: 'close', request: id }),
+        // An answer that may have been sent is sent by nobody again.
+        ...(isAnswer(action) ? [] : [one(again, { do: 'again', request: id })]),
+      ];
     case 'failed':
       return [one(again, { do: 'again', request: id })];
     default:

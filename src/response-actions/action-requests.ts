@@ -3,6 +3,7 @@ import type { Audit, AuditEntry } from '../audit/audit-entry.ts';
 import type { Query } from '../store/database.ts';
 import { storableJson } from '../store/storable-json.ts';
 import type { ActionRequest, ActionState } from './action-request.ts';
+import { answeredBeside, changedBeside, findRequests, inFlightBeside } from './action-rows.ts';
 import { decideExpire } from './decide-action.ts';
 import { flightOfSame, type Same } from './flight.ts';
 import { type KeptSecrets, keepsSecrets } from './kept-secrets.ts';
@@ -11,6 +12,8 @@ import type { Given } from './response-action.ts';
 /** What a decision has to know beside the request: those in flight for the same action and observable, */
 export type Around = Readonly<{
   others: readonly ActionRequest[];
+  /** the answer to the same task that was sent, or may have been: no other is sent, */
+  answered: ActionRequest | undefined;
   /** when one of these last changed, the request itself not counted (0: never), */
   changedAt: number;
   /** and the request that this one undoes or repeats. */
@@ -22,12 +25,18 @@ export type Change = Readonly<{ state: ActionState }> & {
   readonly [Field in keyof ActionRequest]?: ActionRequest[Field] | undefined;
 };
 
-/** What somebody wants of a request: it changes, or his attempt is refused (`why`). Both are audited. */
+/**
+ * What somebody wants of a request: it changes, or his attempt is refused (`why`). Both are audited. `beside`: another
+ * request that stands in its way.
+ */
 export type Decision<Why extends string> =
   | Readonly<{ to: Change; entries: readonly AuditEntry[] }>
-  | Readonly<{ refused: Why; entry?: AuditEntry }>;
+  | Readonly<{ refused: Why; entry?: AuditEntry; beside?: ActionRequest }>;
 
-/** What came of it. `request` is the request as it is now; absent when there is none of that id. */
+/**
+ * What came of it. `request` is the request as it is now, or, refused, the one that stands in its way; absent when there is
+ * none of that id.
+ */
 export type Decided<Why extends string> =
   | Readonly<{ request: ActionRequest; refused?: undefined }>
   | Readonly<{ request?: ActionRequest; refused: Why | 'not-there' }>;
@@ -43,6 +52,8 @@ export type ActionRequests = Readonly<{
   create: (request: NewRequest) => Promise<ActionRequest>;
   /** The request that is in flight for the same action and observable. */
   inFlight: (same: Same) => Promise<ActionRequest | undefined>;
+  /** The answer to the same task of a workflow that was sent, or may have been. */
+  answered: (same: Same) => Promise<ActionRequest | undefined>;
   /** How many forms somebody has before him. */
   formsOf: (requester: ActionRequest['requester']) => Promise<number>;
   read: (id: string) => Promise<ActionRequest | undefined>;
@@ -69,21 +80,10 @@ export type ActionRequests = Readonly<{
   ) => Promise<ActionRequest | undefined>;
 }>;
 
-type Row = Readonly<{ id: string; state: ActionState; version: number; facts: Facts; changed_at: Date }>;
-type Facts = Omit<ActionRequest, 'id' | 'state' | 'version' | 'changedAt'>;
-
 const day = 24 * 60 * 60 * 1000;
 
 /** An id that nobody guesses. */
 export const newId = (): string => randomBytes(16).toString('base64url');
-
-const requestOf = ({ id, state, version, facts, changed_at }: Row): ActionRequest => ({
-  ...facts,
-  id,
-  state,
-  version,
-  changedAt: changed_at.getTime(),
-});
 
 const dateOf = (ms: number | undefined) => (ms === undefined ? null : new Date(ms));
 
@@ -98,11 +98,7 @@ export function createActionRequests({
   secrets: Pick<KeptSecrets, 'keep' | 'forget'>;
   now: () => number;
 }): ActionRequests {
-  const find = async (run: Query, where: string, params: readonly unknown[]): Promise<ActionRequest[]> =>
-    (await run<Row>(`select id, state, version, facts, changed_at from action_requests where ${where}`, params)).map(
-      requestOf,
-    );
-  const read = async (run: Query, id: string) => (await find(run, 'id = $1', [id]))[0];
+  const read = async (run: Query, id: string) => (await findRequests(run, 'id = $1', [id]))[0];
   const idsOf = async (where: string, at: number, more: readonly unknown[] = []) =>
     (
       await query<{ id: string }>(`select id from action_requests where ${where} order by changed_at limit 100`, [
@@ -134,16 +130,6 @@ export function createActionRequests({
     if (request.hidden?.length && !keepsSecrets.has(state)) await secrets.forget(run, id);
     return request;
   };
-  const inFlightWith = (run: Query, { id, ...same }: Same & Pick<ActionRequest, 'id'>) =>
-    find(run, "flight = $1 and id <> $2 and state in ('confirmed', 'approved', 'executing')", [flightOfSame(same), id]);
-  const changedBeside = async (run: Query, { id, ...same }: ActionRequest): Promise<number> => {
-    const [row] = await run<{ at: Date | null }>(
-      `select max(changed_at) as at from action_requests
-       where flight = $1 and id <> $2 and state not in ('requested', 'expired')`,
-      [flightOfSame(same), id],
-    );
-    return row?.at?.getTime() ?? 0;
-  };
   const apply = (
     run: Query,
     note: (entry: AuditEntry) => void,
@@ -164,9 +150,10 @@ export function createActionRequests({
   return {
     create: (request) => write(query, { ...request, version: 1, changedAt: now() }),
     inFlight: async (same) =>
-      (await inFlightWith(query, { ...same, id: '' })).find(
+      (await inFlightBeside(query, { ...same, id: '' })).find(
         ({ expiresAt, state }) => state !== 'confirmed' || expiresAt > now(),
       ),
+    answered: (same) => answeredBeside(query, { ...same, id: '' }),
     formsOf: async ({ platform, id }) => {
       const [row] = await query<{ count: number }>(
         `select count(*)::int as count from action_requests where state = 'requested' and expires_at > $1
@@ -182,17 +169,18 @@ export function createActionRequests({
         const request = stored && { ...stored, ...given };
         if (!request) return { refused: 'not-there' as const };
         const others: ActionRequest[] = [];
-        for (const other of await inFlightWith(run, request)) {
+        for (const other of await inFlightBeside(run, request)) {
           // One whose time is over, and that nobody has looked after yet, holds nothing up.
           const over = decideExpire(other, now());
           if ('refused' in over) others.push(other);
           else await apply(run, note, other, over);
         }
         const first = request.of === undefined ? undefined : await read(run, request.of);
-        const decision = by(request, { others, changedAt: await changedBeside(run, request), first });
+        const answered = await answeredBeside(run, request);
+        const decision = by(request, { others, answered, changedAt: await changedBeside(run, request), first });
         if ('refused' in decision) {
           if (decision.entry) note(decision.entry);
-          return { request, refused: decision.refused };
+          return { request: decision.beside ?? request, refused: decision.refused };
         }
         const { of, origin } = request;
         const { terms } = { ...request, ...decision.to };
@@ -204,7 +192,7 @@ export function createActionRequests({
         return { request: after };
       }),
     lately: (same) =>
-      find(query, "flight = $1 and changed_at > $2 and state <> 'requested' order by changed_at desc limit 5", [
+      findRequests(query, "flight = $1 and changed_at > $2 and state <> 'requested' order by changed_at desc limit 5", [
         flightOfSame(same),
         new Date(now() - day),
       ]),
@@ -217,7 +205,7 @@ export function createActionRequests({
         if (request?.state !== 'done' || request.reverseAt === undefined || request.reverseAt > now()) return undefined;
         const { request: reversing, entry } = make(request);
         // Somebody is about to do it, or may not be allowed to: looked at again soon.
-        if ((await inFlightWith(run, reversing)).length > 0) return undefined;
+        if ((await inFlightBeside(run, reversing)).length > 0) return undefined;
         await write(run, changed(request, { state: 'done', reverseAt: undefined }));
         note(entry);
         return write(run, { ...reversing, version: 1, changedAt: now() });

@@ -19,6 +19,7 @@ export type RefusedAttempt =
   | 'already' // it has gone on since
   | 'already-done' // what it undoes or repeats has
   | 'same-under-way' // the same action for the same observable
+  | 'answered' // a task that another answer was sent to, or may have been
   | 'forbidden' // by the policy
   | 'not-here' // by the policy, or because outsiders may read
   | 'nobody-to-approve' // nobody sees the card
@@ -35,8 +36,10 @@ const refuse = (
   { actor }: Decider,
   refused: RefusedAttempt,
   wanted: string,
+  beside?: ActionRequest,
 ): Decision<RefusedAttempt> => ({
   refused,
+  ...(beside ? { beside } : {}),
   entry: entryOf(request, 'attempt.refused', { by: actor, outcome: refused, details: { wanted } }),
 });
 
@@ -54,16 +57,16 @@ export type Confirmation = Readonly<{
 }>;
 
 /**
- * Who asked confirms, with a reason. Nothing may be under way for the same; and if anything became of the same since he was
+ * Who asked confirms, with a reason. Nothing may be under way for the same, and a task is answered once; and if anything became of the same since he was
  * shown what had, he is shown that first: the request then stays as it is but for `lookedAt`.
  */
 export function decideConfirm(
   request: ActionRequest,
-  { others, changedAt, first }: Around,
+  { others, answered, changedAt, first }: Around,
   by: Decider,
   { reason, reverseAfterMs, terms, seen, complete }: Confirmation,
 ): Decision<RefusedAttempt | 'incomplete'> {
-  const no = (why: RefusedAttempt) => refuse(request, by, why, 'confirm');
+  const no = (why: RefusedAttempt, beside?: ActionRequest) => refuse(request, by, why, 'confirm', beside);
   if (!isOwn(request, by)) return no('not-yours');
   if (request.state !== 'requested') return no('already');
   if (by.actor.at >= request.expiresAt) return no('expired');
@@ -71,7 +74,8 @@ export function decideConfirm(
   if (!terms.allowedHere) return no('not-here');
   if (terms.approvals > 0 && !seen) return no('nobody-to-approve');
   if (first && !isStillWanted(request.origin, first)) return no('already-done');
-  if (others.length > 0) return no('same-under-way');
+  if (others.length > 0) return no('same-under-way', others[0]);
+  if (answered) return no('answered', answered);
   if (changedAt > request.lookedAt) return { to: { state: 'requested', lookedAt: by.actor.at }, entries: [] };
   if (!complete) return { refused: 'incomplete' };
   const details = {

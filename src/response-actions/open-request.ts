@@ -32,7 +32,7 @@ export type OpenRequest = Readonly<{
 }>;
 
 export function createOpenRequest(parts: {
-  requests: Pick<ActionRequests, 'create' | 'formsOf' | 'inFlight' | 'lately'>;
+  requests: Pick<ActionRequests, 'create' | 'formsOf' | 'inFlight' | 'answered' | 'lately'>;
   offers: Pick<KeptOffers, 'read'>;
   noteRefused: NoteRefused;
   policy: Policy;
@@ -80,6 +80,8 @@ export function createOpenRequest(parts: {
     const same = { action, ...(given ? { given } : {}) };
     const other = await requests.inFlight(same);
     if (other) return refuse('same-under-way', by, origin, other);
+    const answered = await requests.answered(same);
+    if (answered) return refuse('answered', by, origin, answered);
     const carrier = carrierOf(action);
     const lacking = await carrier.missing(action);
     const { verb } = viaWords(action);

@@ -3,15 +3,18 @@ import type { Refusal } from '../cards/card-data.ts';
 import { letYou } from '../cards/not-permitted-card.ts';
 import { notice } from '../cards/notice.ts';
 import { personSpan } from '../cards/person.ts';
+import { close } from './action-buttons.ts';
 import type { ActionRequest } from './action-request.ts';
 import { actionInWords } from './action-words.ts';
 import type { RefusedAttempt } from './decide-action.ts';
+import { isAnswer } from './flight.ts';
 import { stateWords } from './state-words.ts';
+import { whereToLook } from './via-words.ts';
 
 type Words = Readonly<{ word: string; sentence: string; todo: string; why: Refusal }>;
 
 /** Why somebody's press comes to nothing, and what he can do. Nothing has been called. */
-const words: Readonly<Record<Exclude<RefusedAttempt, 'already'>, Words>> = {
+const words: Readonly<Record<Exclude<RefusedAttempt, 'already' | 'answered'>, Words>> = {
   'not-there': {
     word: 'Expired',
     sentence: 'what this button stood for is kept no longer.',
@@ -130,10 +133,12 @@ export function refusedAttemptCard({
 }
 
 /** With these it helps to know whose it is. */
-const toldOf: ReadonlySet<RefusedAttempt> = new Set(['not-yours', 'already', 'same-under-way']);
+const toldOf: ReadonlySet<RefusedAttempt> = new Set(['not-yours', 'already', 'same-under-way', 'answered']);
 
 function wordsFor(refused: RefusedAttempt, request: ActionRequest | undefined, wanted: string | undefined): Words {
   if (refused === 'already') return alreadyWords(request);
+  if (refused === 'answered') return answeredWords(request);
+  if (refused === 'same-under-way' && request && isAnswer(request.action)) return beingAnswered;
   if (wanted !== 'cancel') return words[refused];
   if (refused === 'not-yours')
     return {
@@ -156,6 +161,27 @@ function wordsFor(refused: RefusedAttempt, request: ActionRequest | undefined, w
 
 const neededFor = (wanted: string | undefined) =>
   wanted === 'approve' || wanted === 'refuse' || wanted === 'cancel' ? 'approvers' : 'responders';
+
+const beingAnswered: Words = {
+  ...words['same-under-way'],
+  sentence: 'an answer to this task is under way already, and a task is answered once.',
+};
+
+/** To a task that another answer was sent to, or may have been. */
+const answeredWords = (answer: ActionRequest | undefined): Words =>
+  answer?.state === 'unknown'
+    ? {
+        word: 'Outcome unknown',
+        sentence: 'an answer to this task was sent, or may have been, and no clear answer came; no other is sent.',
+        todo: `Look in ${whereToLook(answer.action)} whether the task is answered. If it is not, answer it there, or record that on the card of the answer (“${close}”) and answer anew.`,
+        why: 'not-now',
+      }
+    : {
+        word: 'Answered already',
+        sentence: 'this task has been answered from here, and a task is answered once.',
+        todo: 'The card of the answer says what came of it.',
+        why: 'not-now',
+      };
 
 const alreadyWords = (request: ActionRequest | undefined): Words => ({
   word: 'Not now',

@@ -65,7 +65,7 @@ const words = {
     anew: 'workflow list',
     refused: 'XDR Automation refused it: the workflow may have been changed, or an input does not fit.',
     spent: 'XDR Automation takes no more starts just now (10 a minute for the organisation); ask again in a minute.',
-    waits: 'XDR Automation takes 10 starts a minute; this one begins at ',
+    waits: 'XDR Automation takes 10 starts a minute, and one person gets 8 of them; this one begins at ',
     verb: 'workflow run',
   },
   /** An answer to what a workflow waits for. */

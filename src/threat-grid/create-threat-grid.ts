@@ -8,7 +8,7 @@ import { createHttp, type ProxySettings, type Send } from '../xdr/http.ts';
 import { outOfPatience, patienceOf, withPatience } from '../xdr/patience.ts';
 import { readJson } from '../xdr/read-json.ts';
 import { createRepeat, probing, type RetryPolicy, reading } from '../xdr/retry.ts';
-import { createPace } from './pace.ts';
+import { type ChangeTogether, createPace, type Pace } from './pace.ts';
 import { failureOfThreatGrid, unwrap, withoutKey } from './read-answer.ts';
 import { createSubmit, type Submit } from './submit.ts';
 import type { AskThreatGrid, ThreatGridCall, ThreatGridRequest } from './threat-grid.ts';
@@ -22,8 +22,10 @@ export type ThreatGridParts = Readonly<{
   timeoutMs: number;
   log: Log;
   proxy?: ProxySettings;
-  /** Requests a minute, of this process. */
+  /** Requests a minute. */
   perMinute?: number;
+  /** By which replicas share them, and the waits that Threat Grid asks for; without it they are this process's. */
+  together?: ChangeTogether | undefined;
   onCall?: (call: ThreatGridCall) => void;
   now?: () => number;
   sleep?: (ms: number) => Promise<unknown>;
@@ -49,9 +51,9 @@ export type ThreatGrid = Readonly<{
  */
 export function createThreatGrid(parts: ThreatGridParts): ThreatGrid {
   const { timeoutMs, log, now = Date.now, sleep = wait, random = Math.random, policy = reading } = parts;
-  const { onCall = () => {}, perMinute } = parts;
+  const { onCall = () => {}, perMinute, together } = parts;
   const { send, close } = createHttp(parts.proxy);
-  const pace = createPace({ now, ...(perMinute ? { perMinute } : {}) });
+  const pace = createPace({ now, together, ...(perMinute ? { perMinute } : {}) });
   const repeat = createRepeat({ now, sleep, random });
 
   /** Of the calls that were made so far: their names are the code's own, so they are few. */
@@ -142,14 +144,13 @@ function createRequest({
   log,
   now,
   pace,
-}: Pick<ThreatGridParts, 'key' | 'origin' | 'log'> &
-  Readonly<{ send: Send; now: () => number; pace: ReturnType<typeof createPace> }>) {
+}: Pick<ThreatGridParts, 'key' | 'origin' | 'log'> & Readonly<{ send: Send; now: () => number; pace: Pace }>) {
   return async (
     { service, path, query = {}, purpose }: ThreatGridRequest,
     timeoutMs: number,
     onRequest: () => void,
   ): Promise<unknown> => {
-    pace.take(purpose);
+    await pace.take(purpose);
     onRequest();
     const startedAt = now();
     const asked = await send({
@@ -164,7 +165,7 @@ function createRequest({
     log.debug({ service, purpose, status: answer.status, ms: now() - startedAt }, 'asked Threat Grid');
     if (answer.status === 200) return unwrap(readJson(answer.body, { service, status: answer.status }), service);
     const failure = failureOfThreatGrid(answer, { service, key, now: now() });
-    if (failure.kind === 'rate-limited' && failure.facts.retryAt) pace.pausedUntil(failure.facts.retryAt);
+    if (failure.kind === 'rate-limited' && failure.facts.retryAt) await pace.pausedUntil(failure.facts.retryAt);
     throw failure;
   };
 }

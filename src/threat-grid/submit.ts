@@ -54,7 +54,7 @@ export function createSubmit({
       tooMuch = error instanceof TooLargeToSend;
     });
     try {
-      pace.take('response');
+      await pace.take('response');
       onRequest();
       const said = await send({
         service,
@@ -70,7 +70,7 @@ export function createSubmit({
       });
       const answer = withoutKey(said, key);
       log.debug({ service, status: answer.status }, 'asked Threat Grid');
-      return outcomeOf(answer);
+      return await outcomeOf(answer);
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('malformed', `${service}: a fault of the bot`);
       if (tooMuch) return notSent(tooLarge());
@@ -84,7 +84,7 @@ export function createSubmit({
     }
   };
 
-  function outcomeOf(answer: HttpAnswer): SubmitOutcome {
+  async function outcomeOf(answer: HttpAnswer): Promise<SubmitOutcome> {
     const { status, body } = answer;
     if (status === 200 || status === 201 || status === 202) {
       try {
@@ -94,7 +94,7 @@ export function createSubmit({
       }
     }
     const failure = failureOfThreatGrid(answer, { service, key, now: now() });
-    if (failure.kind === 'rate-limited' && failure.facts.retryAt) pace.pausedUntil(failure.facts.retryAt);
+    if (failure.kind === 'rate-limited' && failure.facts.retryAt) await pace.pausedUntil(failure.facts.retryAt);
     return status >= 400 && status < 500 && status !== 408 ? notSent(failure) : { outcome: 'unknown', failure };
   }
 }

@@ -1,3 +1,4 @@
+import { outsideText } from '../cards/outside-text.ts';
 import { Failure } from '../failure.ts';
 import type { Written } from '../incidents/incident.ts';
 import type { ActionRequest } from '../response-actions/action-request.ts';
@@ -8,7 +9,7 @@ import type { OwnRuns } from './own-runs.ts';
 import { leftOut, runProgress } from './run-progress.ts';
 import { mostEach, type StartTurns } from './start-turns.ts';
 import { answeredTask, isNo, taskAnswer } from './task-action.ts';
-import { type AutomationDoor, automationScopes } from './workflow.ts';
+import { type AutomationDoor, automationScopes, type Task } from './workflow.ts';
 import { givenVariables } from './workflow-action.ts';
 
 /** For whom the calls are made: who asked waits for the start; how it goes is looked for him as well. */
@@ -38,6 +39,14 @@ export function createWorkflowPerformer(parts: {
     return outcomeOf(started, ({ id }) => ({ made: id }));
   };
 
+  /** Of what XDR refuses it is looked whether somebody has answered before, in XDR; so it is told as that. */
+  const answerOnce: typeof door.answerTask = (id, answer) =>
+    door.answerTask(id, answer).catch(async (error: unknown) => {
+      const isRefused = error instanceof Failure && (error.kind === 'bad-request' || error.kind === 'not-found');
+      const task = isRefused ? await door.readTask(id, ask).catch(() => undefined) : undefined;
+      throw task && !task.open ? answeredBefore(task) : error;
+    });
+
   return {
     caller: `API client ${parts.clientId}`,
     missing: () => parts.missing(automationScopes.act),
@@ -57,7 +66,7 @@ export function createWorkflowPerformer(parts: {
       try {
         if (!task) return await start(request, secrets);
         const answer = taskAnswer(action, task.answer, reason, given);
-        return outcomeOf(await door.answerTask(task.task, answer), () => ({}));
+        return outcomeOf(await answerOnce(task.task, answer), () => ({}));
       } catch (error) {
         // Nothing was begun: the door says otherwise what it does not know.
         return { outcome: 'not-run', failure: failureOf(error) };
@@ -69,6 +78,13 @@ export function createWorkflowPerformer(parts: {
     },
   };
 }
+
+const answeredBefore = ({ answer, state }: Task): Failure => {
+  const as = outsideText(answer ?? state, 60);
+  return new Failure('bad-request', 'automation: the task waits for no answer any more', {
+    own: `${answer === undefined ? 'XDR Automation waits for no answer to it any more' : 'Somebody has answered it before'}${as ? `: “${as}”` : ''}. This answer was not taken.`,
+  });
+};
 
 const changed = 'Its inputs have changed since. Run it again.';
 

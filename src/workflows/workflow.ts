@@ -67,6 +67,8 @@ export type Task = Readonly<{
   requestor?: string;
   /** ISO 8601. */
   due?: string;
+  /** What it was answered with. */
+  answer?: string;
   /** The run that waits. */
   run?: string;
 }>;

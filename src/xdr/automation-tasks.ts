@@ -48,6 +48,7 @@ export function readTask(json: unknown): Task {
       text: cut(its.task_message ?? its.prompt_body_text ?? its.description, 2_000),
       requestor: cut(its.task_requestor, 200),
       due: its.due_date,
+      answer: cut(its.response, 300),
       run: cut(its.wf_instance_id, 150),
     }),
   };

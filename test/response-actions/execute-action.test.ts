@@ -43,7 +43,7 @@ function open() {
   };
   const decide = (async (_, by) => {
     whenThere();
-    const decision = by(request, { others: [], changedAt: 0, first: undefined });
+    const decision = by(request, { others: [], answered: undefined, changedAt: 0, first: undefined });
     if ('refused' in decision) return { request, refused: decision.refused };
     request = { ...request, ...decision.to, changedAt: store.now } as ActionRequest;
     if (decision.to.state === 'executing') store.onExecuting();

@@ -62,7 +62,7 @@ function settling(find: Performer['find'], { looks = false, of }: { looks?: bool
     requests: {
       read: async () => of,
       decide: (async (_, by) => {
-        const decision = by(store.request, { others: [], changedAt: 0, first: undefined });
+        const decision = by(store.request, { others: [], answered: undefined, changedAt: 0, first: undefined });
         if ('refused' in decision) return { request: store.request, refused: decision.refused };
         entries.push(...decision.entries);
         store.request = Object.fromEntries(

@@ -18,6 +18,7 @@ const humanOf = createHumanOf([
 ]);
 const anna = { platform: 'slack', workspace: 'T1', id: 'UANNA', human: 'anna' } as const;
 const ben = { ...anna, id: 'UBEN', human: 'ben' } as const;
+const carl = { ...anna, id: 'UCARL', human: 'carl' } as const;
 const by = (id: string, requester: AuditedPerson = anna) => ({ id, requester });
 
 describeDatabases((open) => {
@@ -103,14 +104,46 @@ describeDatabases((open) => {
     expect(await turns.turnOf(await stored(`${at}-anna-6`, anna))).toBeUndefined();
   });
 
+  test('of ten that begin in a minute one person gets eight, over all replicas; two are there for others', async () => {
+    const [one, other] = [replica(), replica()];
+    const asked = Array.from({ length: 13 }, async (_, of) =>
+      (of % 2 === 0 ? one : other).turnOf(await stored(`${at}-anna-${of}`, anna)),
+    );
+    const turns = (await Promise.all(asked)).map((turn) => (number(turn) ?? at) - at).sort((a, b) => a - b);
+    expect(turns).toEqual([...new Array<number>(8).fill(0), ...new Array<number>(5).fill(70_000)]);
+    const elsewhere = { ...anna, platform: 'teams', id: 'anna' } as const;
+    expect(await other.turnOf(await stored(`${at}-anna-13`, elsewhere))).toBe('too-many');
+    // Those of hers that wait hold nobody up who comes later.
+    at += 1_000;
+    expect(await one.turnOf(await stored(`${at}-ben-0`, ben))).toBeUndefined();
+    expect(await other.turnOf(await stored(`${at}-ben-1`, ben))).toBeUndefined();
+    expect(await one.turnOf(await stored(`${at}-ben-2`, ben))).toBe(at + 69_000);
+    at += 69_000;
+    expect(await other.turnOf(await stored(`${at}-carl`, carl))).toBeUndefined();
+  });
+
+  test('whoever comes in between, no seventy seconds hold more than ten', async () => {
+    const people = [anna, ben, carl];
+    const turns: number[] = [];
+    for (let of = 0; of < 60; of++) {
+      const turn = await replica().turnOf(await stored(`${at}-${of}`, people[of % 7 < 4 ? 0 : of % 3]!));
+      if (turn !== 'too-many') turns.push(turn ?? at);
+      at += (of * 7_919) % 13_000;
+    }
+    expect(turns.length).toBeGreaterThan(40);
+    for (const from of turns)
+      expect(turns.filter((one) => one >= from && one < from + 70_000).length).toBeLessThanOrEqual(10);
+  });
+
   test('what was given up before its call gives its turn back; what was called does not', async () => {
     const turns = replica();
     const given = [...Array(10).keys()].map((of) => `${at}-given-${of}`);
-    for (const id of given) await turns.turnOf(await stored(id, ben));
+    for (const [of, id] of given.entries()) await turns.turnOf(await stored(id, of % 2 === 0 ? ben : carl));
     for (const id of given.slice(1)) await stored(id, ben, 'failed', { executor: 'one' });
     expect(await turns.turnOf(by(`${at}-late`))).toBe(at + 70_000);
     await stored(given[0]!, ben, 'cancelled');
-    expect(await turns.turnOf(by(`${at}-more`))).toBe(at + 70_000);
+    expect(await turns.turnOf(by(`${at}-more`))).toBeUndefined();
+    expect(await turns.turnOf(by(`${at}-later`))).toBe(at + 70_000);
     for (const id of given.slice(1, 3)) await stored(id, ben, 'failed');
     expect(await turns.turnOf(by(`${at}-now`))).toBeUndefined();
   });
