@@ -18,6 +18,8 @@ export type Replica = Readonly<{
   readiness: () => Promise<number>;
   /** The last lines that it wrote. */
   lastWords: () => string;
+  /** All that it wrote, in all of its lives. */
+  allWords: () => string;
 }>;
 
 /** A replica that is not ready within this is a fault of its own. */
@@ -25,10 +27,12 @@ const readyWithin = 60_000;
 
 export function createReplica(port: number, environment: Readonly<Record<string, string>>): Replica {
   let its: Started | undefined;
+  const lives: Started[] = [];
   let ended = true;
   const launch = () => {
     const started = startProcess({ ...environment, PORT: String(port) });
     its = started;
+    lives.push(started);
     ended = false;
     void started.ended.then(() => {
       if (its === started) ended = true;
@@ -79,5 +83,6 @@ export function createReplica(port: number, environment: Readonly<Record<string,
         () => 0,
       ),
     lastWords: () => its?.output().slice(-2000) ?? '',
+    allWords: () => lives.map(({ output }) => output()).join('\n'),
   };
 }
