@@ -19,8 +19,8 @@ export type Counted = Readonly<{
 }>;
 
 /**
- * The order in which the audit may tell of a request, one entry for each step (none of a form that was only opened, `requested` of a reversal by itself); by the
- * state in which it then is.
+ * The order in which the audit may tell of a request, one entry for each step (none of a form that was only opened,
+ * `requested` of a reversal by itself, `ended` of what was followed); by the state in which it then is.
  */
 const course =
   /^((requested|confirmed( approved)*)( executing( (done( ended)?|failed|unknown( done| failed)?))?| failed| cancelled| expired)?)?$/;

@@ -11,6 +11,8 @@ export type Window = Readonly<{
   within: number;
   /** Of the request at which the last kill aimed, if that goes on. */
   same?: true;
+  /** So many others are confirmed before, at once. */
+  crowd?: number;
 }>;
 
 export type Killing = Readonly<{
@@ -54,10 +56,17 @@ export async function killBetween(
     running.push(played);
   };
   const patient = () => Math.random() < 0.7;
+  const crowded = async (count: number) => {
+    const simple = kinds.filter(({ approvals }) => approvals === 0);
+    const all = Array.from({ length: count }, (_, at) => acting.next(simple[at % simple.length]!));
+    for (const one of all) start(one, true);
+    await Promise.race([Promise.all(all.map((one) => one.reached('confirmed'))), pause(patience.moment)]);
+  };
 
   for (let i = 0; i < kills; i++) {
-    const { moment, within, same } = windows[i % windows.length]!;
+    const { moment, within, same, crowd = 0 } = windows[i % windows.length]!;
     const before = same && aim && goesOn(aim.target) ? aim.target : undefined;
+    if (crowd > 0) await crowded(crowd);
     const chain = chainFrom(windows, i % windows.length);
     const fitting = kinds.filter((kind) => chain.every((one) => comesTo(kind, one)));
     const target = before ?? acting.next(fitting[i % fitting.length]!);
