@@ -17,11 +17,12 @@ const harmless = 'c2-0';
  */
 export function listenForLeaks(stage: Stage): () => Promise<readonly string[]> {
   const { wire, workspace, replicas, environment } = stage;
-  const found: string[] = [];
+  /** The first time at each place. */
+  const found = new Map<string, string>();
   let looked = false;
   const hear = (where: string, text: string) => {
     looked ||= text.includes(harmless);
-    if (isIn(text)) found.push(`a secret in ${where}: ${around(text)}`);
+    if (isIn(text) && !found.has(where)) found.set(where, `a secret in ${where}: ${around(text)}`);
   };
   wire.overhear((body) => hear('what Slack was sent', body));
   workspace.onChange((change) => hear('what a room was shown', JSON.stringify(change)));
@@ -46,7 +47,7 @@ export function listenForLeaks(stage: Stage): () => Promise<readonly string[]> {
     if (words.trim() === '') problems.push('nothing that the bot wrote was looked at');
     hear('what the bot wrote', words);
     for (const file of await filesIn(environment['DATA_DIR'] ?? '')) hear(file, await readFile(file, 'latin1'));
-    return [...problems, ...new Set(found)];
+    return [...problems, ...found.values()];
   };
 }
 

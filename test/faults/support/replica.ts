@@ -23,7 +23,7 @@ export type Replica = Readonly<{
 }>;
 
 /** A replica that is not ready within this is a fault of its own. */
-const readyWithin = 60_000;
+const readyWithin = 180_000;
 
 export function createReplica(port: number, environment: Readonly<Record<string, string>>): Replica {
   let its: Started | undefined;
