@@ -59,7 +59,7 @@ export function createReplica(port: number, environment: Readonly<Record<string,
     port,
     launch,
     start: async () => {
-      for (let again = 0; again < 10; again++) if (await ready()) return;
+      for (let again = 0; again < 30; again++) if (await ready()) return;
       throw new Error(`not started:\n${its?.output().slice(-2000)}`);
     },
     kill: async () => {
