@@ -16,7 +16,7 @@ export const mostEach = 5;
 export type StartTurns = Readonly<{
   /**
    * When it is the request's turn, milliseconds since the epoch; undefined: now. Asked again, it keeps its turn. `too-many`:
-   * so many starts of the same human wait already that it has no turn.
+   * so many starts of the same human wait already that it has no turn; never of one that had a turn before.
    */
   turnOf: (request: Pick<ActionRequest, 'id' | 'requester'>) => Promise<number | 'too-many' | undefined>;
 }>;
@@ -43,7 +43,9 @@ export const createStartTurns = ({
         [request, most - 1],
       );
       const turn = Math.max(at, (before?.at.getTime() ?? 0) + within);
+      // Who had his turn was taken already, and lost it since nobody was there to use it.
       if (
+        !own &&
         turn > at &&
         (await waitersOf(query, request, at)).filter((who) => humanOf(who).key === humanOf(requester).key).length >=
           mostEach

@@ -103,6 +103,17 @@ describeDatabases((open) => {
     expect(await turns.turnOf(await stored(`${at}-anna-6`, anna))).toBeUndefined();
   });
 
+  test('who had his turn, and lost it since the bot was away, is not refused for others of his that wait', async () => {
+    const turns = replica();
+    const first = await stored(`${at}-first`, anna);
+    expect(await turns.turnOf(first)).toBeUndefined();
+    for (let of = 0; of < 9; of++) await turns.turnOf(by(`${at}-fill-${of}`));
+    const wait = at + 70_000;
+    for (let of = 0; of < 5; of++) expect(await turns.turnOf(await stored(`${at}-anna-${of}`, anna))).toBe(wait);
+    at += 20_000;
+    expect(await turns.turnOf(first)).toBe(wait);
+  });
+
   test('what was given up before its call gives its turn back; what was called does not', async () => {
     const turns = replica();
     const given = [...Array(10).keys()].map((of) => `${at}-given-${of}`);
