@@ -18,7 +18,7 @@ export const mostEach = 5;
 export type StartTurns = Readonly<{
   /**
    * When it is the request's turn, milliseconds since the epoch; undefined: now. Asked again, it keeps its turn. `too-many`:
-   * so many starts of the same human wait already that it has no turn.
+   * so many starts of the same human wait already that it has no turn; never of one that had a turn before.
    */
   turnOf: (request: Pick<ActionRequest, 'id' | 'requester'>) => Promise<number | 'too-many' | undefined>;
 }>;
@@ -47,8 +47,9 @@ export const createStartTurns = ({
         { turns: turns.map(({ at }) => at), most },
         { turns: own.map(({ at }) => at), most: mostOfOne },
       ]);
-      if (turn > at && own.filter((one) => one.at > at && one.state === 'approved').length >= mostEach)
-        return 'too-many';
+      const waiting = own.filter((one) => one.at > at && one.state === 'approved').length;
+      // Who had his turn was taken already, and lost it since nobody was there to use it.
+      if (!kept && turn > at && waiting >= mostEach) return 'too-many';
       await query(
         'insert into workflow_turns (request, at) values ($1, $2) on conflict (request) do update set at = excluded.at',
         [request, new Date(turn)],

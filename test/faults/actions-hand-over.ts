@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Acting, actingParts, startActing } from './support/acting-stage.ts';
 import { countRequests } from './support/count-requests.ts';
 import { type Fault, play } from './support/fault.ts';
-import { isEnd, kinds, lastWord, type PlayedRequest, playRequest } from './support/played-request.ts';
+import { isEnd, kinds } from './support/kinds.ts';
+import { lastWord, type PlayedRequest, playRequest } from './support/played-request.ts';
 import type { Stage } from './support/stage.ts';
 
 /** Milliseconds within which the other replica has to say that nobody knows; docs/response-actions.md. */
@@ -47,7 +48,7 @@ async function killCaller(stage: Stage, acting: Acting, victim: number): Promise
   stage.wire.deliver.to([dying.port]);
   const dead = Promise.withResolvers<void>();
   stage.holdXdr(async (call, answer, replica) => {
-    const request = acting.of(call);
+    const request = await acting.of(call);
     if (!request) return answer();
     request.caller = replica;
     request.at('arrived');

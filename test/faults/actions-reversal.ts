@@ -7,7 +7,8 @@ import { emptyDirectory } from '../support/database.ts';
 import { type Acting, actingParts, startActing } from './support/acting-stage.ts';
 import { countRequests } from './support/count-requests.ts';
 import { type Fault, play } from './support/fault.ts';
-import { isEnd, kinds, type PlayedRequest, playRequest } from './support/played-request.ts';
+import { isEnd, kinds } from './support/kinds.ts';
+import { type PlayedRequest, playRequest } from './support/played-request.ts';
 import type { Stage } from './support/stage.ts';
 
 const preload = fileURLToPath(new URL('./support/shift-clock.mjs', import.meta.url));
@@ -82,8 +83,9 @@ function holdFirstReversal(stage: Stage, acting: Acting): PromiseWithResolvers<v
   const arrived = Promise.withResolvers<void>();
   let first = true;
   stage.holdXdr(async (call, answer) => {
+    const request = await acting.of(call);
     const answered = await answer();
-    if (!first || !acting.of(call)) return answered;
+    if (!first || !request) return answered;
     first = false;
     arrived.resolve();
     await pause(5_000);

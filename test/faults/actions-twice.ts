@@ -6,7 +6,8 @@ import { type Acting, actingParts, startActing } from './support/acting-stage.ts
 import { countRequests } from './support/count-requests.ts';
 import { type Fault, play } from './support/fault.ts';
 import { buttonIn, type Hands } from './support/hands.ts';
-import { isEnd, kinds, lastWord, openForm, type PlayedRequest } from './support/played-request.ts';
+import { isEnd, kinds } from './support/kinds.ts';
+import { lastWord, openForm, type PlayedRequest } from './support/played-request.ts';
 import type { Stage } from './support/stage.ts';
 
 const [block, , feed] = kinds as [(typeof kinds)[0], unknown, (typeof kinds)[0]];

@@ -2,6 +2,7 @@ import { actions } from './actions.ts';
 import { actionsHandOver } from './actions-hand-over.ts';
 import { actionsReversal } from './actions-reversal.ts';
 import { actionsTwice } from './actions-twice.ts';
+import { actionsWorkflows } from './actions-workflows.ts';
 import { clock } from './clock.ts';
 import { databaseAway, diskFull } from './database.ts';
 import { kill } from './kill.ts';
@@ -19,6 +20,7 @@ export const faults: readonly Fault[] = [
   actionsTwice,
   actionsHandOver,
   actionsReversal,
+  actionsWorkflows,
   duplicates,
   handOver,
   outage,

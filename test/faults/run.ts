@@ -20,9 +20,9 @@ import { headOfTable, lineOfTable } from './support/table.ts';
  * repetition. Slack repeats at once, after one and after five minutes; here after shorter times, so that outages can be
  * as short in proportion.
  *
- * The rows of `actions…` count requests for response actions in place of messages. Lost: acknowledged to a person, and its
- * card does not say how it ended. Doubled: carried out twice, or told on two cards. The delay is from a start of the bot
- * to the end, on the card, of what was taken before.
+ * The rows of `actions…` count requests for response actions, or for starts of workflows, in place of messages. Lost:
+ * acknowledged to a person, and its card does not say how it ended (of a workflow: its run). Doubled: carried out twice, or
+ * told on two cards. The delay is from a start of the bot to the end, on the card, of what was taken before.
  */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({

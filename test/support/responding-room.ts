@@ -97,7 +97,7 @@ export async function openRespondingRoom({
         if (is()) return;
         await new Promise((done) => setTimeout(done, 25));
       }
-      throw new Error('it did not come to be');
+      throw new Error(`it did not come to be; the last card:\n${room.cards().length > 0 ? last() : 'none'}`);
     },
     careOnce: async () => {
       await new Promise((done) => setTimeout(done, 600));

@@ -135,6 +135,19 @@ describeDatabases((open) => {
       expect(turns.filter((one) => one >= from && one < from + 70_000).length).toBeLessThanOrEqual(10);
   });
 
+  test('who had his turn, and lost it since the bot was away, is not refused for others of his that wait', async () => {
+    const turns = replica();
+    const first = await stored(`${at}-first`, anna);
+    expect(await turns.turnOf(first)).toBeUndefined();
+    for (let of = 0; of < 9; of++) await turns.turnOf(by(`${at}-fill-${of}`));
+    for (let of = 0; of < 10; of++) {
+      const waits = await stored(`${at}-waits-${of}`, of < 5 ? anna : ben);
+      expect(await turns.turnOf(waits)).toBe(at + 70_000);
+    }
+    at += 20_000;
+    expect(await turns.turnOf(first)).toBe(at + 120_000);
+  });
+
   test('what was given up before its call gives its turn back; what was called does not', async () => {
     const turns = replica();
     const given = [...Array(10).keys()].map((of) => `${at}-given-${of}`);

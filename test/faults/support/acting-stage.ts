@@ -5,7 +5,8 @@ import { HANG } from '../../../demo/xdr/fault.ts';
 import { failWith, runThen, slowly } from '../../../demo/xdr/triggers.ts';
 import { emptyDirectory } from '../../support/database.ts';
 import { createHands, type Hands } from './hands.ts';
-import { createRequest, type Kind, type PlayedRequest, watchCards } from './played-request.ts';
+import { type Kind, workflowKinds, workflowStories } from './kinds.ts';
+import { createRequest, type PlayedRequest, watchCards } from './played-request.ts';
 import type { Stage, StageParts } from './stage.ts';
 import { people } from './workspace.ts';
 
@@ -22,7 +23,7 @@ default: { approvals: 0, expires: 1h }
 actions:
   add-to-feed: { approvals: 1 }
   remove-from-feed: { approvals: 1 }
-`,
+${workflowKinds.map(({ workflow, approvals }) => `  ${workflow}: { approvals: ${approvals} }\n`).join('')}`,
   );
   const { id, password } = DEMO_CLIENTS.find(({ name }) => name === 'responder')!;
   const everybody = people.map((person) => `slack:${person}`).join();
@@ -48,8 +49,10 @@ export type Acting = Readonly<{
   two: () => readonly [asker: Hands, approver: Hands];
   /** Something new, about an observable of its own, in one room after another. */
   next: (kind: Kind) => PlayedRequest;
-  /** The request that a call to XDR is about. */
-  of: (call: Request) => PlayedRequest | undefined;
+  /** The request that a call to XDR carries out. */
+  of: (call: Request) => Promise<PlayedRequest | undefined>;
+  /** The request of which a call to XDR asks how it goes. */
+  lookedAt: (call: Request) => PlayedRequest | undefined;
 }>;
 
 export function startActing(stage: Stage): Acting {
@@ -59,6 +62,7 @@ export function startActing(stage: Stage): Acting {
   stage.xdr.setTrigger('add-to-feed', slowly(60));
   stage.xdr.setTrigger('unblock', failWith('The list is full'));
   stage.xdr.setTrigger('remove-from-feed', runThen(HANG));
+  for (const story of workflowStories) stage.xdr.automation.add(story);
   watchCards(stage, all);
   const hands = people.map((person) => createHands(stage, person));
   let turn = 0;
@@ -77,10 +81,18 @@ export function startActing(stage: Stage): Acting {
       all.push(request);
       return request;
     },
-    of: ({ url }) => {
-      const { pathname, searchParams } = new URL(url);
-      const name = pathname.includes('/respond/trigger/') ? searchParams.get('observable_value') : undefined;
-      return all.find((request) => request.name === name);
+    of: async (call) => {
+      const { pathname, searchParams } = new URL(call.url);
+      if (pathname.includes('/respond/trigger/'))
+        return all.find(({ name }) => name === searchParams.get('observable_value'));
+      if (!pathname.endsWith('/workflows/start')) return undefined;
+      const given = await call.clone().text();
+      return all.find(({ name }) => given.includes(JSON.stringify(name)));
+    },
+    lookedAt: ({ url }) => {
+      const id = /\/instances\/(\w+)$/.exec(new URL(url).pathname)?.[1];
+      const run = stage.xdr.automation.runs().find((one) => one.id === id);
+      return run && all.find(({ name }) => name === run.given['host']);
     },
   };
 }

@@ -18,7 +18,7 @@ export type Setting = Readonly<{
   server: PostgresServer | undefined;
   /** As CI runs it: few repetitions and short waits. */
   short: boolean;
-  /** Kills of the faults `kill` and `actions`. */
+  /** Kills of the faults `kill`, `actions` and `actions-workflows`. */
   kills: number;
 }>;
 

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Message } from '../../../demo/playground/slack/message.ts';
 import { buttonIn, type Hands } from './hands.ts';
+import { isEnd, type Kind } from './kinds.ts';
 import { defanged } from './malicious.ts';
 import type { Stage } from './stage.ts';
 
@@ -15,26 +17,22 @@ export type Moment =
   | 'arrived' // the call is at XDR, which has done nothing yet
   | 'carried-out' // and has not been answered
   | 'answered'
+  | 'waiting' // for its turn at XDR
+  | 'looking' // XDR is asked how it goes
   | 'updating'; // its card, to the outcome
 
-/** What is asked for, of whom, and how XDR takes it. */
-export type Kind = Readonly<{ title: string; approvals: 0 | 1; ends: 'well' | 'fails' | 'hangs' }>;
-export const kinds: readonly Kind[] = [
-  { title: 'Block this domain', approvals: 0, ends: 'well' },
-  { title: 'Unblock this domain', approvals: 0, ends: 'fails' },
-  { title: 'Add to feed', approvals: 1, ends: 'well' },
-  { title: 'Remove from feed', approvals: 1, ends: 'hangs' },
-];
-
-/** One request on its way, as people and Slack see it. The observable is its own, so that all of it can be told apart. */
+/** One request on its way, as people and Slack see it. The name in it is its own, so that all of it can be told apart. */
 export type PlayedRequest = {
+  /** Its observable, or the host that is given to a workflow. */
   readonly name: string;
+  /** Given to a workflow in secret. */
+  readonly secret: string;
   readonly channel: string;
   readonly kind: Kind;
   /** Resolves when the moment comes; never when it does not. */
   readonly reached: (moment: Moment) => Promise<void>;
   readonly at: (moment: Moment) => void;
-  /** The replica that called XDR. */
+  /** The replica that called XDR last. */
   caller?: number;
   /** When a person was told that it was taken, milliseconds since the epoch. */
   confirmedAt?: number;
@@ -45,6 +43,9 @@ export type PlayedRequest = {
   readonly cards: Map<string, { word: string; at: number }[]>;
 };
 
+/** With it begins whatever is given in secret; letters and digits look the same in every writing. */
+export const secretMark = 'hush2Zx9';
+
 export function createRequest(name: string, channel: string, kind: Kind): PlayedRequest {
   const moments = new Map<Moment, PromiseWithResolvers<void>>();
   const of = (moment: Moment) => {
@@ -54,6 +55,7 @@ export function createRequest(name: string, channel: string, kind: Kind): Played
   };
   return {
     name,
+    secret: `${secretMark}${randomBytes(6).toString('hex')}`,
     channel,
     kind,
     reached: (moment) => of(moment).promise,
@@ -62,12 +64,6 @@ export function createRequest(name: string, channel: string, kind: Kind): Played
     cards: new Map(),
   };
 }
-
-/** The words that a card begins with, from which nothing follows by itself. */
-const endWords = ['Done', 'Started', 'Failed', 'Not run', 'Outcome unknown', 'Refused', 'Expired', 'Cancelled'];
-export const isEnd = (word: string | undefined): boolean => word !== undefined && endWords.includes(word);
-/** Of these, the ones that say that nothing was done. */
-export const saysNotDone = (word: string): boolean => !['Done', 'Started', 'Outcome unknown'].includes(word);
 
 export const lastWord = ({ cards }: PlayedRequest): string | undefined => [...cards.values()].at(-1)?.at(-1)?.word;
 
@@ -84,6 +80,7 @@ export function watchCards({ workspace }: Pick<Stage, 'workspace'>, all: readonl
     const words = request.cards.get(message.ts) ?? [];
     request.cards.set(message.ts, words);
     if (words.at(-1)?.word !== word) words.push({ word, at: Date.now() });
+    if (/Waiting for XDR/.test(message.text)) request.at('waiting');
   };
   workspace.onChange((change) => {
     if (change.kind === 'posted' || change.kind === 'edited') note(change.message);
@@ -95,6 +92,8 @@ export type Play = Readonly<{
   approver: Hands;
   /** Who was told that it did not work sends the form again; otherwise he lets it be. */
   again: boolean;
+  /** He clicks twice. */
+  twice?: boolean;
   /** Said with the command, after the observable. */
   words?: string;
   /** Comes before the form is sent. */
@@ -139,7 +138,7 @@ export async function playRequest({ workspace }: Stage, request: PlayedRequest, 
 }
 
 async function confirm(request: PlayedRequest, play: Play, onTime: () => boolean): Promise<void> {
-  const { asker, again, before } = play;
+  const { asker, again, before, twice = false } = play;
   const form = await openForm(play, request, onTime);
   if (!form) return;
   request.at('form');
@@ -147,12 +146,19 @@ async function confirm(request: PlayedRequest, play: Play, onTime: () => boolean
   for (let sent = 0; request.confirmedAt === undefined && onTime(); sent++) {
     if (sent > 0 && !again) return;
     if (sent > 0) await pause(500);
-    const sending = asker.send(form, { reason: `because of ${request.name}` });
+    const send = () => asker.send(form, fieldsOf(request));
+    const sending = Promise.all(twice ? [send(), send()] : [send()]);
     request.at('confirm-sent');
-    if (await sending) request.confirmedAt = Date.now();
+    if ((await sending).includes(true)) request.confirmedAt = Date.now();
     else request.unacknowledged += 1;
   }
 }
+
+/** What is typed into the form. */
+const fieldsOf = ({ name, secret, kind }: PlayedRequest): Readonly<Record<string, string>> => ({
+  reason: `because of ${name}`,
+  ...(kind.workflow ? { inputa: name, inputb: secret } : {}),
+});
 
 /** Asks for the list, and for the form behind one of its buttons, again and again while there is time. */
 export async function openForm(
@@ -161,9 +167,9 @@ export async function openForm(
   onTime: () => boolean,
 ) {
   while (onTime()) {
-    const list = await asker.list(channel, `respond ${name}${words}`);
+    const list = await asker.list(channel, kind.workflow ? `workflow run ${kind.title}` : `respond ${name}${words}`);
     for (let pressed = 0; list && pressed < 3 && onTime(); pressed++) {
-      const form = await asker.open(list, kind.title);
+      const form = await asker.open(list, kind.workflow ? 'Run: ' : kind.title);
       if (form) return form;
       await pause(300);
     }

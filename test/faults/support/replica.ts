@@ -18,17 +18,21 @@ export type Replica = Readonly<{
   readiness: () => Promise<number>;
   /** The last lines that it wrote. */
   lastWords: () => string;
+  /** All that it wrote, in all of its lives. */
+  allWords: () => string;
 }>;
 
 /** A replica that is not ready within this is a fault of its own. */
-const readyWithin = 60_000;
+const readyWithin = 180_000;
 
 export function createReplica(port: number, environment: Readonly<Record<string, string>>): Replica {
   let its: Started | undefined;
+  const lives: Started[] = [];
   let ended = true;
   const launch = () => {
     const started = startProcess({ ...environment, PORT: String(port) });
     its = started;
+    lives.push(started);
     ended = false;
     void started.ended.then(() => {
       if (its === started) ended = true;
@@ -55,7 +59,7 @@ export function createReplica(port: number, environment: Readonly<Record<string,
     port,
     launch,
     start: async () => {
-      for (let again = 0; again < 10; again++) if (await ready()) return;
+      for (let again = 0; again < 30; again++) if (await ready()) return;
       throw new Error(`not started:\n${its?.output().slice(-2000)}`);
     },
     kill: async () => {
@@ -79,5 +83,6 @@ export function createReplica(port: number, environment: Readonly<Record<string,
         () => 0,
       ),
     lastWords: () => its?.output().slice(-2000) ?? '',
+    allWords: () => lives.map(({ output }) => output()).join('\n'),
   };
 }

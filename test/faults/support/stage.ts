@@ -125,7 +125,9 @@ export async function openStage(parts: StageParts): Promise<Stage> {
   };
   const replicas: Replica[] = [];
   for (const door of doors) {
-    const own = { ...environment, XDR_VISIBILITY_URL: door.url, XDR_PRIVATE_INTEL_URL: door.url };
+    const { url } = door;
+    const xdr = { XDR_VISIBILITY_URL: url, XDR_PRIVATE_INTEL_URL: url, XDR_AUTOMATION_URL: url };
+    const own = { ...environment, ...xdr };
     replicas.push(createReplica(await freePort(), own));
   }
   const close = async () => {

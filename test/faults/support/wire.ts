@@ -13,6 +13,8 @@ export type Wire = Readonly<{
   deliver: Deliver;
   /** Decides what becomes of each call of the Web API; nothing goes wrong by default. */
   meddle: (how: Meddle | undefined) => void;
+  /** Is told each body that goes to Slack from now on: calls of the Web API, and answers to what Slack delivers. */
+  overhear: (told: ((body: string) => void) | undefined) => void;
   /** Calls of the Web API so far, by method and channel: `chat.postMessage C1`. */
   calls: ReadonlyMap<string, number>;
   close: () => Promise<void>;
@@ -32,6 +34,7 @@ export async function startWire({ standInUrl, ...told }: WireParts): Promise<Wir
   const deliver = createDeliver({ peers, ...told });
   const meddling = createMeddling(standInUrl);
   let url = '';
+  let overheard: ((body: string) => void) | undefined;
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
@@ -40,12 +43,16 @@ export async function startWire({ standInUrl, ...told }: WireParts): Promise<Wir
     const path = request.url ?? '/';
     if (path.startsWith('/slack/events')) {
       const answer = await deliver.take(request.headers, body.toString());
+      overheard?.(answer.body ?? '');
       response.writeHead(answer.status, answer.contentType ? { 'content-type': answer.contentType } : {});
       response.end(answer.body);
     } else if (path.startsWith('/api/apps.connections.open')) {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ ok: true, url: `${url.replace('http', 'ws')}/socket` }));
-    } else await meddling.pass(request, response, body);
+    } else {
+      overheard?.(body.toString());
+      await meddling.pass(request, response, body);
+    }
   };
   const server = createServer((request, response) => {
     serve(request, response).catch(() => request.socket.destroy());
@@ -60,6 +67,9 @@ export async function startWire({ standInUrl, ...told }: WireParts): Promise<Wir
     apiUrl: `${url}/api/`,
     deliver,
     meddle: meddling.meddle,
+    overhear: (told) => {
+      overheard = told;
+    },
     calls: meddling.calls,
     close: () =>
       new Promise((resolve) => {
