@@ -427,7 +427,13 @@ describe('tasks', () => {
   ])('%s: the answer goes to XDR once, with the reason, and the run goes on', async (answer, word, said) => {
     const tasks = await waiting('delete mailbox rule', { inputa: 'vera@example.com' });
     expect(plainText(tasks)).toContain('1 · Approve: Delete mailbox rule');
+    // What is approved is read before, in the list and above the form.
+    expect(plainText(tasks)).toContain('vera[@]example[.]com');
     const form = formIn(await room.press(answer, tasks, people.ben));
+    const asked = plainText(form.card);
+    expect(asked).toContain(`Confirm: ${answer} “Approve: Delete mailbox rule”`);
+    expect(asked).toContain('It says: Deletes a rule when a person has approved it.');
+    expect(asked).toContain('The answer is sent at once when you confirm');
     const sent = { reason: 'asked her' };
     const replies = await Promise.all([room.submit(form, sent, people.ben), room.submit(form, sent, people.ben)]);
     expect(replies.filter(({ kind }) => kind === 'silence')).toHaveLength(1);
@@ -441,6 +447,7 @@ describe('tasks', () => {
     expect(await refusedIn('workflow tasks')).toContain('no workflow waits for an answer');
     // Who pressed before it was answered, and sends his form now, is told by XDR.
     const late = formIn(await room.press(answer === 'Approve' ? 'Reject' : 'Approve', tasks, people.ben));
+    expect(plainText(late.card)).toContain(`${answer} “Approve: Delete mailbox rule” was asked for by`);
     await room.submit(late, { reason: 'too late' }, people.ben);
     await until('somebody may have answered before');
   });
@@ -459,9 +466,11 @@ describe('tasks', () => {
   test('who began the run may reject, and is neither offered nor allowed to approve', async () => {
     const tasks = await waiting('delete mailbox rule', { inputa: 'vera@example.com' });
     const own = cardIn(await room.command('workflow tasks', { person: people.anna }));
-    expect(plainText(own)).toContain('you began this run, somebody else approves it');
+    expect(plainText(own)).toContain('who asked for this list began the run, somebody else approves it');
     expect(() => room.press('Approve', own, people.anna)).toThrow('no button');
     expect(formIn(await room.press('Reject', own, people.anna)).fields).toHaveLength(1);
+    // Whose list it is not is told which command brings his own.
+    expect(plainText(cardIn(await room.press('Reject', own, people.ben)))).toContain('/xdr workflow tasks');
     // As if it had become known only after the list, and then after the form, that he has begun it.
     const form = formIn(await room.press('Approve', tasks, people.ben));
     await room.query(
@@ -474,6 +483,14 @@ describe('tasks', () => {
     await until('Not run');
     expect(room.texts().join('\n')).toContain('Who began the run does not approve what it waits for');
     expect(room.xdr.calls.list().filter(({ service }) => service === 'task-answer')).toEqual([]);
+  });
+
+  test('what XDR asks of a run that was given a secret is left out: it may quote it', async () => {
+    await waiting('delete mailbox rule', { inputa: 'vera@example.com' });
+    await room.query(`update action_requests set facts = jsonb_set(facts, '{hidden}', '["mailbox"]')`);
+    const tasks = plainText(cardIn(await room.command('workflow tasks', { person: people.ben })));
+    expect(tasks).toContain('What XDR said is left out');
+    expect(tasks).not.toContain('vera');
   });
 
   test('two different answers to one question are not under way together', async () => {
