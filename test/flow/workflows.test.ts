@@ -324,6 +324,7 @@ describe('what is meant', () => {
   test.each([
     ['a name that two have', 'workflow run notify owner', '“notify owner” names 2 workflows'],
     ['words that several hold', 'workflow run isolate', 'names 2 workflows'],
+    ['a name in quotation marks', 'workflow run “Notify owner”', 'names 2 workflows'],
     ['a name that none has', 'workflow run reboot everything', 'has no workflow “reboot everything”'],
     ['an id that none has', 'workflow run 02NOBODY0KNOWS0THIS0WORKFLOW0', 'has no workflow'],
     ['one that needs a target', 'workflow run restart sensor', 'needs a target to be chosen (endpoint[.]target)'],
