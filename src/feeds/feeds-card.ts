@@ -25,8 +25,8 @@ export function feedsCard(here: readonly Subscription[], prefix: string, simulat
       {
         part: 'note',
         spans: [
-          text('To be told of one here: '),
-          value(`${prefix} feed subscribe <name> daily at 08:00 Europe/Prague`.trim()),
+          text('To be told of one here, for example: '),
+          value(`${prefix} feed subscribe rat-dns daily at 08:00 Europe/Prague`.trim()),
         ],
       },
     ],
@@ -38,7 +38,7 @@ function rowOf(feed: FeedName, subscription: Subscription | undefined): Row {
   return {
     tone: 'info',
     word: `${feed}${subscription ? ', told here' : ''}`,
-    spans: [text(`${capital(what)}.`)],
+    spans: [text(capital(what))],
     notes: [text(`For: ${listed(uses, uses.length)}.`), ...(subscription ? [text(' '), ...whenOf(subscription)] : [])],
   };
 }
