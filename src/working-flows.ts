@@ -12,12 +12,14 @@ import type { Offer } from './response-actions/offers.ts';
 import type { By } from './response-actions/open-request.ts';
 import type { Performer } from './response-actions/performer.ts';
 import type { ResponseAction } from './response-actions/response-action.ts';
+import { isNo } from './response-actions/task-words.ts';
 import type { Policy } from './response-actions/terms.ts';
 import type { Database } from './store/database.ts';
 import { findWorkflow, listWorkflows } from './workflows/find-workflow.ts';
-import { createOwnRuns } from './workflows/own-runs.ts';
+import { createOwnRuns, createRunsWithSecret } from './workflows/own-runs.ts';
+import { leftOut } from './workflows/run-progress.ts';
 import { createStartTurns } from './workflows/start-turns.ts';
-import { isNo, taskActions } from './workflows/task-action.ts';
+import { taskActions } from './workflows/task-action.ts';
 import { mostTasks, tasksCard } from './workflows/tasks-card.ts';
 import { type AutomationDoor, automationScopes, type Task, type Workflow } from './workflows/workflow.ts';
 import { startAction } from './workflows/workflow-action.ts';
@@ -61,6 +63,7 @@ export function createWorkingFlows(parts: WorkingFlowsParts): Readonly<{
   const { door, policy, offer, people, personNow, missing, simulated, trustedHosts } = parts;
   const page = `${parts.ui}/automate/workflows`;
   const ownRuns = createOwnRuns(parts);
+  const runsWithSecret = createRunsWithSecret(parts);
   const shown = { page, trustedHosts, simulated };
 
   const listed = (workflows: readonly Workflow[], place: Place) =>
@@ -92,8 +95,10 @@ export function createWorkingFlows(parts: WorkingFlowsParts): Readonly<{
   const tasks = async ({ person, place }: Asked): Promise<Card> => {
     const all = await door.listTasks(ask);
     const some = all.slice(0, mostTasks);
-    // What is asked for stands in the task itself alone.
-    const whole = await Promise.all(some.map((task) => (task.kind === 'approval' ? task : readTask(task))));
+    // What is asked for stands in the task itself alone: nobody approves what he has not read.
+    const read = await Promise.all(some.map(readTask));
+    const withSecret = await runsWithSecret(read.flatMap(({ run }) => run ?? []));
+    const whole = read.map((task) => (withSecret.has(task.run ?? '') ? { ...task, text: leftOut } : task));
     const runs = whole.flatMap(({ kind, run }) => (kind === 'approval' && run !== undefined ? [run] : []));
     const begun = await ownRuns(runs, person);
     const isOwn = ({ kind, run }: Task): boolean => kind === 'approval' && run !== undefined && begun.has(run);

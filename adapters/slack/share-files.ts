@@ -23,7 +23,7 @@ export type FollowWithFiles = Readonly<{
 }>;
 
 const sentences = {
-  aside: 'The file comes in our direct messages.',
+  aside: (files: number) => `The ${files === 1 ? 'file comes' : `${files} files come`} in our direct messages.`,
   noMessages: 'I could not write to you. Ask in our direct messages.',
   nowhere: 'The file was not sent: I send files where I am a member. Invite me, and ask again.',
 };
@@ -90,7 +90,7 @@ export function createShowAttached(parts: {
       const prepared = files.prepare(card);
       const [first] = sendable;
       if (!first) return pictures.aside(prepared, asker, key, show);
-      await pictures.aside(withFileNote(prepared, sentences.aside), asker, key, show);
+      await pictures.aside(withFileNote(prepared, sentences.aside(sendable.length)), asker, key, show);
       const chat = directMessages(asker);
       const alone = filesAlone(onlyFiles(card, (file) => sendable.includes(file)));
       try {

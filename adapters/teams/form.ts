@@ -56,22 +56,30 @@ function elementsOf(field: Field, withInitial: boolean): object[] {
       .map(({ text, value }) => ({ title: words(text, limits.optionText), value }));
     if (choices.length === 0) return [];
     const initial = choices.some(({ value }) => value === field.initial) ? { value: field.initial } : {};
-    const set = { type: 'Input.ChoiceSet', ...common, style: 'compact', wrap: true, choices, ...initial, ...needed };
-    return [set, ...wrongBeneath(field.wrong)];
+    const set = { type: 'Input.ChoiceSet', ...common, style: 'compact', wrap: true, choices, ...initial };
+    return [{ ...set, ...(field.optional ? {} : needed) }, ...wrongBeneath(field.wrong)];
   }
   const { hint, long, optional, most, initial, wrong } = field;
   const value = withInitial && initial !== undefined ? typed(initial, long === true, most) : '';
+  // Inside a field it goes when something is typed, and one line shows its beginning alone.
+  const beneath = hint !== undefined && hint !== '' && (value !== '' || (!long && hint.length > limits.hintInside));
   const input = {
     type: 'Input.Text',
     ...common,
-    ...(hint && { placeholder: words(hint, limits.fieldWords) }),
+    ...(hint && !beneath && { placeholder: words(hint, limits.fieldWords) }),
     ...(long && { isMultiline: true }),
     maxLength: Math.min(most, limits.typed),
     ...(value && { value }),
     ...(optional ? {} : needed),
   };
-  return [input, ...wrongBeneath(wrong)];
+  return [input, ...(beneath ? [hintBeneath(hint)] : []), ...wrongBeneath(wrong)];
 }
+
+const hintBeneath = (hint: string): object => ({
+  type: 'RichTextBlock',
+  spacing: 'Small',
+  inlines: [{ type: 'TextRun', text: words(hint, limits.hint), isSubtle: true, size: 'Small' }],
+});
 
 function wrongBeneath(wrong: string | undefined): object[] {
   if (!wrong) return [];

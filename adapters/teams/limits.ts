@@ -47,6 +47,8 @@ export const limits = {
    */
   typed: 3_000,
   fieldWords: 150,
+  hintInside: 45,
+  hint: 200,
   wrong: 300,
   fields: 20,
   options: 25,

@@ -35,7 +35,7 @@ const fact = (name: string, words: string | readonly Span[]) => ({
 export function progressCard({ bulk, counts, quota, simulated }: Facts & Readonly<{ quota: BulkQuota }>): Card {
   const { position, total, calls, nothing, id } = bulk;
   const word = `Bulk look-up${named(bulk)}`;
-  const done = `${number(position)} of ${number(total)} done`;
+  const done = `${number(position)} of ${number(total)} done (${Math.floor((100 * position) / Math.max(1, total))} %)`;
   const headline = `${word}: ${done}`;
   const said = countWords(counts);
   const cancel = { text: 'Cancel', press: { do: 'bulk-cancel' as const, bulk: id }, label: `Cancel this bulk look-up` };
@@ -47,10 +47,6 @@ export function progressCard({ bulk, counts, quota, simulated }: Facts & Readonl
       {
         part: 'facts',
         facts: [
-          fact(
-            'Done',
-            `${number(position)} of ${number(total)} (${Math.floor((100 * position) / Math.max(1, total))} %)`,
-          ),
           ...(said === '' ? [] : [fact('So far', said)]),
           ...(nothing > 0 ? [fact('No observable', nothingWords(nothing))] : []),
           fact('Calls used', number(calls)),
@@ -130,7 +126,7 @@ export function endCard({ bulk, counts, worst, sources, files, simulated }: EndF
       ...(files > 0
         ? [
             note(
-              `All of them stand in ${files === 1 ? 'a file' : `${files} files`} ${bulk.place.kind === 'direct' ? 'below' : "in this message's thread"}.`,
+              `${whole ? 'All of them stand' : 'What was looked up stands'} in ${files === 1 ? 'a file' : `${files} files`} ${bulk.place.kind === 'direct' ? 'below' : "in this message's thread"}.`,
             ),
           ]
         : []),
@@ -157,6 +153,12 @@ const refusedCard = (simulated: boolean): Card => {
   };
 };
 
+/** Why a file does not hold all: it is passed on without the message that says so. */
+const shortWords = ({ ended, position, total }: Bulk): string =>
+  ended?.as === 'cancelled' || ended?.as === 'late'
+    ? `it was ${endWords[ended.as]}, ${number(position)} of ${number(total)} were looked up`
+    : '';
+
 /** The result as files, or a button that brings them, below its message; it tells the asker that it is over. */
 export function fileCard({
   bulk,
@@ -171,7 +173,8 @@ export function fileCard({
   part?: number;
   simulated: boolean;
 }>): Card {
-  const headline = `Bulk look-up${named(bulk)}: ${counted(rows, 'observable')} as CSV${part > 1 ? `, part ${part}` : ''}`;
+  const short = shortWords(bulk);
+  const headline = `Bulk look-up${named(bulk)}: ${counted(rows, 'observable')} as CSV${part > 1 ? `, part ${part}` : ''}${short ? `; ${short}` : ''}`;
   const press = { do: 'bulk-file' as const, bulk: bulk.id };
   return {
     headline,
@@ -183,6 +186,7 @@ export function fileCard({
         word: 'Bulk look-up',
         spans: [text(`${counted(rows, 'observable')} as CSV, for `), personSpan(bulk.askedBy)],
       },
+      ...(short ? [{ part: 'text' as const, spans: [text(`Not all of the list: ${short}.`)] }] : []),
       note(
         'Values in the file are live; beside each stands the defanged one. Cells that a spreadsheet could take for a formula begin with an apostrophe.',
       ),

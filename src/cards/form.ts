@@ -26,6 +26,8 @@ export type Field =
       options: readonly Readonly<{ text: string; value: string }>[];
       /** Empty: nothing is chosen at first, and something has to be. */
       initial: string;
+      /** One of the options says that it is left empty. */
+      optional?: true;
       /** What was wrong with what was chosen before. */
       wrong?: string;
     }>;

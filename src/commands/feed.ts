@@ -23,7 +23,8 @@ export type FeedWish =
   | Readonly<{ do: 'list' }>
   | Readonly<{ do: 'now' | 'unsubscribe'; given: string }>
   | Readonly<{ do: 'subscribe'; given: string; schedule: Schedule; watchlist: boolean }>
-  | Readonly<{ wrong: 'form' | 'zone' }>
+  | Readonly<{ wrong: 'form' }>
+  | Readonly<{ wrong: 'zone'; zone: string }>
   /** What was written where a time stands. */
   | Readonly<{ wrong: 'time'; when: string }>;
 
@@ -39,7 +40,7 @@ export function readFeedWish(rest: string): FeedWish {
   const wish = verb.toLowerCase();
   if (wish === 'subscribe' && given !== '') {
     const schedule = parseSchedule(when);
-    if ('wrong' in schedule) return schedule.wrong === 'zone' ? { wrong: 'zone' } : { wrong: 'time', when };
+    if ('wrong' in schedule) return schedule.wrong === 'zone' ? schedule : { wrong: 'time', when };
     return { do: wish, given, schedule, watchlist };
   }
   if (watchlist || when !== '') return { wrong: 'form' };
@@ -67,7 +68,7 @@ export function createFeed({
     verb: 'feed',
     usage:
       'feed list | subscribe <name> [daily at 08:00 Europe/Prague] [--watchlist] | unsubscribe <name> | now <name>',
-    does: 'Tells this channel what is new in a feed of Threat Grid: daily, weekdays, hourly, or weekly on monday.',
+    does: 'Tells this channel what is new in a feed of Threat Grid: daily, weekdays, hourly, or weekly on Monday.',
   };
 
   const change = async (
@@ -101,7 +102,7 @@ export function createFeed({
     run: async (asked) => {
       const { rest, place } = asked;
       const wish = readFeedWish(rest);
-      if ('wrong' in wish && wish.wrong === 'zone') return noSuchZoneCard(simulated);
+      if ('wrong' in wish && wish.wrong === 'zone') return noSuchZoneCard(wish.zone, simulated);
       if ('wrong' in wish && wish.wrong === 'time') return noSuchTimeCard(wish.when, simulated);
       if ('wrong' in wish)
         return usageCard({
@@ -113,7 +114,7 @@ export function createFeed({
         });
       if (wish.do === 'list') {
         if (!hasKey) return noKeyCard(simulated);
-        return feedsCard(await subscriptions.of(place), simulated);
+        return feedsCard(await subscriptions.of(place), prefixOf(place.platform), simulated);
       }
       const feed = feedNamed(wish.given);
       return feed ? change(wish, feed, asked) : noSuchFeedCard(wish.given, prefixOf(place.platform), simulated);

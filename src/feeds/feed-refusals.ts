@@ -1,6 +1,7 @@
 import { type Card, text, value } from '../cards/card.ts';
 import { outsideText } from '../cards/outside-text.ts';
 import { refusal } from '../cards/refusal.ts';
+import { zoneNear } from '../schedules/zone-time.ts';
 import { feedNames, feedNear } from './feed-names.ts';
 
 export const noKeyCard = (simulated: boolean): Card =>
@@ -32,17 +33,22 @@ export const noSuchTimeCard = (when: string, simulated: boolean): Card =>
   refusal(
     'No such time',
     `I do not know the time “${outsideText(when, 40)}”.`,
-    'Write: hourly · daily at 08:00 · weekdays at 08:00 · weekly on monday at 08:00, then a zone such as Europe/Prague.',
+    'Write: hourly · daily at 08:00 · weekdays at 08:00 · weekly on Monday at 08:00, then a zone such as Europe/Prague.',
     simulated,
   );
 
-export const noSuchZoneCard = (simulated: boolean): Card =>
+export const noSuchZoneCard = (given: string, simulated: boolean): Card =>
   refusal(
     'No such zone',
-    'I know no time zone of this name.',
-    'Write it as the list of zones does: Europe/Prague, America/New_York, UTC. Without one it is UTC.',
+    `I know no time zone “${outsideText(given, 40)}”.`,
+    `${zoneMeant(given)}Write it as the list of zones does: Europe/Prague, America/New_York, UTC. Without one it is UTC.`,
     simulated,
   );
+
+const zoneMeant = (given: string): string => {
+  const near = zoneNear(given);
+  return near === undefined ? '' : `Did you mean ${near}? `;
+};
 
 /** Feeds are more than verdicts. */
 export const notToldHereCard = (simulated: boolean): Card =>

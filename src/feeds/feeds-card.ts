@@ -5,7 +5,7 @@ import type { Subscription } from './feed.ts';
 import { type FeedName, feedFacts, feedNames } from './feed-names.ts';
 
 /** All feeds with what each is good for, and what this channel is told of. */
-export function feedsCard(here: readonly Subscription[], simulated: boolean): Card {
+export function feedsCard(here: readonly Subscription[], prefix: string, simulated: boolean): Card {
   const byFeed = new Map(here.map((one) => [one.feed, one]));
   const told = here.length === 0 ? 'this channel is told of none' : `this channel is told of ${here.length}`;
   const sentence = `${counted(feedNames.length, 'feed')}; ${told}.`;
@@ -22,6 +22,13 @@ export function feedsCard(here: readonly Subscription[], simulated: boolean): Ca
           text('Techniques: learn how it works. Attribution: tell who is behind it.'),
         ],
       },
+      {
+        part: 'note',
+        spans: [
+          text('To be told of one here, for example: '),
+          value(`${prefix} feed subscribe rat-dns daily at 08:00 Europe/Prague`.trim()),
+        ],
+      },
     ],
   };
 }
@@ -30,12 +37,9 @@ function rowOf(feed: FeedName, subscription: Subscription | undefined): Row {
   const { what, uses } = feedFacts[feed];
   return {
     tone: 'info',
-    word: subscription ? 'Told here' : 'Feed',
-    spans: [value(feed)],
-    notes: [
-      text(`${capital(what)}. For: ${listed(uses, uses.length)}.`),
-      ...(subscription ? [text(' '), ...whenOf(subscription)] : []),
-    ],
+    word: `${feed}${subscription ? ', told here' : ''}`,
+    spans: [text(capital(what))],
+    notes: [text(`For: ${listed(uses, uses.length)}.`), ...(subscription ? [text(' '), ...whenOf(subscription)] : [])],
   };
 }
 

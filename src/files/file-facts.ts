@@ -11,6 +11,7 @@ export type Unread =
   | 'archive-part' // more text, or more files, than are read
   | 'locked' // files in an archive need a password
   | 'nested' // archives inside an archive
+  | 'others' // files in an archive that are no text: nobody has hashed them
   | 'damaged' // an archive that is broken
   | 'bomb' // an archive built to unpack to far more than it is
   | 'document'; // of an office program: a zip inside

@@ -104,6 +104,8 @@ const sentences: Readonly<Record<Unread, string>> = {
   'archive-part': `Not all that is in the archive was read: at most ${sizeInWords(mostText)} of text in 1,000 files.`,
   locked: 'Files in the archive are protected by a password and were not read.',
   nested: 'Archives inside the archive were not unpacked.',
+  others:
+    'Programs and other files in the archive that are no text were not looked up. Post them unpacked to have their hashes looked up.',
   document: 'Documents of office programs are not looked into: paste what is to be looked up.',
   damaged: 'The archive, or a part of it, is damaged or packed in a way that I do not read.',
   bomb: 'The archive unpacks to far more than it is, as archives that are meant to do harm do: it was not read.',

@@ -11,6 +11,8 @@ export type ArchiveFacts = Readonly<{
   locked: number;
   /** Archives inside: they are not unpacked. */
   nested: number;
+  /** Files that are neither: programs, pictures, documents. Nobody has hashed them. */
+  others: number;
   /**
    * `damaged`: no archive after all, or broken. `bomb`: built to unpack to far more than it is. `document`: of an office
    * program, or a program in Java: its parts are full of addresses of formats, and nobody's words as they stand.
@@ -45,7 +47,7 @@ export async function readArchive(
   } catch {
     return { ...nothing, wrong: 'damaged' };
   }
-  const counts = { texts: 0, locked: 0, nested: 0 };
+  const counts = { ...nothing };
   const { entries, broken } = await entriesOf(zip);
   if (entries.length === 0 && broken) return { ...counts, wrong: 'damaged' };
   if (overlap(entries)) return { ...counts, wrong: 'bomb' };
@@ -64,7 +66,8 @@ export async function readArchive(
       else {
         unpacked -= read.unpacked;
         if (read.kind === 'zip') counts.nested += 1;
-        if (read.kind === 'text' && !holdsZeros(read.bytes, read.encoding)) {
+        else if (read.kind !== 'text' || holdsZeros(read.bytes, read.encoding)) counts.others += 1;
+        else {
           left -= read.bytes.length;
           more ||= read.cut;
           counts.texts += 1;
@@ -76,7 +79,7 @@ export async function readArchive(
   return { ...counts, ...(wrong && { wrong }), ...(more && { more }) };
 }
 
-const nothing = { texts: 0, locked: 0, nested: 0 };
+const nothing = { texts: 0, locked: 0, nested: 0, others: 0 };
 
 /** As many as are considered; `broken`: the directory could not be read to its end. */
 async function entriesOf(zip: ZipFile): Promise<{ entries: Entry[]; broken: boolean }> {

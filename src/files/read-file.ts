@@ -123,9 +123,10 @@ async function lookInto({ kind, kept, size }: Bytes, finder: Finder): Promise<re
   return size > mostText ? ['part'] : [];
 }
 
-const unreadIn = ({ locked, nested, wrong, more }: ArchiveFacts): readonly Unread[] => [
+const unreadIn = ({ locked, nested, others, wrong, more }: ArchiveFacts): readonly Unread[] => [
   ...(wrong ? [wrong] : []),
   ...(locked > 0 ? (['locked'] as const) : []),
   ...(nested > 0 ? (['nested'] as const) : []),
+  ...(others > 0 ? (['others'] as const) : []),
   ...(more ? (['archive-part'] as const) : []),
 ];

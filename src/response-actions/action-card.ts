@@ -4,11 +4,13 @@ import { outsideText } from '../cards/outside-text.ts';
 import { personSpan } from '../cards/person.ts';
 import { shown } from '../cards/shown.ts';
 import { buttonsOf } from './action-buttons.ts';
+import { descriptionOf } from './action-description.ts';
 import type { ActionRequest } from './action-request.ts';
 import { storyOf } from './action-story.ts';
 import { actionInWords, personSpans, spanInWords, titleOf, wholeSpans } from './action-words.ts';
 import { givenFacts } from './given-facts.ts';
 import { stateWords } from './state-words.ts';
+import { isTask } from './task-words.ts';
 
 /** One request as everybody in the room sees it: what, to what, why, by whom, who has done what, how it stands. */
 export function actionCard({
@@ -38,7 +40,7 @@ export function actionCard({
     parts: [
       { part: 'heading', tone, word, spans: wholeSpans(request) },
       ...(terms.dryRun ? [dryRunPart] : []),
-      ...factsPart([...cutFacts(request), ...factsOf(request)]),
+      ...factsPart([...cutFacts(request), ...saidFacts(request), ...factsOf(request)]),
       ...[...storyOf(request, prefix, trustedHosts), ...(approvers.length > 0 ? [approvers] : [])].map(
         (spans): Part => ({ part: 'text', spans }),
       ),
@@ -78,6 +80,15 @@ export function cutFacts({ action, observable }: Pick<ActionRequest, 'action' | 
     ...(title === titleOf(action) ? [] : [{ name: 'Action', spans: [text(title)] }]),
     ...(!observable || !all || all === shown(observable, 100) ? [] : [{ name: 'On', spans: [value(all)] }]),
   ];
+}
+
+/** What a workflow says it does, and what it asks: whoever confirms or approves has to read it. */
+export function saidFacts({ action, state }: Pick<ActionRequest, 'action' | 'state'>): readonly Fact[] {
+  if (action.via !== 'workflow') return [];
+  const said = descriptionOf(action, 300);
+  if (said === undefined) return [];
+  if (isTask(action)) return [{ name: 'It says', spans: [text(said)] }];
+  return state === 'requested' || state === 'confirmed' ? [{ name: 'What it does', spans: [text(said)] }] : [];
 }
 
 /** Why, and who asked. */

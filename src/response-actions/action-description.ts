@@ -5,9 +5,9 @@ import type { ResponseAction } from './response-action.ts';
 /** Characters of a description that are looked at. */
 const longest = 600;
 
-/** What an action's description says beyond its title, on one line; undefined where it says nothing more. */
-export function descriptionOf(action: Pick<ResponseAction, 'title' | 'description'>): string | undefined {
-  const said = outsideText(unmarked((action.description ?? '').slice(0, longest)), 140);
+/** What an action's description says beyond its title, on one line of `most` characters; undefined where it says nothing more. */
+export function descriptionOf(action: Pick<ResponseAction, 'title' | 'description'>, most = 140): string | undefined {
+  const said = outsideText(unmarked((action.description ?? '').slice(0, longest)), most);
   return said === '' || repeats(said, titleOf(action, 200)) ? undefined : said;
 }
 

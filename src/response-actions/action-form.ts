@@ -3,11 +3,12 @@ import type { Field, Form } from '../cards/form.ts';
 import { personSpan } from '../cards/person.ts';
 import { shown } from '../cards/shown.ts';
 import { counted, timeOf } from '../cards/wording.ts';
-import { askedFacts, callerSpan, cutFacts, dryRunPart, type Fact, factsPart } from './action-card.ts';
+import { askedFacts, callerSpan, cutFacts, dryRunPart, type Fact, factsPart, saidFacts } from './action-card.ts';
 import type { ActionRequest } from './action-request.ts';
 import { actionInWords, spanInWords, titleOf, wholeSpans } from './action-words.ts';
 import { inputFields } from './inputs.ts';
 import { stateWords } from './state-words.ts';
+import { isTask } from './task-words.ts';
 import { viaWords } from './via-words.ts';
 
 /** Longest reason, characters. */
@@ -57,11 +58,15 @@ export function confirmForm({
       parts: [
         { part: 'heading', tone: 'suspicious', word: 'Confirm', spans: wholeSpans(request) },
         ...(terms.dryRun ? [dryRunPart] : []),
-        ...factsPart([...cutFacts(request), ...(first && request.origin === 'undo' ? [undoes(first)] : [])]),
+        ...factsPart([
+          ...cutFacts(request),
+          ...saidFacts(request),
+          ...(first && request.origin === 'undo' ? [undoes(first)] : []),
+        ]),
         ...(news
           ? [{ part: 'text' as const, spans: [{ span: 'strong' as const, text: 'Not sent: ' }, text(newsWords)] }]
           : []),
-        ...lately.slice(0, 2).map((one): Part => ({ part: 'text', spans: latelyWords(one) })),
+        ...lately.slice(0, 2).map((one): Part => ({ part: 'text', spans: latelyWords(one, request) })),
         { part: 'note', spans: [text(`${howItRuns(request)} It is called with `), callerSpan(caller), text('.')] },
       ],
     },
@@ -97,10 +102,10 @@ export function confirmForm({
   };
 }
 
-const howItRuns = ({ terms }: ActionRequest): string =>
+const howItRuns = ({ terms, action }: ActionRequest): string =>
   terms.approvals === 0
-    ? 'It is run at once when you confirm, and once at most.'
-    : `It is run when ${counted(terms.approvals, 'other person', 'other people')} ${terms.approvals === 1 ? 'has' : 'have'} approved it within ${spanInWords(terms.expiresMs)}, and once at most.`;
+    ? `${viaWords(action).happens} at once when you confirm, and once at most.`
+    : `${viaWords(action).happens} when ${counted(terms.approvals, 'other person', 'other people')} ${terms.approvals === 1 ? 'has' : 'have'} approved it within ${spanInWords(terms.expiresMs)}, and once at most.`;
 
 /** Defanged values have brackets that nobody needs to copy. */
 const typeLabel = (value: string, isDefanged: boolean): string =>
@@ -164,10 +169,12 @@ const carried = (
   ...(wrong[name] ? { wrong: wrong[name] } : {}),
 });
 
-function latelyWords(earlier: ActionRequest): readonly Span[] {
+function latelyWords(earlier: ActionRequest, request: ActionRequest): readonly Span[] {
   const { word } = stateWords(earlier);
+  // Another answer to the same task is no less of an answer: it is told which.
+  const [title, other] = [titleOf(request.action), titleOf(earlier.action)];
   const said: readonly Span[] = [
-    text('The same was asked for by '),
+    text(`${isTask(earlier.action) && title !== other ? other : 'The same'} was asked for by `),
     personSpan(earlier.requester),
     text(', '),
     timeOf(earlier.createdAt),

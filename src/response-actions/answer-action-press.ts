@@ -219,7 +219,12 @@ const say = { reason: 'Please write why: it stands in the audit.', as: 'Please c
 
 /** What is wrong with what was typed. */
 function wrongIn({ terms, observable, action }: ActionRequest, typed: Readonly<Record<string, string>>): Wrong {
-  const same = (text: string) => text.trim().toLowerCase();
+  // Marks of quotation are not on every keyboard.
+  const same = (text: string) =>
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/["“”„]/g, '');
   const value = same(typed['typed'] ?? '');
   const meant = (observable ? [observable.value, shown(observable, 2_000)] : [action.title, titleOf(action)]).map(same);
   return {

@@ -1,5 +1,6 @@
 import type { ResponseAction } from './response-action.ts';
 import { isWorkflow, spokenWords } from './spoken-words.ts';
+import { doingTitle } from './task-words.ts';
 import { type Category, categories } from './terms.ts';
 
 /**
@@ -11,7 +12,7 @@ import { type Category, categories } from './terms.ts';
 export function categoryOf(action: ResponseAction): Category {
   if (action.via === 'judgement') return 'judgement';
   if (action.via === 'sandbox') return 'submission';
-  const said = kindOf([spokenWords(action.title), ...(isWorkflow(action) ? [] : [spokenWords(action.id)])]);
+  const said = kindOf([spokenWords(doingTitle(action)), ...(isWorkflow(action) ? [] : [spokenWords(action.id)])]);
   if (said === 'release') return said;
   const area = kindOf(action.categories.slice(0, 20).map(spokenWords));
   const worst = categories.find((one) => one === said || (one === area && area !== 'release')) ?? 'other';

@@ -59,7 +59,8 @@ export function inputFields(
       const none = input.required ? [] : [{ text: 'Left empty', value: leftEmpty }];
       // Of a text the platforms say so themselves.
       const label = `${common.label}${input.required ? '' : ' (optional)'}`;
-      return { field: 'choice', ...common, label, options: [...none, ...options], initial, ...more };
+      const optional = input.required ? {} : { optional: true as const };
+      return { field: 'choice', ...common, label, options: [...none, ...options], initial, ...optional, ...more };
     }
     const first = input.kind === 'secret' ? '' : (typed[name] ?? before);
     return {

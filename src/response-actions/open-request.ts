@@ -45,10 +45,16 @@ export function createOpenRequest(parts: {
 }): OpenRequest {
   const { requests, policy, humanOf, now, simulated, carrierOf } = parts;
 
-  const refuse = async (refused: RefusedAttempt, by: By, wanted: string, request?: ActionRequest): Promise<Reply> => {
+  const refuse = async (
+    refused: RefusedAttempt,
+    by: By,
+    wanted: string,
+    request?: ActionRequest,
+    anew?: string,
+  ): Promise<Reply> => {
     await parts.noteRefused(wanted, refused, by, request);
     const prefix = parts.prefixOf(by.place.platform);
-    return toAsker(refusedAttemptCard({ refused, request, wanted, prefix, simulated }));
+    return toAsker(refusedAttemptCard({ refused, request, wanted, prefix, anew, simulated }));
   };
 
   type Wish = Readonly<{
@@ -125,7 +131,7 @@ export function createOpenRequest(parts: {
       if (!offers || !action) return refuse('not-there', by, 'choose');
       const { person, place, observable, reverseAfterMs, reason } = offers;
       if (person.platform !== by.person.platform || person.id !== by.person.id)
-        return refuse('not-yours', by, 'choose');
+        return refuse('not-yours', by, 'choose', undefined, viaWords(action).anew);
       if (!isThere(place, by.place)) return refuse('elsewhere', by, 'choose');
       const reverse = action.via ? undefined : reverseOf(action, offers.actions);
       return open({ action, observable, reverse, room: place, origin: 'asked', reverseAfterMs, reason }, by);

@@ -1,4 +1,4 @@
-import { type Card, type Span, text } from '../cards/card.ts';
+import { type Card, type Span, text, value } from '../cards/card.ts';
 import type { Refusal } from '../cards/card-data.ts';
 import { letYou } from '../cards/not-permitted-card.ts';
 import { notice } from '../cards/notice.ts';
@@ -30,7 +30,7 @@ const words: Readonly<Record<Exclude<RefusedAttempt, 'already' | 'answered'>, Wo
   'not-yours': {
     word: 'Not yours',
     sentence: 'somebody else asked for this.',
-    todo: 'Ask for the actions yourself: respond <observable>.',
+    todo: 'Write the command that brought the card yourself: its buttons are then yours.',
     why: 'not-yours',
   },
   'own-request': {
@@ -106,6 +106,7 @@ export function refusedAttemptCard({
   request,
   wanted,
   prefix,
+  anew,
   simulated,
 }: Readonly<{
   refused: RefusedAttempt;
@@ -114,6 +115,8 @@ export function refusedAttemptCard({
   wanted?: string | undefined;
   /** What stands before a verb here. */
   prefix?: string | undefined;
+  /** With which words, after the prefix, somebody asks for it himself. */
+  anew?: string | undefined;
   simulated: boolean;
 }>): Card {
   const { word, sentence, todo, why } = wordsFor(refused, request, wanted);
@@ -125,7 +128,14 @@ export function refusedAttemptCard({
     tone: 'refused',
     word,
     sentence,
-    todo: refused === 'not-permitted' ? letYou(neededFor(wanted), prefix) : todo ? [text(todo)] : [],
+    todo:
+      refused === 'not-permitted'
+        ? letYou(neededFor(wanted), prefix)
+        : refused === 'not-yours' && anew
+          ? [text('Ask for it yourself: '), value(`${prefix ?? ''} ${anew}`.trim())]
+          : todo
+            ? [text(todo)]
+            : [],
     small: about,
     simulated,
     data: { kind: 'refusal', why },

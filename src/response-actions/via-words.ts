@@ -1,5 +1,6 @@
 import { sourceName } from '../cards/outside-text.ts';
 import { isWorkflow, type ResponseAction } from './response-action.ts';
+import { isTask } from './task-words.ts';
 
 /** What is said of an action by who carries it out. Words begin with a capital, sentences are whole. */
 export type ViaWords = Readonly<{
@@ -7,6 +8,8 @@ export type ViaWords = Readonly<{
   service: string;
   /** By whose right it is called, at the beginning of a sentence. */
   caller: string;
+  /** What becomes of it once it is confirmed, as the beginning of a sentence. */
+  happens: string;
   /** How a request stands whose call is made, whose call was taken, and whose outcome came afterwards. */
   calling: string;
   taken: string;
@@ -34,6 +37,7 @@ export type ViaWords = Readonly<{
 const throughModule: ViaWords = {
   service: 'XDR',
   caller: 'The API client',
+  happens: 'It is run',
   calling: 'Running',
   taken: 'Done',
   succeeded: 'Succeeded',
@@ -72,6 +76,7 @@ const words = {
   task: {
     ...throughModule,
     service: 'XDR Automation',
+    happens: 'The answer is sent',
     calling: 'Answering',
     taken: 'Answered',
     means: 'XDR Automation has taken the answer.',
@@ -84,6 +89,7 @@ const words = {
   },
   judgement: {
     ...throughModule,
+    happens: 'It is done',
     means: 'XDR has taken it.',
     failed: 'XDR says that it failed.',
     where: 'XDR (private intelligence)',
@@ -95,6 +101,7 @@ const words = {
   sandbox: {
     service: 'Threat Grid',
     caller: 'The key for Threat Grid',
+    happens: 'It is submitted',
     calling: 'Submitting',
     taken: 'Submitted',
     succeeded: 'Analysed',
@@ -111,9 +118,7 @@ const words = {
 /** The words for who carries an action out. */
 export function viaWords(action: Pick<ResponseAction, 'via' | 'id' | 'module' | 'url'>): ViaWords {
   const { anew, ...its }: Omit<ViaWords, 'anew'> & { anew?: string | undefined } =
-    words[
-      action.url.startsWith('/workflow/task/') ? 'task' : (action.via ?? (isWorkflow(action) ? 'started' : 'module'))
-    ];
+    words[isTask(action) ? 'task' : (action.via ?? (isWorkflow(action) ? 'started' : 'module'))];
   return { ...its, ...(anew === undefined ? {} : { anew }) };
 }
 

@@ -5,7 +5,7 @@ import { zoneNamed } from './zone-time.ts';
 export const standardSchedule: Schedule = { every: 'day', days: everyDay, hour: 8, minute: 0, zone: 'UTC' };
 
 /** Why words are no schedule: their form, or the zone that they name. */
-export type NoSchedule = Readonly<{ wrong: 'form' | 'zone' }>;
+export type NoSchedule = Readonly<{ wrong: 'form' } | { wrong: 'zone'; zone: string }>;
 
 const shape = /^(?:(hourly)|(?:(daily|weekdays)|weekly\s+on\s+([a-z]+))(?:\s+at\s+(\d{1,2}):(\d{2})(?:\s+(\S+))?)?)$/i;
 
@@ -23,7 +23,7 @@ export function parseSchedule(words: string): Schedule | NoSchedule {
   const days = on === undefined ? (which?.toLowerCase() === 'daily' ? everyDay : weekdays) : daysNamed(on);
   if (days === undefined || hour > 23 || minute > 59) return { wrong: 'form' };
   const zone = zoneNamed(where);
-  return zone === undefined ? { wrong: 'zone' } : { every: 'day', days, hour, minute, zone };
+  return zone === undefined ? { wrong: 'zone', zone: where } : { every: 'day', days, hour, minute, zone };
 }
 
 /** A day of the week, whole or by its first letters, of which three suffice: `monday`, `mon`. */

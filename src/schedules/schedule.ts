@@ -43,6 +43,11 @@ export function scheduleWords(schedule: Schedule): string {
       ? 'daily'
       : days.length === weekdays.length
         ? 'weekdays'
-        : `weekly on ${dayNames[days[0] ?? 0]}`;
+        : `weekly on ${dayWord(days[0] ?? 0)}`;
   return `${which} at ${hours}:${minutes} ${zone}`;
 }
+
+const dayWord = (day: number): string => {
+  const name = dayNames[day] ?? '';
+  return name.slice(0, 1).toUpperCase() + name.slice(1);
+};

@@ -36,6 +36,14 @@ export function zoneNamed(given: string): string | undefined {
   );
 }
 
+/** The zone of a place that is written without its continent (`prague`, `new york`); undefined when there is none. */
+export function zoneNear(given: string): string | undefined {
+  const place = given.toLowerCase().replace(/[\s-]+/g, '_');
+  return place === ''
+    ? undefined
+    : Intl.supportedValuesOf('timeZone').find((one) => one.toLowerCase().endsWith(`/${place}`));
+}
+
 /** What the clock shows at that time (milliseconds since the epoch), written as if it were UTC, in whole seconds. */
 export function wallAt(zone: string, at: number): number {
   const parts = new Map(

@@ -15,7 +15,11 @@ export async function findWorkflow(
   door: Pick<AutomationDoor, 'listWorkflows' | 'readWorkflow'>,
   given: string,
 ): Promise<FoundWorkflows> {
-  const words = given.trim();
+  // Names are often written in quotation marks, which are no part of them.
+  const words = given
+    .trim()
+    .replace(/^["“„'](.*)["”“']$/s, '$1')
+    .trim();
   if (isId(words)) {
     const one = await door.readWorkflow(words, ask);
     return { workflows: one ? [one] : [], more: false };

@@ -23,3 +23,20 @@ export const createOwnRuns =
     const { key } = humanOf(person);
     return new Set(begun.filter(({ requester }) => humanOf(requester).key === key).map(({ run }) => run));
   };
+
+/**
+ * Which of these runs were begun through this bot with a secret among what was given: what XDR says of them may quote it.
+ * Rejects with Failure `store-unavailable`.
+ */
+export const createRunsWithSecret =
+  ({ query }: Readonly<{ query: Query }>) =>
+  async (runs: readonly string[]): Promise<ReadonlySet<string>> => {
+    if (runs.length === 0) return new Set();
+    const found = await query<{ run: string }>(
+      `select facts->'result'->>'made' as run from action_requests
+       where facts->'result'->>'made' = any($1::text[]) and facts->'action'->>'via' = 'workflow'
+         and jsonb_array_length(coalesce(facts->'hidden', '[]'::jsonb)) > 0`,
+      [runs],
+    );
+    return new Set(found.map(({ run }) => run));
+  };

@@ -1,5 +1,6 @@
 import { mostInputs } from '../response-actions/inputs.ts';
 import type { ActionInput, Given, ResponseAction } from '../response-actions/response-action.ts';
+import { taskTitle } from '../response-actions/task-words.ts';
 import type { Task, TaskAnswer } from './workflow.ts';
 import { automation } from './workflow-action.ts';
 
@@ -20,7 +21,7 @@ export function taskActions(task: Task): readonly Readonly<{ words: string; acti
     words,
     action: {
       id: 'task',
-      title: `${words}: ${title}`,
+      title: taskTitle(words, title),
       ...(text === undefined ? {} : { description: text }),
       categories: [],
       ...automation,
@@ -48,10 +49,6 @@ export function taskActions(task: Task): readonly Readonly<{ words: string; acti
   );
   return [action('Answered', 'Answer', inputs)];
 }
-
-/** Whether an answer to an approval says no; whatever is not surely a no counts as a yes. */
-export const isNo = (answer: string): boolean =>
-  /^(?:reject(?:ed)?|den(?:y|ied)|refused?|declined?|disapproved?|no|nein)$/i.test(answer.trim());
 
 /** The task that an action answers, with which word, and the run of an approval; undefined when it answers none. */
 export function answeredTask({

@@ -54,9 +54,9 @@ function taskParts({ task, answers, own }: OfferedTask, number: number): readonl
   const said = outsideText(task.text ?? '', 300);
   const facts: readonly Span[] = [
     text(task.kind === 'approval' ? 'Approval' : task.kind === 'prompt' ? 'Question' : 'Task'),
-    ...(task.requestor ? [text(`, of ${outsideText(task.requestor, 60)}`)] : []),
+    ...(task.requestor ? [text(`, asked for by ${outsideText(task.requestor, 60)}`)] : []),
     ...(task.due ? [text(', until '), timeGiven(task.due)] : []),
-    ...(own ? [text('; you began this run, somebody else approves it')] : []),
+    ...(own ? [text('; who asked for this list began the run, somebody else approves it')] : []),
     ...(answers.length === 0 && !own ? [text('; to be answered in XDR')] : []),
   ];
   const usable = answers.filter(({ terms }) => terms.allowed && terms.allowedHere);

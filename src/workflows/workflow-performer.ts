@@ -4,11 +4,12 @@ import type { Written } from '../incidents/incident.ts';
 import type { ActionRequest } from '../response-actions/action-request.ts';
 import type { Performer } from '../response-actions/performer.ts';
 import type { Given, TriggerOutcome } from '../response-actions/response-action.ts';
+import { isNo } from '../response-actions/task-words.ts';
 import { viaWords } from '../response-actions/via-words.ts';
 import type { OwnRuns } from './own-runs.ts';
 import { leftOut, runProgress } from './run-progress.ts';
 import { mostEach, type StartTurns } from './start-turns.ts';
-import { answeredTask, isNo, taskAnswer } from './task-action.ts';
+import { answeredTask, taskAnswer } from './task-action.ts';
 import { type AutomationDoor, automationScopes, type Task } from './workflow.ts';
 import { givenVariables } from './workflow-action.ts';
 

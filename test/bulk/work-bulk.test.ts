@@ -202,6 +202,8 @@ describeDatabases((open) => {
     expect(await workUntilOver(work, id)).toEqual(['late']);
     expect(lines().length).toBe(100); // seven calls of Inspect, five full ones
     expect(standing[0]!.shown.at(-1)).toContain('100 of 200 were looked up.');
+    // The file is passed on without that message: it says itself that it is not all.
+    expect(standing[1]!.card.headline).toContain('100 observables as CSV; it was not done in time, 100 of 200');
   });
 
   test('of one person two are worked, the next wait visibly, and the eleventh is not begun', async () => {

@@ -158,6 +158,9 @@ journey('a pasted link of an incident becomes its card, whose button shows the w
   await message.getByRole('button', { name: /^Show incident/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('Observables of').waitFor();
+  // Only what stands in it scrolls, not the dialog as well.
+  const bars = '({ scrollHeight, clientHeight }) => scrollHeight - clientHeight';
+  expect(await page.evaluate(`(${bars})(document.querySelector('dialog'))`)).toBe(0);
   await page.keyboard.press('Escape');
 });
 
@@ -197,6 +200,18 @@ journey('a narrow screen shows one thing at a time, and drawers close by Escape'
   await page.keyboard.press('Escape');
   await expectFocus(/^Channels$/);
   await page.getByRole('button', { name: 'general' }).waitFor({ state: 'hidden' });
+});
+
+journey('on a phone, where nothing hovers, messages and what can be done with them fit its width', async () => {
+  const phone = await demo.browser.newPage({ viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
+  await phone.goto(demo.url);
+  await phone
+    .getByRole('button', { name: /^Delete: message of Ana Reyes/ })
+    .first()
+    .waitFor();
+  const beyond = '(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)';
+  expect(await phone.evaluate(`${beyond}(document.getElementById('messages-scroll'))`)).toBe(0);
+  await phone.close();
 });
 
 journey('a posted file: its card, its hashes, gone with its message', async () => {

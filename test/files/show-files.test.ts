@@ -72,6 +72,7 @@ test.each<[Unread, RegExp]>([
   ['archive-part', /1,000 files/],
   ['locked', /password/],
   ['nested', /not unpacked/],
+  ['others', /Programs .* were not looked up\. Post them unpacked/],
   ['damaged', /damaged/],
   ['bomb', /meant to do harm/],
   ['document', /not looked into/],

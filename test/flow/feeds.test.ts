@@ -67,11 +67,11 @@ describe('switching', () => {
     const before = await said('list');
     expect(before).toContain('16 feeds; this channel is told of none.');
     expect(before).toMatch(
-      /ransomware-dns[\s\S]*Domains that ransomware asks\. For: prevent, detect, respond and attrib/,
+      /ransomware-dns {2}Domains that ransomware asks for \(For: prevent, detect, respond and attrib/,
     );
     await feed('subscribe rat-dns weekly on monday at 07:30 europe/prague here --watchlist');
     expect(await said('list')).toMatch(
-      /this channel is told of 1[\s\S]*rat-dns[\s\S]*Weekly on monday at 07:30 Europe\/Prague, watchlist, next/,
+      /this channel is told of 1[\s\S]*rat-dns[\s\S]*Weekly on Monday at 07:30 Europe\/Prague, watchlist, next/,
     );
   });
 
@@ -112,6 +112,8 @@ describe('switching', () => {
     );
     expect(await said('subscribe cat-dns')).toContain('Did you mean rat-dns? There are');
     expect(await said('now ransom')).toContain('Did you mean ransomware-dns?');
+    expect(await said('subscribe rat-dns daily at 8:00 Prague')).toContain('Did you mean Europe/Prague?');
+    expect(await said('list')).toContain('/xdr feed subscribe rat-dns daily at 08:00 Europe/Prague');
     expect(await said('now nonsense')).not.toContain('Did you mean');
   });
 

@@ -343,6 +343,7 @@ describe('what is meant', () => {
   test.each([
     ['a name that two have', 'workflow run notify owner', '“notify owner” names 2 workflows'],
     ['words that several hold', 'workflow run isolate', 'names 2 workflows'],
+    ['a name in quotation marks', 'workflow run “Notify owner”', 'names 2 workflows'],
     ['a name that none has', 'workflow run reboot everything', 'has no workflow “reboot everything”'],
     ['an id that none has', 'workflow run 02NOBODY0KNOWS0THIS0WORKFLOW0', 'has no workflow'],
     ['one that needs a target', 'workflow run restart sensor', 'needs a target to be chosen (endpoint[.]target)'],
@@ -446,7 +447,13 @@ describe('tasks', () => {
   ])('%s: the answer goes to XDR once, with the reason, and the run goes on', async (answer, word, said) => {
     const tasks = await waiting('delete mailbox rule', { inputa: 'vera@example.com' });
     expect(plainText(tasks)).toContain('1 · Approve: Delete mailbox rule');
+    // What is approved is read before, in the list and above the form.
+    expect(plainText(tasks)).toContain('vera[@]example[.]com');
     const form = formIn(await room.press(answer, tasks, people.ben));
+    const asked = plainText(form.card);
+    expect(asked).toContain(`Confirm: ${answer} “Approve: Delete mailbox rule”`);
+    expect(asked).toContain('It says: Deletes a rule when a person has approved it.');
+    expect(asked).toContain('The answer is sent at once when you confirm');
     const sent = { reason: 'asked her' };
     const replies = await Promise.all([room.submit(form, sent, people.ben), room.submit(form, sent, people.ben)]);
     expect(replies.filter(({ kind }) => kind === 'silence')).toHaveLength(1);
@@ -461,7 +468,7 @@ describe('tasks', () => {
     // Whoever comes later, with the list or a form from before, is told who has answered, and sends nothing.
     const late = plainText(cardIn(await room.press(answer === 'Approve' ? 'Reject' : 'Approve', tasks, people.ben)));
     expect(late).toContain('Answered already: this task has been answered from here');
-    expect(late).toContain(`${answer}: Approve: Delete mailbox rule (XDR Automation), asked for by Ben`);
+    expect(late).toContain(`${answer} “Approve: Delete mailbox rule” (XDR Automation), asked for by Ben`);
     expect(room.xdr.calls.list().filter(({ service }) => service === 'task-answer')).toHaveLength(1);
     expect((await room.refused()).at(-1)).toBe('answered');
   });
@@ -479,7 +486,7 @@ describe('tasks', () => {
     const late = plainText(cardIn(await room.submit(second, sent, people.anna)));
     expect(late).toContain('Answered already');
     for (const told of [early, late]) {
-      expect(told).toContain('Answer: Which team? (Open change ticket) (XDR Automation), asked for by Ben');
+      expect(told).toContain('Answer “Which team? (Open change ticket)” (XDR Automation), asked for by Ben');
       expect(told).not.toMatch(/tonight|as agreed/);
     }
     expect(room.xdr.calls.list().filter(({ service }) => service === 'task-answer')).toHaveLength(1);
@@ -508,9 +515,11 @@ describe('tasks', () => {
   test('who began the run may reject, and is neither offered nor allowed to approve', async () => {
     const tasks = await waiting('delete mailbox rule', { inputa: 'vera@example.com' });
     const own = cardIn(await room.command('workflow tasks', { person: people.anna }));
-    expect(plainText(own)).toContain('you began this run, somebody else approves it');
+    expect(plainText(own)).toContain('who asked for this list began the run, somebody else approves it');
     expect(() => room.press('Approve', own, people.anna)).toThrow('no button');
     expect(formIn(await room.press('Reject', own, people.anna)).fields).toHaveLength(1);
+    // Whose list it is not is told which command brings his own.
+    expect(plainText(cardIn(await room.press('Reject', own, people.ben)))).toContain('/xdr workflow tasks');
     // As if it had become known only after the list, and then after the form, that he has begun it.
     const form = formIn(await room.press('Approve', tasks, people.ben));
     await room.query(
@@ -523,6 +532,14 @@ describe('tasks', () => {
     await until('Not run');
     expect(room.texts().join('\n')).toContain('Who began the run does not approve what it waits for');
     expect(room.xdr.calls.list().filter(({ service }) => service === 'task-answer')).toEqual([]);
+  });
+
+  test('what XDR asks of a run that was given a secret is left out: it may quote it', async () => {
+    await waiting('delete mailbox rule', { inputa: 'vera@example.com' });
+    await room.query(`update action_requests set facts = jsonb_set(facts, '{hidden}', '["mailbox"]')`);
+    const tasks = plainText(cardIn(await room.command('workflow tasks', { person: people.ben })));
+    expect(tasks).toContain('What XDR said is left out');
+    expect(tasks).not.toContain('vera');
   });
 
   test('two different answers to one question are not under way together', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { categoryOf } from '../../src/response-actions/category.ts';
 import type { ResponseAction } from '../../src/response-actions/response-action.ts';
+import { taskTitle } from '../../src/response-actions/task-words.ts';
 
 const moduleId = '7f7dc073-1b2d-5e54-84d8-238bcce8fd51';
 const action = (id: string, title: string, more: Partial<ResponseAction> = {}): ResponseAction => ({
@@ -13,9 +14,21 @@ const action = (id: string, title: string, more: Partial<ResponseAction> = {}): 
   ...more,
 });
 const workflow = (title: string) => action('01ZZ0EXAMPLE0WORKFLOW0ID0000000001', title, { module: 'XDR Automation' });
+const answer = (words: string, task: string) =>
+  action('task', taskTitle(words, task), {
+    module: 'XDR Automation',
+    via: 'workflow',
+    url: `/workflow/task/t#${encodeURIComponent(words)}`,
+  });
 const scd = { module: 'Secure Endpoint', categories: ['Simple Custom Detections'] };
 
 test.each<[string, ResponseAction]>([
+  // To say no does nothing by itself, whatever word is used; any other answer may be what is done
+  ['workflow', answer('Reject', 'Approve: Delete the rule')],
+  ['workflow', answer('Deny', 'Delete the rule?')],
+  ['workflow', answer('Approve', 'Delete the rule?')],
+  ['isolation', answer('Reject', 'Isolate host lap-1?')],
+  ['block', answer('Block', 'What shall become of it?')],
   // What XDR's own samples offer
   ['block', action('block', 'Block this domain')],
   ['block', workflow('Add domain to block list')],

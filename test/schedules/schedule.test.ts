@@ -19,8 +19,8 @@ test.each([
   ['daily at 08:00 europe/prague', 'daily at 08:00 Europe/Prague'],
   ['weekdays at 23:59 America/New_York', 'weekdays at 23:59 America/New_York'],
   ['weekdays', 'weekdays at 08:00 UTC'],
-  ['weekly on monday at 07:30 utc', 'weekly on monday at 07:30 UTC'],
-  ['weekly  on  sun at 00:00', 'weekly on sunday at 00:00 UTC'],
+  ['weekly on monday at 07:30 utc', 'weekly on Monday at 07:30 UTC'],
+  ['weekly  on  sun at 00:00', 'weekly on Sunday at 00:00 UTC'],
   ['hourly', 'hourly'],
 ])('“%s” is %s, which means itself', (words, meant) => {
   expect(scheduleWords(parsed(words))).toBe(meant);
@@ -42,7 +42,7 @@ test.each([
   ['daily at 08:00 ../../etc', 'zone'],
   [`daily at 08:00 ${'a'.repeat(70)}`, 'zone'],
 ])('“%s” is no schedule: %s', (words, wrong) => {
-  expect(parseSchedule(words)).toEqual({ wrong });
+  expect(parseSchedule(words)).toMatchObject({ wrong });
 });
 
 const due = (words: string, after: string): string =>

@@ -1,5 +1,6 @@
+import { isNo } from '../../src/response-actions/task-words.ts';
 import { runProgress } from '../../src/workflows/run-progress.ts';
-import { answeredTask, isNo, taskActions, taskAnswer } from '../../src/workflows/task-action.ts';
+import { answeredTask, taskActions, taskAnswer } from '../../src/workflows/task-action.ts';
 import type { Task, Variable, Workflow } from '../../src/workflows/workflow.ts';
 import { givenVariables, startAction } from '../../src/workflows/workflow-action.ts';
 

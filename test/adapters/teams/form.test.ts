@@ -83,13 +83,32 @@ test('a form has its card, its inputs and one button that sends them', () => {
 
 test('what was typed stands there again, and what is wrong with it beneath, by a sign, a word and a colour', () => {
   const again = { ...reason, initial: 'because\nof 7', wrong: 'Say more than that.' } as const;
-  expect(shown(withField(again)).slice(0, 2)).toMatchObject([
+  expect(shown(withField(again)).slice(0, 3)).toMatchObject([
     { value: 'because\nof 7' },
+    { type: 'RichTextBlock', inlines: [{ text: 'Kept for the audit', isSubtle: true }] },
     {
       type: 'RichTextBlock',
       inlines: [{ text: '❌ ' }, { text: 'Say more than that.', color: 'Attention', weight: 'Bolder' }],
     },
   ]);
+});
+
+test('a hint that one line would cut, or a value hide, stands beneath; a short one inside', () => {
+  const hint = 'You see it while you type. It is kept encrypted until it is used, and shown nowhere.';
+  const [input, beneath] = shown(withField({ ...typed, hint } as Field));
+  expect(input).not.toHaveProperty('placeholder');
+  expect(beneath).toMatchObject({ type: 'RichTextBlock', inlines: [{ text: hint }] });
+  const filled = shown(withField({ ...typed, hint: 'A whole number.', initial: '1' } as Field));
+  expect(filled).toMatchObject([{ value: '1' }, { type: 'RichTextBlock', inlines: [{ text: 'A whole number.' }] }, {}]);
+  expect(shown(withField({ ...typed, hint: 'A whole number.' } as Field))).toMatchObject([
+    { placeholder: 'A whole number.' },
+    { type: 'ActionSet' },
+  ]);
+});
+
+test('a choice that may be left empty is not marked as needed', () => {
+  const [set] = shown(withField({ ...reverse, optional: true } as Field));
+  expect(set).not.toHaveProperty('isRequired');
 });
 
 test('a long value in a label is cut, so that it stands on a phone', () => {
