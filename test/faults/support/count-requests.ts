@@ -99,10 +99,11 @@ export async function countRequests(
   const verified = await verifyAudit(stage);
   if (!verified.startsWith('Intact')) problems.push(verified);
   const worstDelayMs = Math.max(0, ...delays);
+  const refusals = all.flatMap(({ told }) => told).length;
   const told = [...ends].sort().map(([word, times]) => `${times} ${word}`);
   return {
     tally: { messages: all.length, lost, doubled, unanswered: 0, unacknowledged, worstDelayMs },
-    note: `${told.join(', ')}; carried out ${executions}×; ${verified.split(',')[0]}`,
+    note: `${told.join(', ')}; carried out ${executions}×;${refusals > 0 ? ` approvals refused ${refusals}×;` : ''} ${verified.split(',')[0]}`,
     problems,
   };
 }
@@ -121,10 +122,14 @@ function afterRestart({ cards, confirmedAt, approvedAt }: PlayedRequest, restart
   return end === undefined || start === undefined || taken === undefined || taken > start ? undefined : end - start;
 }
 
-const describe = ({ name, kind, cards, confirmedAt, approvedAt }: PlayedRequest, stored: readonly Stored[]): string =>
+const describe = (
+  { name, kind, cards, confirmedAt, approvedAt, told }: PlayedRequest,
+  stored: readonly Stored[],
+): string =>
   JSON.stringify({
     name,
     asked: kind.title,
+    told,
     confirmed: confirmedAt && new Date(confirmedAt).toISOString(),
     approved: approvedAt && new Date(approvedAt).toISOString(),
     cards: [...cards.values()].map((words) => words.map(({ word, at }) => `${word} ${new Date(at).toISOString()}`)),

@@ -17,6 +17,10 @@ export type Hands = Readonly<{
   send: (form: View, fields: Readonly<Record<string, string>>) => Promise<boolean>;
   /** Presses a button; resolves with whether the bot has acknowledged it. */
   press: (on: Message, label: string) => Promise<boolean>;
+  /** What the bot has told him alone there, in words or in a dialog that is no form; empty: nothing. */
+  told: (channel: string) => string;
+  /** Closes all dialogs before him. */
+  close: () => void;
 }>;
 
 /** What is not there by then will not come, milliseconds. */
@@ -54,6 +58,12 @@ export function createHands({ slack, workspace }: Pick<Stage, 'slack' | 'workspa
       return done;
     },
     press,
+    close: () => views.close(user, true),
+    told: (channel) => {
+      const view = views.top(user);
+      const words = seen(channel).filter((message) => message.user !== 'USLACKBOT');
+      return [...(view && !view.submit ? [JSON.stringify(view.blocks)] : []), ...words.map(({ text }) => text)].join();
+    },
     list: async (channel, words) => {
       const before = new Set(workspace.messages(channel).map(({ ts }) => ts));
       await interactions.command(workspace.channels.get(channel)!, user, '/xdr', words);

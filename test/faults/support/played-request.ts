@@ -39,6 +39,8 @@ export type PlayedRequest = {
   approvedAt?: number;
   /** Forms sent and presses made that nobody acknowledged. */
   unacknowledged: number;
+  /** Why an approval that was acknowledged came to nothing, as he who pressed was told. */
+  readonly told: string[];
   /** What stood on each card that was posted, one after the other, by its ts. */
   readonly cards: Map<string, { word: string; at: number }[]>;
 };
@@ -61,6 +63,7 @@ export function createRequest(name: string, channel: string, kind: Kind): Played
     reached: (moment) => of(moment).promise,
     at: (moment) => of(moment).resolve(),
     unacknowledged: 0,
+    told: [],
     cards: new Map(),
   };
 }
@@ -126,15 +129,33 @@ export async function playRequest({ workspace }: Stage, request: PlayedRequest, 
       await pause(20);
       continue;
     }
+    const before = approver.told(channel);
     const pressing = approver.press(card, 'Approve');
     at('approve-sent');
-    if (await pressing) request.approvedAt = Date.now();
-    else {
+    if (await pressing) {
+      request.approvedAt = Date.now();
+      at('approved');
+      const told = await toldInstead(approver, channel, before, () => waiting() !== undefined);
+      if (!told) continue;
+      // It was taken, and came to nothing, as he reads: he tries again.
+      request.told.push(told);
+      delete request.approvedAt;
+      approver.close();
+      await pause(500);
+    } else {
       request.unacknowledged += 1;
       await pause(500);
     }
   }
-  if (request.approvedAt !== undefined) at('approved');
+}
+
+/** What somebody is told while the card still waits for him; undefined: nothing, soon after his press. */
+async function toldInstead({ told }: Hands, channel: string, before: string, waits: () => boolean) {
+  for (const until = Date.now() + 5_000; waits() && Date.now() < until; await pause(20)) {
+    const now = told(channel);
+    if (now !== before && now !== '') return now.slice(0, 500);
+  }
+  return undefined;
 }
 
 async function confirm(request: PlayedRequest, play: Play, onTime: () => boolean): Promise<void> {
