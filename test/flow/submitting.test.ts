@@ -33,7 +33,9 @@ const label = 'Submit to the sandbox…';
 const look = (words: string, person = anna) => room.command(`sandbox ${words}`, { person });
 const offered = ({ parts }: Card) =>
   parts.some((part) => part.part === 'buttons' && part.buttons.some(({ text }) => text === label));
-const openForm = async (value = url, person = anna): Promise<Form> =>
+let forms = 0;
+/** Of a URL of its own: what became of the same before is told, and goes on while it is followed. */
+const openForm = async (value = `${url}-${++forms}`, person = anna): Promise<Form> =>
   formIn(await room.press(label, cardIn(await look(value)), person));
 const send = (form: Form, fields: Record<string, string> = {}, person = anna): Promise<Reply> =>
   room.submit(form, { reason: 'an invoice that nobody expected', inputa: 'o0', ...fields }, person);
@@ -94,11 +96,12 @@ test('a double click sends once', async () => {
 });
 
 test('the same URL twice at once: the second is told that it is under way', async () => {
-  const first = await openForm();
+  const twice = `${url}-twice`;
+  const first = await openForm(twice);
   room.grid.faults.always('submit', HANG);
   await send(first);
   await room.until(() => sent().length === 1);
-  const second = await room.press(label, cardIn(await look(url)), people.ben);
+  const second = await room.press(label, cardIn(await look(twice)), people.ben);
   const reply = second.kind === 'form' ? await send(second.form, {}, people.ben) : second;
   expect(plainText(cardIn(reply))).toMatch(/under way|already/i);
   room.grid.faults.clear();
