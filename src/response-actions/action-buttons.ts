@@ -3,7 +3,7 @@ import type { Button, ButtonStyle } from '../cards/card.ts';
 import { shown } from '../cards/shown.ts';
 import type { ActionRequest } from './action-request.ts';
 import { titleOf } from './action-words.ts';
-import { isAnswer } from './flight.ts';
+import { isTask } from './task-words.ts';
 
 /** The words of two buttons that the card speaks of. */
 export const close = 'What happened …';
@@ -40,7 +40,7 @@ export function buttonsOf(request: ActionRequest): readonly Button[] {
       return [
         one(close, { do: 'close', request: id }),
         // An answer that may have been sent is sent by nobody again.
-        ...(isAnswer(action) ? [] : [one(again, { do: 'again', request: id })]),
+        ...(isTask(action) ? [] : [one(again, { do: 'again', request: id })]),
       ];
     case 'failed':
       return [one(again, { do: 'again', request: id })];

@@ -1,6 +1,7 @@
 import type { Query } from '../store/database.ts';
 import type { ActionRequest, ActionState } from './action-request.ts';
-import { flightOfSame, isAnswer, type Same } from './flight.ts';
+import { flightOfSame, type Same } from './flight.ts';
+import { isTask } from './task-words.ts';
 
 type Row = Readonly<{ id: string; state: ActionState; version: number; facts: Facts; changed_at: Date }>;
 type Facts = Omit<ActionRequest, 'id' | 'state' | 'version' | 'changedAt'>;
@@ -43,7 +44,7 @@ export async function changedBeside(run: Query, { id, ...same }: Beside): Promis
  * closed as failed, and is none; a dry run called nobody.
  */
 export async function answeredBeside(run: Query, { id, ...same }: Beside): Promise<ActionRequest | undefined> {
-  if (!isAnswer(same.action)) return undefined;
+  if (!isTask(same.action)) return undefined;
   const [answer] = await findRequests(
     run,
     `flight = $1 and id <> $2 and state in ('done', 'unknown') and facts->'terms'->>'dryRun' = 'false'

@@ -5,8 +5,8 @@ import { counted, timeOf } from '../cards/wording.ts';
 import { again, close } from './action-buttons.ts';
 import { type ActionRequest, type Actor, approvalsWanted } from './action-request.ts';
 import { titleOf } from './action-words.ts';
-import { isAnswer } from './flight.ts';
 import { progressStory } from './progress-story.ts';
+import { isTask } from './task-words.ts';
 import { viaWords, whereToLook } from './via-words.ts';
 
 /** What is to be said of the state that a request is in: sentences. Times stand first, however a platform writes them. */
@@ -51,7 +51,7 @@ export function storyOf(
         [text(`The call was made, or may have been, and no clear answer came. ${why}`)],
         [
           text(
-            isAnswer(action)
+            isTask(action)
               ? `It is not sent again, by nobody from here. Look in ${whereToLook(action)} whether the task is answered, then record here what happened (“${close}”): once it is recorded as not done, the task can be answered anew.`
               : `It is not made again by itself. Look in ${whereToLook(action)} whether it was done, then record here what happened (“${close}”), or run it again (“${again}”).`,
           ),

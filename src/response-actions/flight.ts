@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ActionRequest } from './action-request.ts';
-import type { Given, ResponseAction } from './response-action.ts';
+import type { Given } from './response-action.ts';
 
 /** By which requests for the same are found: the action, and what was given for its inputs. */
 export type Same = Pick<ActionRequest, 'action' | 'given'>;
@@ -23,10 +23,6 @@ export function flightOf(url: string, given: Given = {}): string {
 
 /** A task is answered once, and a sample submitted once, with whatever words: two of them are never under way. */
 const isOne = /^\/(?:workflow\/task|sandbox)\//;
-
-/** Whether it answers a task of a workflow: one answer is sent, and whoever comes later sends none. */
-export const isAnswer = ({ via, url }: Pick<ResponseAction, 'via' | 'url'>): boolean =>
-  via === 'workflow' && url.startsWith('/workflow/task/');
 
 function decoded(path: string): string {
   try {

@@ -7,8 +7,8 @@ import { close } from './action-buttons.ts';
 import type { ActionRequest } from './action-request.ts';
 import { actionInWords } from './action-words.ts';
 import type { RefusedAttempt } from './decide-action.ts';
-import { isAnswer } from './flight.ts';
 import { stateWords } from './state-words.ts';
+import { isTask } from './task-words.ts';
 import { whereToLook } from './via-words.ts';
 
 type Words = Readonly<{ word: string; sentence: string; todo: string; why: Refusal }>;
@@ -148,7 +148,7 @@ const toldOf: ReadonlySet<RefusedAttempt> = new Set(['not-yours', 'already', 'sa
 function wordsFor(refused: RefusedAttempt, request: ActionRequest | undefined, wanted: string | undefined): Words {
   if (refused === 'already') return alreadyWords(request);
   if (refused === 'answered') return answeredWords(request);
-  if (refused === 'same-under-way' && request && isAnswer(request.action)) return beingAnswered;
+  if (refused === 'same-under-way' && request && isTask(request.action)) return beingAnswered;
   if (wanted !== 'cancel') return words[refused];
   if (refused === 'not-yours')
     return {

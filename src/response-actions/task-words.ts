@@ -1,7 +1,9 @@
 import type { ResponseAction } from './response-action.ts';
 
-/** Whether an action answers what a workflow waits for. */
-export const isTask = ({ url }: Pick<ResponseAction, 'url'>): boolean => url.startsWith('/workflow/task/');
+type Doing = Pick<ResponseAction, 'via' | 'url'>;
+
+/** Whether an action answers what a workflow waits for: one answer is sent, and whoever comes later sends none. */
+export const isTask = ({ via, url }: Doing): boolean => via === 'workflow' && url.startsWith('/workflow/task/');
 
 /** Whether an answer to an approval says no; whatever is not surely a no counts as a yes. */
 export const isNo = (answer: string): boolean =>
@@ -14,7 +16,7 @@ export const taskTitle = (answer: string, task: string): string => `${answer} �
  * The title as it tells what an action does. A plain no does nothing of its own: “reject” is not to make a rejection count
  * as an action that blocks, and be held up where saying yes is not. Any other answer may be what is done, and stays.
  */
-export function doingTitle(action: Pick<ResponseAction, 'url' | 'title'>): string {
+export function doingTitle(action: Doing & Pick<ResponseAction, 'title'>): string {
   const said = isTask(action) ? (/^(.*?) “/.exec(action.title)?.[1] ?? '') : '';
   return said !== '' && isNo(said) ? action.title.slice(said.length) : action.title;
 }
