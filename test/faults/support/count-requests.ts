@@ -99,11 +99,11 @@ export async function countRequests(
   const verified = await verifyAudit(stage);
   if (!verified.startsWith('Intact')) problems.push(verified);
   const worstDelayMs = Math.max(0, ...delays);
-  const refusals = all.flatMap(({ told }) => told).length;
+  const refusals = all.flatMap(({ told }) => told);
   const told = [...ends].sort().map(([word, times]) => `${times} ${word}`);
   return {
     tally: { messages: all.length, lost, doubled, unanswered: 0, unacknowledged, worstDelayMs },
-    note: `${told.join(', ')}; carried out ${executions}×;${refusals > 0 ? ` approvals refused ${refusals}×;` : ''} ${verified.split(',')[0]}`,
+    note: `${told.join(', ')}; carried out ${executions}×;${refusals.length > 0 ? ` approvals refused ${refusals.length}× (${refusals[0]?.slice(0, 200)});` : ''} ${verified.split(',')[0]}`,
     problems,
   };
 }
