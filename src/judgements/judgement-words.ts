@@ -1,4 +1,5 @@
 import { outsideText } from '../cards/outside-text.ts';
+import { capital } from '../cards/wording.ts';
 import { decidingOn } from '../intel/deciding.ts';
 import type { Disposition } from '../verdicts/verdict.ts';
 import { isOwn, type OwnJudgement } from './judgement.ts';
@@ -24,11 +25,7 @@ export const untilInWords = (until: string | undefined): string =>
 
 /** `Clean, until 30 Dec 2026, 11:05 UTC, by Example Feed`: one judgement on one line. */
 export const judgedInWords = (judgement: OwnJudgement): string =>
-  [
-    judgement.disposition.slice(0, 1).toUpperCase() + judgement.disposition.slice(1),
-    untilInWords(judgement.until),
-    `by ${makerOf(judgement)}`,
-  ].join(', ');
+  [capital(judgement.disposition), untilInWords(judgement.until), `by ${makerOf(judgement)}`].join(', ');
 
 /** Who made a judgement, as people read it. */
 export const makerOf = (judgement: Pick<OwnJudgement, 'source' | 'keys'>): string =>

@@ -52,7 +52,7 @@ export function storyOf(
         [
           text(
             isTask(action)
-              ? `It is not sent again, by nobody from here. Look in ${whereToLook(action)} whether the task is answered, then record here what happened (“${close}”): once it is recorded as not done, the task can be answered anew.`
+              ? `Nobody sends it again from here. Look in ${whereToLook(action)} whether the task is answered, then record here what happened (“${close}”): once it is recorded as not done, the task can be answered anew.`
               : `It is not made again by itself. Look in ${whereToLook(action)} whether it was done, then record here what happened (“${close}”), or run it again (“${again}”).`,
           ),
         ],

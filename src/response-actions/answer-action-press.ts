@@ -219,7 +219,7 @@ const say = { reason: 'Please write why: it stands in the audit.', as: 'Please c
 
 /** What is wrong with what was typed. */
 function wrongIn({ terms, observable, action }: ActionRequest, typed: Readonly<Record<string, string>>): Wrong {
-  // Marks of quotation are not on every keyboard.
+  // Curly quotation marks are not on every keyboard.
   const same = (text: string) =>
     text
       .trim()

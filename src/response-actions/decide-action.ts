@@ -57,8 +57,8 @@ export type Confirmation = Readonly<{
 }>;
 
 /**
- * Who asked confirms, with a reason. Nothing may be under way for the same, and a task is answered once; and if anything became of the same since he was
- * shown what had, he is shown that first: the request then stays as it is but for `lookedAt`.
+ * Who asked confirms, with a reason. Nothing may be under way for the same, and a task is answered once; and if anything
+ * became of the same since he was shown what had, he is shown that first: the request then stays as it is but for `lookedAt`.
  */
 export function decideConfirm(
   request: ActionRequest,

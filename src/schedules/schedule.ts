@@ -1,3 +1,4 @@
+import { capital } from '../cards/wording.ts';
 import { wallAt, whenWallShows } from './zone-time.ts';
 
 /**
@@ -43,11 +44,6 @@ export function scheduleWords(schedule: Schedule): string {
       ? 'daily'
       : days.length === weekdays.length
         ? 'weekdays'
-        : `weekly on ${dayWord(days[0] ?? 0)}`;
+        : `weekly on ${capital(dayNames[days[0] ?? 0] ?? '')}`;
   return `${which} at ${hours}:${minutes} ${zone}`;
 }
-
-const dayWord = (day: number): string => {
-  const name = dayNames[day] ?? '';
-  return name.slice(0, 1).toUpperCase() + name.slice(1);
-};

@@ -563,7 +563,7 @@ describe('tasks', () => {
     await until('Outcome unknown');
     const answers = () => room.xdr.calls.list().filter(({ service }) => service === 'task-answer').length;
     const { card } = room.cards().find(({ card }) => card.headline.startsWith('Outcome unknown'))!;
-    expect(plainText(card)).toContain('It is not sent again, by nobody from here. Look in XDR Automation whether');
+    expect(plainText(card)).toContain('Nobody sends it again from here. Look in XDR Automation whether');
     expect(() => room.press('Ask again', card, people.ben)).toThrow('no button');
     const other = cardIn(await room.press('Reject', tasks, people.ben));
     expect(plainText(other)).toContain('an answer to this task was sent, or may have been, and no clear answer came');

@@ -25,6 +25,16 @@ export const describePostgres = server ? describe : describe.skip;
 export const testPostgres: OpenDatabase = async (log = silentLog) =>
   openDatabase({ url: await postgresUrl(), dataDir: '', log });
 
+/** Two replicas: connections of their own to one empty database, and the same one where it takes a single process. */
+export async function openReplicas(kind: Database['kind']): Promise<readonly [Database, Database]> {
+  if (kind === 'embedded') {
+    const one = await testDatabase();
+    return [one, one];
+  }
+  const there = { url: await postgresUrl(), dataDir: '', log: silentLog };
+  return [await openDatabase(there), await openDatabase(there)];
+}
+
 const made: string[] = [];
 
 /** The address of an empty database on the server, for replicas that share it. */

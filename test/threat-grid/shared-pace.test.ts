@@ -4,12 +4,12 @@ import type { Config } from '../../src/config.ts';
 import { Failure } from '../../src/failure.ts';
 import { silentLog } from '../../src/log.ts';
 import { openThreatGrid } from '../../src/open-threat-grid.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { Database } from '../../src/store/database.ts';
 import { createThreatGrid } from '../../src/threat-grid/create-threat-grid.ts';
 import { createSharedPace } from '../../src/threat-grid/shared-pace.ts';
 import { readingAtOnce } from '../../src/xdr/retry.ts';
 import { removeDirectories } from '../support/database.ts';
-import { describeDatabases, postgresUrl } from '../support/databases.ts';
+import { describeDatabases, openReplicas } from '../support/databases.ts';
 
 afterAll(removeDirectories);
 
@@ -22,7 +22,7 @@ const search = {
 } as const;
 const watching = { ...search, purpose: 'watching' } as const;
 
-describeDatabases((open, kind) => {
+describeDatabases((_open, kind) => {
   let served: Awaited<ReturnType<typeof serveSimulatedThreatGrid>>;
   /** Connections of two replicas, where the database takes more than one process. */
   let databases: readonly [Database, Database];
@@ -32,13 +32,7 @@ describeDatabases((open, kind) => {
   let away: 'says so' | 'says nothing' | undefined;
   beforeAll(async () => {
     served = await serveSimulatedThreatGrid();
-    if (kind === 'embedded') {
-      const one = await open();
-      databases = [one, one];
-    } else {
-      const there = { url: await postgresUrl(), dataDir: '', log: silentLog };
-      databases = [await openDatabase(there), await openDatabase(there)];
-    }
+    databases = await openReplicas(kind);
   });
   afterAll(async () => {
     await served.close();

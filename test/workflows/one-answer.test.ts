@@ -14,12 +14,12 @@ import {
 } from '../../src/response-actions/decide-action.ts';
 import { createExecuteAction } from '../../src/response-actions/execute-action.ts';
 import type { Terms } from '../../src/response-actions/terms.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { Database } from '../../src/store/database.ts';
 import { taskActions } from '../../src/workflows/task-action.ts';
 import type { AutomationDoor, Task } from '../../src/workflows/workflow.ts';
 import { createWorkflowPerformer } from '../../src/workflows/workflow-performer.ts';
 import { removeDirectories } from '../support/database.ts';
-import { describeDatabases, postgresUrl } from '../support/databases.ts';
+import { describeDatabases, openReplicas } from '../support/databases.ts';
 
 afterAll(removeDirectories);
 
@@ -38,20 +38,14 @@ const terms: Terms = {
 };
 const lost = { outcome: 'unknown', failure: new Failure('timed-out', 'lost') } as const;
 
-describeDatabases((open, kind) => {
+describeDatabases((_open, kind) => {
   /** Two replicas: connections of their own, where the database takes more than one process. */
   let databases: readonly [Database, Database];
   let at = Date.UTC(2026, 2, 2);
   let made = 0;
   const now = () => at;
   beforeAll(async () => {
-    if (kind === 'embedded') {
-      const one = await open();
-      databases = [one, one];
-    } else {
-      const there = { url: await postgresUrl(), dataDir: '', log: silentLog };
-      databases = [await openDatabase(there), await openDatabase(there)];
-    }
+    databases = await openReplicas(kind);
   });
   afterAll(() => Promise.all([...new Set(databases)].map((one) => one.close())));
 
