@@ -139,7 +139,7 @@ test('a call that fails is told to all who wait for it, and asked again afterwar
 });
 
 test('who asks after something was forgotten does not share the question from before', async () => {
-  const { ask, calls, reads, forget } = asking();
+  const { ask, memory, calls, reads, forget } = asking();
   const question = async (item: string) => {
     const answer = ask([item], command);
     await turn();
@@ -156,7 +156,10 @@ test('who asks after something was forgotten does not share the question from be
   expect(calls.map(({ items }) => items)).toEqual([['a'], ['b'], ['a']]);
   calls[0]!.end(); // the end of the old question takes nothing from the new one
   expect(await before.answer).toEqual(['A']);
+  memory.delete('a');
+  const later = await question('a');
+  expect(calls).toHaveLength(3);
   for (const { end } of calls) end();
-  for (const { answer } of [after, same]) expect(await answer).toEqual(['A']);
+  for (const { answer } of [after, same, later]) expect(await answer).toEqual(['A']);
   for (const { answer } of [other, otherAgain]) expect(await answer).toEqual(['B']);
 });

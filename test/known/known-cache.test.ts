@@ -178,11 +178,12 @@ describe('what is forgotten', () => {
   });
 
   test('is not learnt from a read of the database that was under way', async () => {
-    const { cache, put, now } = caching();
+    const { cache, put, now, reads } = caching();
     put('a', { word: 'old', at: now() });
     put('b', { word: 'other', at: now() });
     const one = cache();
     const reading = one.fetch(['a', 'b'], waiter);
+    while (reads.length === 0) await new Promise<void>((resolve) => process.nextTick(resolve));
     one.forget(['a']);
     await reading;
     expect(one.get('a')).toBeUndefined();
